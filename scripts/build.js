@@ -1,0 +1,34 @@
+// Builds dist/ (the library with its types, the command line bundled and split); with --tests also build/, what AVA runs.
+import { execFileSync } from 'node:child_process'
+import { chmodSync, rmSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const tsc = (...args) =>
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...args], { stdio: 'inherit' })
+
+rmSync('dist', { recursive: true, force: true })
+tsc('-p', 'tsconfig.build.json')
+
+await build({
+  entryPoints: { 'git-doc': 'src/cli.ts' },
+  outdir: 'dist/cli',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // LevelDB's native part is found by its package; the rest is bundled, so that a command loads only what it needs.
+  external: ['classic-level'],
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+})
+chmodSync('dist/cli/git-doc.js', 0o755)
+
+if (process.argv.includes('--tests')) {
+  rmSync('build', { recursive: true, force: true })
+  tsc('-p', 'tsconfig.json')
+}

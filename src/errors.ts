@@ -1,0 +1,213 @@
+/**
+ * An error a person can meet: `code` is stable and what tests match, `message` says what happened and to what,
+ * `hint` what to do about it. An error of any other class is our own mistake.
+ */
+export class GitDocError extends Error {
+  readonly code: string
+  readonly hint: string | undefined
+
+  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : {})
+    this.name = 'GitDocError'
+    this.code = code
+    this.hint = options.hint
+  }
+}
+
+/** Whether an error is one a person can act on, rather than a mistake of ours. */
+export const isGitDocError = (error: unknown): error is GitDocError => error instanceof GitDocError
+
+// The log
+
+export const versionConflict = (run: string, actual: number, expected: number) =>
+  new GitDocError(
+    'VERSION_CONFLICT',
+    `${run} is at version ${actual}, expected ${expected}: another process moved it on.`,
+    { hint: 'Run the command again.' },
+  )
+
+export const eventRefused = (type: string, state: string) =>
+  new GitDocError('EVENT_REFUSED', `A run in state "${state}" cannot take the event "${type}".`)
+
+export const unknownKind = (kind: string, known: readonly string[]) =>
+  new GitDocError('UNKNOWN_KIND', `"${kind}" is no kind of run (known: ${known.join(', ')}).`, {
+    hint: 'The log may have been written by a newer git-doc: update git-doc.',
+  })
+
+export const malformedEvent = (where: string, cause: unknown) =>
+  new GitDocError('EVENT_MALFORMED', `The event at ${where} is not one this version knows.`, {
+    hint: 'The log may have been written by a newer git-doc: update git-doc.',
+    cause,
+  })
+
+export const logDamaged = (where: string, what: string, cause?: unknown) =>
+  new GitDocError('LOG_DAMAGED', `The event log is damaged at ${where}: ${what}.`, {
+    hint: 'Nothing was written. Keep a copy of the state folder before anything else is tried.',
+    cause,
+  })
+
+export const logFormatUnknown = (found: string) =>
+  new GitDocError(
+    'LOG_FORMAT',
+    `The event log has format ${found}, which this git-doc does not know.`,
+    {
+      hint: 'Update git-doc.',
+    },
+  )
+
+export const logUnavailable = (path: string, cause: unknown) =>
+  new GitDocError('LOG_UNAVAILABLE', `The event log in ${path} cannot be opened.`, {
+    hint: 'Check that the folder is writable and its disk has room.',
+    cause,
+  })
+
+export const stateUnwritable = (path: string, cause: unknown) =>
+  new GitDocError('STATE_UNWRITABLE', `The state folder ${path} cannot be written.`, {
+    hint: 'Check its permissions and its disk, or set state.path in .git-doc/config.toml.',
+    cause,
+  })
+
+export const busy = (holder: string, path: string) =>
+  new GitDocError('BUSY', `Another git-doc is at work here: ${holder}.`, {
+    hint: `Wait for it to end, or watch it with "git-doc status". Its lock is ${path}.`,
+  })
+
+// Git
+
+export const gitMissing = (cause?: unknown) =>
+  new GitDocError('GIT_MISSING', 'No "git" command was found.', {
+    hint: 'Install Git 2.39 or later and make sure it is in PATH.',
+    cause,
+  })
+
+export const gitTooOld = (version: string) =>
+  new GitDocError('GIT_TOO_OLD', `Git ${version} is too old.`, {
+    hint: 'Install Git 2.39 or later.',
+  })
+
+export const gitFailed = (args: readonly string[], detail: string, cause?: unknown) =>
+  new GitDocError('GIT_FAILED', `"git ${args.join(' ')}" failed: ${detail}`, { cause })
+
+export const notARepository = (path: string) =>
+  new GitDocError('NOT_A_REPOSITORY', `${path} is not inside a Git repository.`, {
+    hint: 'Change to a repository, or make one with "git init".',
+  })
+
+export const bareRepository = (path: string) =>
+  new GitDocError('BARE_REPOSITORY', `${path} is a bare repository: it has no files to document.`, {
+    hint: 'Run git-doc in a clone with a working tree.',
+  })
+
+export const unknownCommit = (revision: string) =>
+  new GitDocError('UNKNOWN_COMMIT', `"${revision}" names no commit of this repository.`, {
+    hint: 'Check it with "git log". In a shallow clone, "git fetch --unshallow" brings older commits.',
+  })
+
+export const unsupportedRepository = (what: string) =>
+  new GitDocError(
+    'UNSUPPORTED_REPOSITORY',
+    `Without a git command this repository cannot be read: ${what}.`,
+    {
+      hint: 'Install Git 2.39 or later.',
+    },
+  )
+
+// Configuration
+
+/** `where` is `file:line: key` as far as known. */
+export const invalidConfig = (where: string, what: string, hint?: string, cause?: unknown) =>
+  new GitDocError('CONFIG_INVALID', `${where}: ${what}`, {
+    hint: hint ?? 'Correct the file; "git-doc config" prints what is in force.',
+    cause,
+  })
+
+export const alreadyInitialised = (path: string) =>
+  new GitDocError('ALREADY_INITIALISED', `${path} exists already.`, {
+    hint: 'Change it with "git-doc config edit" or "git-doc config set".',
+  })
+
+export const wrongUsage = (what: string, hint?: string) =>
+  new GitDocError('USAGE', what, { hint: hint ?? 'See "git-doc --help".' })
+
+export const confirmationNeeded = (what: string, hint: string) =>
+  new GitDocError('CONFIRMATION_NEEDED', what, { hint })
+
+export const unknownRun = (commit: string) =>
+  new GitDocError('UNKNOWN_RUN', `Nothing is recorded of the commit ${commit}.`, {
+    hint: '"git-doc status" lists what is; "git-doc update" takes up new commits.',
+  })
+
+// Documents
+
+export const documentMissing = (file: string) =>
+  new GitDocError('DOCUMENT_MISSING', `${file} does not exist in the branch that is checked out.`, {
+    hint: 'Correct the mapping in .git-doc/config.toml, or bring the document back.',
+  })
+
+export const documentOutside = (file: string) =>
+  new GitDocError(
+    'DOCUMENT_OUTSIDE',
+    `${file} is or leads through a symbolic link, or lies outside the repository.`,
+    {
+      hint: 'Name the document itself; git-doc writes only regular files inside the repository.',
+    },
+  )
+
+export const documentEncoding = (file: string) =>
+  new GitDocError('DOCUMENT_ENCODING', `${file} is not UTF-8.`, {
+    hint: 'Convert it to UTF-8, or leave it out of doc_files.',
+  })
+
+export const sectionMissing = (file: string, section: string, known: readonly string[]) =>
+  new GitDocError('SECTION_MISSING', `${file} has no section "${section}".`, {
+    hint: known.length
+      ? `Its sections: ${known.slice(0, 12).join(' · ')}${known.length > 12 ? ' …' : ''}.`
+      : 'It has no sections: add a heading or git-doc markers.',
+  })
+
+export const sectionAmbiguous = (file: string, section: string, addresses: readonly string[]) =>
+  new GitDocError('SECTION_AMBIGUOUS', `${file} has several sections "${section}".`, {
+    hint: `Name one: ${addresses.join(' · ')}.`,
+  })
+
+// Models
+
+/** What went wrong between us and a model; `class` decides what is done about it (SPEC D3). */
+export type ModelErrorClass =
+  | 'throttled'
+  | 'quota'
+  | 'auth'
+  | 'model-unknown'
+  | 'context-length'
+  | 'truncated'
+  | 'refused'
+  | 'timeout'
+  | 'network'
+  | 'server'
+  | 'malformed'
+  | 'aborted'
+
+export class ModelError extends GitDocError {
+  readonly class: ModelErrorClass
+  /** Milliseconds the provider asked us to wait, where it said so. */
+  readonly retryAfter: number | undefined
+
+  constructor(
+    errorClass: ModelErrorClass,
+    message: string,
+    options: { hint?: string; cause?: unknown; retryAfter?: number } = {},
+  ) {
+    super(`MODEL_${errorClass.toUpperCase().replace('-', '_')}`, message, options)
+    this.class = errorClass
+    this.retryAfter = options.retryAfter
+  }
+}
+
+/** An answer that a guardrail stopped; `rule` is the guard's stable name. */
+export const answerRefused = (rule: string, what: string) =>
+  new GitDocError(`ANSWER_${rule.toUpperCase().replaceAll('-', '_')}`, what, {
+    hint: 'The document is untouched. "git-doc retry" asks again.',
+  })
+
+export const interrupted = () =>
+  new GitDocError('INTERRUPTED', 'Interrupted.', { hint: '"git-doc update" goes on from here.' })

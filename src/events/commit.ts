@@ -1,0 +1,227 @@
+import * as z from 'zod'
+
+/** A full object id, SHA-1 or SHA-256. */
+export const ObjectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a full object id')
+
+/** How a target was found: named in the configuration, by a marker in the document, or by what diff and section share. */
+export const Strategy = z.enum(['mapping', 'comment', 'inferred'])
+export type Strategy = z.infer<typeof Strategy>
+
+/**
+ * One document section a plan names. `id` is `<file>#<section>`; `section` is its address in the document
+ * (`Usage > Options`, a slug, or a marker's id); `scope` is `whole` with its subsections, or `own` up to the next heading.
+ */
+export const Target = z.object({
+  id: z.string(),
+  file: z.string(),
+  section: z.string(),
+  strategy: Strategy,
+  scope: z.enum(['whole', 'own']),
+  why: z.string(),
+})
+export type Target = z.infer<typeof Target>
+
+/** What a commit did to one file, as far as a plan needs it. */
+export const FileSummary = z.object({
+  path: z.string(),
+  from: z.string().optional(),
+  status: z.enum(['added', 'modified', 'deleted', 'renamed', 'copied', 'mode', 'type']),
+  binary: z.boolean().optional(),
+  linesAdded: z.int(),
+  linesRemoved: z.int(),
+  symbols: z.object({
+    added: z.array(z.string()),
+    removed: z.array(z.string()),
+    changed: z.array(z.string()),
+  }),
+})
+export type FileSummary = z.infer<typeof FileSummary>
+
+/** One edit of the offline provider and the diff lines that prove it. */
+export const Proof = z.object({
+  kind: z.string(),
+  from: z.string(),
+  to: z.string(),
+  file: z.string(),
+  line: z.int().optional(),
+})
+export type Proof = z.infer<typeof Proof>
+
+/** One request to a provider, answered or not: milliseconds and tokens as the provider counts them. */
+export const ModelCall = z.object({
+  provider: z.string(),
+  model: z.string(),
+  milliseconds: z.number(),
+  outcome: z.string(),
+  inputTokens: z.int().optional(),
+  outputTokens: z.int().optional(),
+})
+export type ModelCall = z.infer<typeof ModelCall>
+
+/** Where one section stood in a document before and after, in bytes, with the SHA-256 of its bytes. */
+const Span = z.object({ start: z.int(), end: z.int(), sha256: z.string() })
+export const SectionChange = z.object({ section: z.string(), before: Span, after: Span })
+export type SectionChange = z.infer<typeof SectionChange>
+
+/** What a doc commit changes in one document: blob ids and the sections' places (SPEC D6). */
+export const DocumentChange = z.object({
+  file: z.string(),
+  before: ObjectId,
+  after: ObjectId,
+  sections: z.array(SectionChange),
+})
+export type DocumentChange = z.infer<typeof DocumentChange>
+
+const answered = {
+  target: z.string(),
+  /** The cache key of SPEC D4; the same key costs nothing again. */
+  key: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  template: z.string(),
+  cached: z.boolean(),
+  calls: z.array(ModelCall),
+}
+
+/** A commit of a branch came to git-doc's notice. */
+const commitNoticed = z.object({
+  type: z.literal('commit.noticed'),
+  data: z.object({
+    commit: ObjectId,
+    parents: z.array(ObjectId),
+    subject: z.string(),
+    branch: z.string().optional(),
+  }),
+})
+
+/** It was decided which sections the commit concerns; `head` is the commit whose documents were read. */
+const commitPlanned = z.object({
+  type: z.literal('commit.planned'),
+  data: z.object({
+    head: ObjectId,
+    files: z.array(FileSummary),
+    filesOmitted: z.int().optional(),
+    targets: z.array(Target).min(1),
+  }),
+})
+
+/** Nothing is to be done for the commit. `reason` is stable, `detail` is for people. */
+const commitSkipped = z.object({
+  type: z.literal('commit.skipped'),
+  data: z.object({
+    reason: z.enum([
+      'docs-only',
+      'ignored-paths',
+      'no-changes',
+      'own-commit',
+      'no-section',
+      'unchanged',
+      'rewritten',
+      'shallow-boundary',
+    ]),
+    detail: z.string(),
+  }),
+})
+
+/** Work on the targets began. */
+const applyStarted = z.object({ type: z.literal('apply.started'), data: z.object({}) })
+
+/** The work must wait for a person; `reason` is stable, `targets` names those concerned. */
+const applyDeferred = z.object({
+  type: z.literal('apply.deferred'),
+  data: z.object({ reason: z.string(), detail: z.string(), targets: z.array(z.string()) }),
+})
+
+/** What the work waited for may be over: it is tried again. */
+const applyResumed = z.object({ type: z.literal('apply.resumed'), data: z.object({}) })
+
+/** A new text for a target was drafted and passed its guards. `before` is the SHA-256 of the section it replaces. */
+const targetDrafted = z.object({
+  type: z.literal('target.drafted'),
+  data: z.object({ ...answered, before: z.string(), text: z.string(), proofs: z.array(Proof) }),
+})
+
+/** The target needs no change. */
+const targetUnchanged = z.object({ type: z.literal('target.unchanged'), data: z.object(answered) })
+
+/** No text could be had for a target, or none that passed its guards. */
+const targetFailed = z.object({
+  type: z.literal('target.failed'),
+  data: z.object({
+    target: z.string(),
+    code: z.string(),
+    reason: z.string(),
+    hint: z.string().optional(),
+    calls: z.array(ModelCall),
+  }),
+})
+
+/** The section a draft was made for has changed since: it is drafted anew. */
+const targetOutdated = z.object({
+  type: z.literal('target.outdated'),
+  data: z.object({ target: z.string() }),
+})
+
+/** The doc commit exists as an object; no ref names it yet. */
+const commitPrepared = z.object({
+  type: z.literal('commit.prepared'),
+  data: z.object({
+    docCommit: ObjectId,
+    parent: ObjectId,
+    ref: z.string(),
+    documents: z.array(DocumentChange),
+  }),
+})
+
+/** The branch moved before the doc commit could be added: it is made anew on top. */
+const headMoved = z.object({
+  type: z.literal('head.moved'),
+  data: z.object({ expected: ObjectId, found: ObjectId.nullable() }),
+})
+
+/** The doc commit is part of its branch. */
+const commitPublished = z.object({
+  type: z.literal('commit.published'),
+  data: z.object({ docCommit: ObjectId, ref: z.string() }),
+})
+
+/** The documents were written to the working tree and not committed (`commit_doc_updates = false`). */
+const documentsWritten = z.object({
+  type: z.literal('documents.written'),
+  data: z.object({ files: z.array(z.string()) }),
+})
+
+/** A step failed as a whole. */
+const attemptFailed = z.object({
+  type: z.literal('attempt.failed'),
+  data: z.object({
+    step: z.string(),
+    code: z.string(),
+    reason: z.string(),
+    hint: z.string().optional(),
+  }),
+})
+
+/** A person asked for another attempt. */
+const retryRequested = z.object({ type: z.literal('retry.requested'), data: z.object({}) })
+
+/** Everything that can happen while the documents follow one commit. */
+export const CommitEvent = z.discriminatedUnion('type', [
+  commitNoticed,
+  commitPlanned,
+  commitSkipped,
+  applyStarted,
+  applyDeferred,
+  applyResumed,
+  targetDrafted,
+  targetUnchanged,
+  targetFailed,
+  targetOutdated,
+  commitPrepared,
+  headMoved,
+  commitPublished,
+  documentsWritten,
+  attemptFailed,
+  retryRequested,
+])
+export type CommitEvent = z.infer<typeof CommitEvent>

@@ -1,0 +1,306 @@
+import type { Diff } from './documentation/diff.ts'
+import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
+import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
+
+/**
+ * Everything the core asks of the outside, on one page. What each promises in failure is said with it;
+ * test/ holds one contract suite a port, run over every adapter of it.
+ */
+
+// The log
+
+/**
+ * A view of the log that the log keeps up to date itself: rows by key, each a pure fold of the events that touch it.
+ * `key` names the row an event touches, if any; `apply` returns the row after it, or undefined to drop it.
+ */
+export interface Projection<Row = unknown> {
+  readonly name: string
+  /** A higher version than the stored one makes the log fold the view anew when it is opened. */
+  readonly version: number
+  key(recorded: Recorded): string | undefined
+  apply(row: Row | undefined, recorded: Recorded): Row | undefined
+}
+
+export interface EventLog {
+  /**
+   * Appends events of one run, all or none, with the views they change, durable when the promise resolves.
+   * Events whose `id` the log knows are left out (so a repeated append is answered with `[]`).
+   * Refused with VERSION_CONFLICT if the run is not at `expected` (0: no events yet).
+   */
+  append(run: string, events: readonly NewEvent[], expected: number): Promise<readonly Recorded[]>
+  /** A run's events in order, upcast to their present shape; empty for a run nobody wrote. */
+  read(run: string): Promise<readonly Recorded[]>
+  /** All events after a position, in order. Damage is thrown as LOG_DAMAGED with the first bad position, never skipped. */
+  all(after?: number): AsyncIterable<Recorded>
+  /** The last position (0 when empty) and the hash that chains every event before it. */
+  head(): Promise<{ readonly position: number; readonly chain: string }>
+  row<Row>(view: Projection<Row>, key: string): Promise<Row | undefined>
+  /** A view's rows in order of their keys. */
+  rows<Row>(view: Projection<Row>): AsyncIterable<readonly [key: string, row: Row]>
+  /** Drops a view and folds it again from the first event. */
+  rebuild(view: Projection): Promise<void>
+  close(): Promise<void>
+}
+
+// Git, reading
+
+export interface RepositoryFacts {
+  /** Absolute paths: the working tree's top, its own git directory, and the one all linked worktrees share. */
+  readonly root: string
+  readonly gitDirectory: string
+  readonly commonDirectory: string
+  readonly shallow: boolean
+  readonly objectFormat: 'sha1' | 'sha256'
+}
+
+/** What is checked out: a branch (`refs/heads/…`) or, detached, none; a commit or, unborn, none. */
+export interface Head {
+  readonly ref: string | undefined
+  readonly commit: string | undefined
+}
+
+export interface CommitFacts {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly subject: string
+  readonly message: string
+  readonly author: { readonly name: string; readonly email: string }
+  readonly committedAt: string
+  /** Trailers of the message by lower-case key, last one wins. */
+  readonly trailers: Readonly<Record<string, string>>
+  /** A shallow clone ends here: what the commit changed cannot be known. */
+  readonly shallowBoundary: boolean
+}
+
+export interface TreeEntry {
+  readonly path: string
+  /** `100644`, `100755`, `120000` (symbolic link), `160000` (submodule). */
+  readonly mode: string
+  readonly blob: string
+}
+
+export interface Repository {
+  readonly facts: RepositoryFacts
+  head(): Promise<Head>
+  /** The full id of a commit. UNKNOWN_COMMIT if the revision names none. */
+  resolve(revision: string): Promise<string>
+  /** The commits of `to` that are not reachable from any of `from`, oldest first, parents before children. */
+  commits(range: { from: readonly string[]; to: string }): Promise<readonly string[]>
+  commit(id: string): Promise<CommitFacts>
+  /** Whether `commit` is `of` or an ancestor of it. */
+  contains(of: string, commit: string): Promise<boolean>
+  /** What a commit itself changed: against its parent, the empty tree if it has none, the automatic merge if it has several. */
+  diff(commit: string): Promise<Diff>
+  /** A file's bytes in a commit, without filters; undefined if it is not there or is no blob. */
+  file(commit: string, path: string): Promise<{ entry: TreeEntry; bytes: Uint8Array } | undefined>
+  /** Every file of a commit's tree. */
+  tree(commit: string): Promise<readonly TreeEntry[]>
+  close(): Promise<void>
+}
+
+// Git, writing
+
+/**
+ * The new content of one document. `rewrite` puts it into any copy of the document (HEAD's, the index's, the working tree's)
+ * and answers undefined where that copy's sections are not the ones it was made for.
+ */
+export interface DocumentEdit {
+  readonly file: string
+  rewrite(
+    copy: Uint8Array,
+  ):
+    | { readonly bytes: Uint8Array; readonly change: Omit<DocumentChange, 'before' | 'after'> }
+    | undefined
+}
+
+/** Why a doc commit must wait, as a stable word and a sentence. */
+export interface Obstacle {
+  readonly reason:
+    | 'merge'
+    | 'rebase'
+    | 'cherry-pick'
+    | 'revert'
+    | 'bisect'
+    | 'detached-head'
+    | 'unborn-branch'
+    | 'section-staged'
+    | 'section-edited'
+    | 'document-unmerged'
+    | 'document-untracked'
+    | 'document-deleted'
+    | 'index-locked'
+    | 'signing'
+    | 'other-branch'
+    | 'section-waiting'
+  readonly detail: string
+  readonly files: readonly string[]
+}
+
+export interface DocCommit {
+  readonly docCommit: string
+  readonly parent: string
+  readonly ref: string
+  readonly documents: readonly DocumentChange[]
+}
+
+export interface DocCommitMessage {
+  readonly subject: string
+  readonly body: string
+  readonly trailers: Readonly<Record<string, string>>
+  /** `Name <email>`; the person's own identity when undefined. */
+  readonly author?: string | undefined
+}
+
+export type Prepared =
+  | { readonly state: 'prepared'; readonly commit: DocCommit }
+  | { readonly state: 'waits'; readonly obstacle: Obstacle }
+  /** HEAD's copy of these documents no longer has the sections the edits were made for. */
+  | { readonly state: 'outdated'; readonly files: readonly string[] }
+
+export type Publication =
+  | { readonly state: 'published' }
+  | { readonly state: 'moved'; readonly found: string | undefined }
+  | { readonly state: 'waits'; readonly obstacle: Obstacle }
+
+/** Makes doc commits without disturbing the person at work (SPEC B5 to B7, DESIGN "Git"). */
+export interface DocCommits {
+  /** What stands in the way of any doc commit now. */
+  obstacle(): Promise<Obstacle | undefined>
+  /**
+   * Makes the doc commit as an object on top of HEAD; no ref names it yet and nothing of the person's is touched.
+   * Files only, `commit: false`: nothing but `write` below.
+   */
+  prepare(edits: readonly DocumentEdit[], message: DocCommitMessage): Promise<Prepared>
+  /**
+   * Moves the branch to a prepared commit by compare-and-swap and brings index and working tree along.
+   * Safe to repeat after a crash at any point: a commit that is already there is completed, not made again.
+   */
+  publish(commit: DocCommit, edits: readonly DocumentEdit[]): Promise<Publication>
+  /** Writes the documents to the working tree only. */
+  write(edits: readonly DocumentEdit[]): Promise<Publication>
+}
+
+// Models
+
+/** A prompt as it is sent. `hash` is over all of it but its nonce; `tokens` is an estimate that errs high. */
+export interface Prompt {
+  readonly template: string
+  readonly system: string
+  readonly user: string
+  readonly hash: string
+  readonly tokens: number
+  readonly omitted: readonly string[]
+}
+
+export interface DraftRequest {
+  readonly prompt: Prompt
+  readonly commit: CommitFacts
+  readonly diff: Diff
+  readonly target: { readonly file: string; readonly section: string; readonly strategy: Strategy }
+  /** The section as it is, heading included, with LF line endings. */
+  readonly text: string
+}
+
+/** `text` is the whole answer as the provider gave it; `calls` every request made, the failed ones too. */
+export interface Draft {
+  readonly text: string
+  readonly provider: string
+  readonly model: string
+  readonly proofs: readonly Proof[]
+  readonly calls: readonly ModelCall[]
+}
+
+/**
+ * Whoever writes drafts: a model, or the offline provider. `draft` rejects with a ModelError; its calls so far are
+ * reported through `onCall`, which is called once for each request, as it ends.
+ */
+export interface Provider {
+  readonly name: string
+  readonly model: string
+  /** No request leaves the machine and nothing costs money. */
+  readonly free: boolean
+  draft(
+    request: DraftRequest,
+    options: { readonly signal: AbortSignal; onCall?(call: ModelCall): void },
+  ): Promise<Draft>
+}
+
+/** An answer that was paid for. */
+export interface CachedAnswer {
+  readonly at: string
+  /** The new section, or undefined when the answer was "unchanged". */
+  readonly text: string | undefined
+  readonly proofs: readonly Proof[]
+}
+
+// Settings
+
+export interface Mapping {
+  readonly code: readonly string[]
+  readonly file: string
+  readonly section: string
+}
+
+export type ProviderName =
+  | 'offline'
+  | 'openai'
+  | 'anthropic'
+  | 'google'
+  | 'groq'
+  | 'ollama'
+  | 'compatible'
+
+/** .git-doc/config.toml with its defaults filled in (SPEC G1). Times are in seconds there and in milliseconds here. */
+export interface Settings {
+  readonly llm: {
+    readonly provider: ProviderName
+    readonly apiKey: string | undefined
+    readonly model: string | undefined
+    readonly baseUrl: string | undefined
+    readonly timeout: number
+    readonly maxRetries: number
+    readonly fallbacks: readonly string[]
+  }
+  readonly docFiles: readonly string[]
+  readonly mappings: readonly Mapping[]
+  /** Globs of paths that never concern documentation, on top of the built-in ones. */
+  readonly ignore: readonly string[]
+  readonly git: {
+    readonly commitDocUpdates: boolean
+    readonly amendOriginal: boolean
+    readonly docCommitMessage: string
+    readonly docCommitAuthor: string | undefined
+  }
+  readonly state: { readonly path: string | undefined }
+}
+
+// Effects
+
+/** What an effect is given of the outside. Never the log: what it yields is recorded by the engine. */
+export interface World {
+  readonly repository: Repository
+  readonly docCommits: DocCommits
+  readonly provider: Provider
+  readonly settings: Settings
+  /** Paths that `.gitignore` or `.git-doc/ignore` name. */
+  ignored(paths: readonly string[]): Promise<ReadonlySet<string>>
+  /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */
+  cached(key: string): Promise<CachedAnswer | undefined>
+  /** The run of an older commit that waits for a person with a target in this section, if any. */
+  waiting(targets: readonly string[], run: string): Promise<string | undefined>
+  /** Hears of each model call as it ends, for progress. */
+  heard(call: ModelCall, target: string): void
+  readonly signal: AbortSignal
+}
+
+/**
+ * The one thing a state asks for next. Yields at least one event; the engine records each as it comes and stops
+ * listening when the state no longer asks for this effect. Throws a GitDocError when the world fails it.
+ */
+export type Effect<Context = never, Event extends DomainEvent = DomainEvent> = (
+  context: Context,
+  world: World,
+  run: string,
+) => AsyncIterable<Event>
+
+export type { Diff, FileSummary }
