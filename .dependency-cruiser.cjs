@@ -20,7 +20,7 @@ const packages = {
   events: 'zod',
   machines: 'xstate',
   documentation:
-    'unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch',
+    '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch',
   kinds: 'xstate|zod',
   projections: 'xstate',
   engine: 'xstate',

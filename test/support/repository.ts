@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { ExecutionContext } from 'ava'
+
+const environment = {
+  ...process.env,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
+  GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
+}
+
+/** A new folder that goes when the test ends. */
+export const temporaryFolder = (t: ExecutionContext): string => {
+  const path = mkdtempSync(join(tmpdir(), 'git-doc-'))
+  t.teardown(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }))
+  return path
+}
+
+export interface TestRepository {
+  readonly path: string
+  /** Runs git here; its output without the last newline. */
+  git(...args: string[]): string
+  write(file: string, content: string | Uint8Array): void
+  /** Writes files, stages them and commits; the new commit's id. */
+  commit(message: string, files?: Readonly<Record<string, string | Uint8Array>>): string
+}
+
+/** A real repository on branch `main` in a temporary folder, with an identity of its own. */
+export const testRepository = (
+  t: ExecutionContext,
+  options: { init?: string[]; path?: string } = {},
+): TestRepository => {
+  const path = options.path ?? temporaryFolder(t)
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: path, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+      .toString()
+      .replace(/\n$/, '')
+  const write = (file: string, content: string | Uint8Array) => {
+    mkdirSync(dirname(join(path, file)), { recursive: true })
+    writeFileSync(join(path, file), content)
+  }
+  git('init', '--quiet', '--initial-branch=main', ...(options.init ?? []))
+  git('config', 'user.name', 'Ada')
+  git('config', 'user.email', 'ada@example.org')
+  return {
+    path,
+    git,
+    write,
+    commit(message, files = {}) {
+      for (const [file, content] of Object.entries(files)) write(file, content)
+      git('add', '--all')
+      git('commit', '--quiet', '--allow-empty', '--message', message)
+      return git('rev-parse', 'HEAD')
+    },
+  }
+}
