@@ -203,6 +203,21 @@ export class ModelError extends GitDocError {
   }
 }
 
+/** `variables` are the environment variables a key is looked for in. */
+export const modelKeyMissing = (provider: string, variables: readonly string[]) =>
+  new GitDocError('MODEL_KEY_MISSING', `No API key for ${provider} was found.`, {
+    hint: `Set the environment variable ${variables.join(' or ')}, or llm.api_key in .git-doc/config.toml if ${provider} is llm.provider.`,
+  })
+
+export const modelKeyExposed = (where: 'prompt' | 'answer') =>
+  new GitDocError(
+    'MODEL_KEY_EXPOSED',
+    where === 'prompt'
+      ? 'The prompt contains an API key from the configuration: nothing was sent.'
+      : 'The answer contains an API key from the configuration: it was thrown away.',
+    { hint: 'Take the key out of the code, its history and its documents, and replace it.' },
+  )
+
 /** An answer that a guardrail stopped; `rule` is the guard's stable name. */
 export const answerRefused = (rule: string, what: string) =>
   new GitDocError(`ANSWER_${rule.toUpperCase().replaceAll('-', '_')}`, what, {

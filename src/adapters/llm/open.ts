@@ -1,0 +1,116 @@
+import { invalidConfig, modelKeyMissing } from '../../errors.ts'
+import type { Provider, ProviderName, Settings } from '../../ports.ts'
+import { chatCompletions } from './chat-completions.ts'
+import { withFallbacks } from './fallbacks.ts'
+import { withoutKeys } from './keys.ts'
+import { type OfflineDraft, offlineProvider } from './offline.ts'
+import { type Policy, withPolicy } from './policy.ts'
+import { type Environment, keyInEnvironment, presets } from './presets.ts'
+
+export interface OpenOptions {
+  readonly env: Environment
+  readonly offlineDraft: OfflineDraft
+  /** Other waits than the usual ones. */
+  readonly policy?: Omit<Policy, 'maxRetries' | 'timeout'>
+}
+
+/** A provider that is asked: which, and what the settings say of it. */
+interface Choice {
+  readonly provider: ProviderName
+  readonly model: string | undefined
+  /** Of llm.api_key and llm.base_url, which belong to llm.provider and to no other. */
+  readonly apiKey: string | undefined
+  readonly baseUrl: string | undefined
+  readonly where: 'llm.provider' | 'llm.fallbacks'
+}
+
+/**
+ * The provider that the settings ask for, with its policy and its fallbacks. Nothing is loaded or sent before the first
+ * draft, but what is missing is said now: MODEL_KEY_MISSING, CONFIG_INVALID.
+ */
+export const openProvider = (llm: Settings['llm'], options: OpenOptions): Provider => {
+  const { provider, model, apiKey, baseUrl } = llm
+  const opened = [
+    open({ provider, model, apiKey, baseUrl, where: 'llm.provider' }, llm, options),
+    ...llm.fallbacks.map(name => open(fallback(name, llm), llm, options)),
+  ] as const
+  const [first, ...others] = opened.map(({ provider }) => provider) as [Provider, ...Provider[]]
+  const keys = opened.flatMap(({ key }) => (key === undefined ? [] : [key]))
+  return withoutKeys(withFallbacks(first, ...others), keys)
+}
+
+/** `provider` or `provider:model`. A key is sent nowhere but to the provider it was given for. */
+const fallback = (name: string, llm: Settings['llm']): Choice => {
+  const [, provider = '', model] = /^([^:]*)(?::(.+))?$/s.exec(name.trim()) ?? []
+  if (!isProvider(provider))
+    throw invalidConfig(
+      'llm.fallbacks',
+      `"${name}" is no provider.`,
+      `Known: ${[...Object.keys(presets), 'offline'].join(', ')}; with a model: "groq:llama-3.3-70b-versatile".`,
+    )
+  const same = provider === llm.provider
+  return {
+    provider,
+    model,
+    apiKey: same ? llm.apiKey : undefined,
+    baseUrl: same ? llm.baseUrl : undefined,
+    where: 'llm.fallbacks',
+  }
+}
+
+const isProvider = (name: string): name is ProviderName =>
+  name === 'offline' || Object.hasOwn(presets, name)
+
+const open = (
+  choice: Choice,
+  { timeout, maxRetries }: Settings['llm'],
+  { env, offlineDraft, policy }: OpenOptions,
+): { readonly provider: Provider; readonly key?: string } => {
+  const { provider: name } = choice
+  if (name === 'offline') return { provider: offlineProvider(offlineDraft) }
+  const preset = presets[name]
+  const key = choice.apiKey?.trim() || keyInEnvironment(name, env)?.key
+  if (key === undefined && preset.variables.length > 0)
+    throw modelKeyMissing(name, preset.variables)
+  const provider = chatCompletions({
+    name,
+    model: choice.model ?? preset.model ?? missing('llm.model', choice),
+    baseUrl: checkedUrl(choice.baseUrl ?? preset.baseUrl(env) ?? missing('llm.base_url', choice)),
+    apiKey: key,
+    timeout,
+    hints: { ...keyHint(preset.variables), ...preset.hints },
+  })
+  return {
+    provider: withPolicy(provider, { ...policy, maxRetries }),
+    ...(key !== undefined && { key }),
+  }
+}
+
+const keyHint = (variables: readonly string[]): { key?: string } =>
+  variables.length === 0
+    ? {}
+    : {
+        key: `Check llm.api_key in .git-doc/config.toml or the environment variable ${variables.join(' or ')}.`,
+      }
+
+const missing = (key: 'llm.model' | 'llm.base_url', { provider, where }: Choice): never => {
+  const hints = {
+    'llm.provider': `Set ${key} in .git-doc/config.toml.`,
+    'llm.fallbacks':
+      key === 'llm.model'
+        ? `Name the model in the fallback: "${provider}:<model>".`
+        : 'It belongs to llm.provider: make this one the provider, and the other a fallback.',
+  }
+  throw invalidConfig(key, `${provider} (${where}) needs it, and it is not set.`, hints[where])
+}
+
+const checkedUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return text
+  // The URL itself is not repeated: what is wrong with it may be a password.
+  throw invalidConfig(
+    'llm.base_url',
+    'It is no http(s) URL without user name and password.',
+    'For example: base_url = "http://127.0.0.1:8080/v1".',
+  )
+}

@@ -1,0 +1,339 @@
+import { inspect } from 'node:util'
+import test, { type ExecutionContext } from 'ava'
+import { ModelError, type ModelErrorClass } from '../../../src/errors.ts'
+import type { ModelCall } from '../../../src/events/commit.ts'
+import type { Provider } from '../../../src/ports.ts'
+import {
+  answered,
+  failed,
+  type ModelServer,
+  modelServer,
+  type Reply,
+} from '../../support/model-server.ts'
+import { draftRequest } from './request.ts'
+
+/** A provider as a person has it, against a server of our own: how it is opened, and what it must send there. */
+export interface Contender {
+  readonly name: string
+  readonly model: string
+  /** What stands between host and `/chat/completions`, with the last slash if its base URL has one. */
+  readonly base: string
+  /** Undefined for one that needs none. */
+  readonly key: string | undefined
+  /** A good answer in the vendor's shape, whose text is the one below. */
+  readonly good: Reply
+  /** Opens it with two retries that come at once. */
+  open(baseUrl: string, options: { timeout: number }): Provider
+}
+
+const text = '## Usage\n\nRun `tool --verbose`.\n'
+const never = Number.POSITIVE_INFINITY
+const html = '<!doctype html><title>Welcome</title>'
+
+const bad: readonly (readonly [what: string, Reply, ModelErrorClass, requests: number])[] = [
+  ['400', failed(400, { message: 'Unsupported value: temperature' }), 'refused', 1],
+  [
+    '400, context too long',
+    failed(400, { message: 'Too long', code: 'context_length_exceeded' }),
+    'context-length',
+    1,
+  ],
+  [
+    '401',
+    failed(401, { message: 'Incorrect API key provided', code: 'invalid_api_key' }),
+    'auth',
+    1,
+  ],
+  ['402', failed(402, { message: 'Insufficient Balance' }), 'quota', 1],
+  ['403', failed(403, { message: 'Country, region, or territory not supported' }), 'auth', 1],
+  ['404', failed(404, { message: 'No such model', code: 'model_not_found' }), 'model-unknown', 1],
+  [
+    '404 as HTML',
+    { status: 404, headers: { 'content-type': 'text/html' }, body: html },
+    'model-unknown',
+    1,
+  ],
+  ['408', failed(408, { message: 'Request Timeout' }), 'server', 3],
+  [
+    '413',
+    failed(413, { message: 'Request too large', code: 'rate_limit_exceeded' }),
+    'context-length',
+    1,
+  ],
+  ['422', failed(422, { message: 'Unprocessable' }), 'refused', 1],
+  ['429', failed(429, { message: 'Slow down' }), 'throttled', 3],
+  [
+    '429, a short wait in seconds',
+    failed(429, { message: 'Slow down' }, { 'retry-after': '0' }),
+    'throttled',
+    3,
+  ],
+  [
+    '429, a short wait in milliseconds',
+    failed(429, { message: 'Slow down' }, { 'retry-after-ms': '2' }),
+    'throttled',
+    3,
+  ],
+  [
+    '429, a short wait as a date',
+    failed(
+      429,
+      { message: 'Slow down' },
+      {
+        date: 'Sat, 21 Nov 2026 10:00:00 GMT',
+        'retry-after': 'Sat, 21 Nov 2026 10:00:00 GMT',
+      },
+    ),
+    'throttled',
+    3,
+  ],
+  [
+    '429, a long wait in seconds',
+    failed(429, { message: 'Slow down' }, { 'retry-after': '3600' }),
+    'throttled',
+    1,
+  ],
+  [
+    '429, a long wait as a date',
+    failed(
+      429,
+      { message: 'Slow down' },
+      {
+        date: 'Sat, 21 Nov 2026 10:00:00 GMT',
+        'retry-after': 'Sat, 21 Nov 2026 12:00:00 GMT',
+      },
+    ),
+    'throttled',
+    1,
+  ],
+  ['429, quota used up', failed(429, { message: 'Quota', code: 'insufficient_quota' }), 'quota', 1],
+  [
+    '429 around an array',
+    { status: 429, body: [{ error: { code: 429, message: 'Exhausted' } }] },
+    'throttled',
+    3,
+  ],
+  ['500', failed(500, { message: 'Oops' }), 'server', 3],
+  ['500 without a body', { status: 500 }, 'server', 3],
+  [
+    '502 as HTML',
+    { status: 502, headers: { 'content-type': 'text/html' }, body: html },
+    'server',
+    3,
+  ],
+  ['503', failed(503, { message: 'Overloaded' }), 'server', 3],
+  ['529', failed(529, { type: 'overloaded_error', message: 'Overloaded' }), 'server', 3],
+  ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, 'malformed', 2],
+  ['a connection cut before the answer', { cut: 'headers' }, 'network', 3],
+  ['a connection cut in the answer', { ...answered(text), cut: 'rest' }, 'network', 3],
+  ['truncated JSON', { body: '{"choices":[{"index":0,"mess' }, 'malformed', 2],
+  ['HTML', { headers: { 'content-type': 'text/html' }, body: html }, 'malformed', 2],
+  ['HTML that says it is JSON', { body: html }, 'malformed', 2],
+  ['nothing at all', {}, 'malformed', 2],
+  ['204', { status: 204 }, 'malformed', 2],
+  ['JSON of another shape', { body: { result: 'fine' } }, 'malformed', 2],
+  [
+    'a failure that calls itself a success',
+    { body: { error: { message: 'Upstream failed' } } },
+    'malformed',
+    2,
+  ],
+  ['an endless body', { body: Buffer.alloc(2_200_000, 32) }, 'malformed', 2],
+  ['no choices', { body: { choices: [] } }, 'malformed', 2],
+  ['an empty text', answered(' \n'), 'malformed', 2],
+  ['no text', answered(null), 'malformed', 2],
+  ['a refusal', answered(null, {}, { refusal: 'I cannot help with that.' }), 'refused', 1],
+  [
+    'a text cut off at its length limit',
+    answered(text, { finish_reason: 'length' }),
+    'truncated',
+    1,
+  ],
+  ['a text its filter stopped', answered(text, { finish_reason: 'content_filter' }), 'refused', 1],
+]
+
+/** What every provider of models promises: the same answers and the same failures, whoever serves them. */
+export const providerContract = (contender: Contender): void => {
+  const { name, model, base, key, good } = contender
+  const spoken = (title: string) => `${name}: ${title}`
+  const at = (server: ModelServer, timeout = 20_000) =>
+    contender.open(`${server.url}${base}`, { timeout })
+
+  test(spoken('one prompt is one request, and its text comes back as it is'), async t => {
+    const server = await modelServer(t, [good])
+    const heard: ModelCall[] = []
+    const draft = await at(server).draft(draftRequest({ system: 'S', user: 'U' }), {
+      signal: new AbortController().signal,
+      onCall: call => heard.push(call),
+    })
+    t.like(draft, { text, provider: name, model, proofs: [] })
+    t.deepEqual(draft.calls, heard)
+    t.is(heard.length, 1)
+    t.like(heard[0], { provider: name, model, outcome: 'ok', inputTokens: 812, outputTokens: 14 })
+    t.true(Number.isInteger(heard[0]?.milliseconds))
+
+    t.is(server.requests.length, 1)
+    const [request] = server.requests
+    t.is(request?.method, 'POST')
+    t.is(request?.path, `${base.replace(/\/$/, '')}/chat/completions`)
+    t.deepEqual(request?.body, {
+      model,
+      messages: [
+        { role: 'system', content: 'S' },
+        { role: 'user', content: 'U' },
+      ],
+    })
+    t.is(request?.headers.authorization, key === undefined ? undefined : `Bearer ${key}`)
+    t.deepEqual(
+      Object.keys(request?.headers ?? {}).filter(header => /^(x-|openai-)/.test(header)),
+      [],
+    )
+  })
+
+  for (const [what, reply, errorClass, requests] of bad)
+    test(spoken(`${what} is ${errorClass}, after ${requests} requests`), async t => {
+      const server = await modelServer(t, [reply])
+      const { calls } = await failure(t, at(server), errorClass, key)
+      t.is(server.requests.length, requests)
+      t.deepEqual(
+        calls.map(({ outcome }) => outcome),
+        Array(requests).fill(errorClass),
+      )
+    })
+
+  for (const before of ['headers', 'rest'] as const)
+    test.serial(spoken(`silence before the ${before} is a timeout`), async t => {
+      const server = await modelServer(t, [{ ...good, silence: { before, for: never } }])
+      const { calls } = await failure(t, at(server, 60), 'timeout', key)
+      t.deepEqual(
+        calls.map(({ outcome }) => outcome),
+        ['timeout', 'timeout', 'timeout'],
+      )
+      // On a busy machine the time may be up before a request has arrived; more than are told of never come.
+      t.true(server.requests.length <= 3)
+    })
+
+  test(spoken('a slow answer within its time is an answer'), async t => {
+    const server = await modelServer(t, [{ ...good, silence: { before: 'rest', for: 5 } }])
+    const draft = await at(server).draft(draftRequest(), { signal: new AbortController().signal })
+    t.is(draft.text, text)
+  })
+
+  test(spoken('a failure that passes is followed by the answer, and both are told'), async t => {
+    const server = await modelServer(t, [
+      failed(503, { message: 'Busy' }),
+      { cut: 'headers' },
+      good,
+    ])
+    const draft = await at(server).draft(draftRequest(), { signal: new AbortController().signal })
+    t.is(draft.text, text)
+    t.deepEqual(
+      draft.calls.map(({ outcome }) => outcome),
+      ['server', 'network', 'ok'],
+    )
+  })
+
+  test(spoken('no server is network'), async t => {
+    const server = await modelServer(t, [])
+    await server.close()
+    const { error } = await failure(t, at(server), 'network', key)
+    t.regex(error.message, /refused the connection/)
+  })
+
+  test(spoken('a name nobody has is network'), async t => {
+    const provider = contender.open('http://git-doc.invalid/v1', { timeout: 20_000 })
+    const { error } = await failure(t, provider, 'network', key)
+    t.regex(error.message, /cannot be resolved/)
+  })
+
+  test(spoken('a server without TLS asked for it is network'), async t => {
+    const server = await modelServer(t, [good])
+    const provider = contender.open(`${server.url.replace('http:', 'https:')}${base}`, {
+      timeout: 5000,
+    })
+    const { error } = await failure(t, provider, 'network', key)
+    t.regex(error.message, /TLS/)
+  })
+
+  for (const before of ['headers', 'rest'] as const)
+    test(spoken(`an abort before the ${before} ends it at once`), async t => {
+      const abort = new AbortController()
+      const server = await modelServer(t, () => {
+        setTimeout(() => abort.abort(), 10)
+        return { ...good, silence: { before, for: never } }
+      })
+      const { calls } = await failure(t, at(server), 'aborted', key, abort.signal)
+      t.is(server.requests.length, 1)
+      t.deepEqual(
+        calls.map(({ outcome }) => outcome),
+        ['aborted'],
+      )
+    })
+
+  test(spoken('an abort that came first, or before all is loaded, sends nothing'), async t => {
+    const server = await modelServer(t, [good])
+    const early = await failure(t, at(server), 'aborted', key, AbortSignal.abort())
+    const abort = new AbortController()
+    const asked = failure(t, at(server), 'aborted', key, abort.signal)
+    abort.abort()
+    t.deepEqual([early.calls, (await asked).calls], [[], []])
+    t.is(server.requests.length, 0)
+  })
+
+  if (key !== undefined)
+    test(spoken('a key that the server repeats is in no error'), async t => {
+      const echo = `Bad key ${key} (${Buffer.from(key).toString('base64')}), ${'x'.repeat(215)} ${key}`
+      const replies: readonly Reply[] = [
+        failed(401, { message: echo, code: key, type: key }),
+        failed(500, { message: echo }, { 'x-key': key }),
+        { status: 400, body: [{ error: { message: echo } }] },
+        { status: 400, body: { error: echo } },
+        { status: 400, headers: { 'content-type': 'text/plain' }, body: echo },
+        { status: 404, headers: { 'content-type': 'text/html' }, body: `<p>${echo}</p>` },
+        { body: { error: { message: echo } } },
+        { body: `{"choices": ${key}` },
+        answered(null, {}, { refusal: echo }),
+        answered(key, { finish_reason: 'length' }),
+      ]
+      for (const reply of replies) {
+        const server = await modelServer(t, [reply])
+        await failure(t, at(server), undefined, key)
+      }
+    })
+
+  if (key !== undefined)
+    test(spoken('a prompt with the key is not sent, an answer with it is not used'), async t => {
+      const server = await modelServer(t, [answered(`The key is ${key}.`)])
+      const signal = new AbortController().signal
+      const asked = at(server).draft(draftRequest({ user: `+ const key = '${key}'` }), { signal })
+      await t.throwsAsync(asked, { code: 'MODEL_KEY_EXPOSED' })
+      t.is(server.requests.length, 0)
+      await t.throwsAsync(at(server).draft(draftRequest(), { signal }), {
+        code: 'MODEL_KEY_EXPOSED',
+      })
+    })
+}
+
+/** The ModelError of a draft and the calls told of; whatever can be printed of it has no key in it. */
+const failure = async (
+  t: ExecutionContext,
+  provider: Provider,
+  errorClass: ModelErrorClass | undefined,
+  key: string | undefined,
+  signal = new AbortController().signal,
+): Promise<{ error: ModelError; calls: readonly ModelCall[] }> => {
+  const calls: ModelCall[] = []
+  const drafting = provider.draft(draftRequest(), { signal, onCall: call => calls.push(call) })
+  const error = await t.throwsAsync(drafting, { instanceOf: ModelError })
+  if (errorClass !== undefined) t.is(error?.class, errorClass, inspect(error))
+  t.regex(error?.message ?? '', /[.?…]$/)
+  t.truthy(error?.hint)
+  const printed = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify([error, calls])]
+  if (key !== undefined)
+    for (const form of [key, key.slice(0, 12), Buffer.from(key).toString('base64')])
+      t.false(
+        printed.some(words => words.includes(form)),
+        printed.join('\n'),
+      )
+  return { error: error as ModelError, calls }
+}
