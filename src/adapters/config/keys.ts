@@ -1,0 +1,95 @@
+import type { ProviderName, Settings } from '../../ports.ts'
+
+export const providers = [
+  'offline',
+  'openai',
+  'anthropic',
+  'google',
+  'groq',
+  'ollama',
+  'compatible',
+] as const satisfies readonly ProviderName[]
+
+/** How a key is written on a command line: one word, or a list of them. */
+export type KeyKind = 'text' | 'number' | 'switch' | 'list' | 'tables'
+
+/** Every key, in the order people read them. The schema has the same ones (a test compares them). */
+export const keyKinds: Readonly<Record<string, KeyKind>> = {
+  doc_files: 'list',
+  ignore: 'list',
+  'llm.provider': 'text',
+  'llm.api_key': 'text',
+  'llm.model': 'text',
+  'llm.base_url': 'text',
+  'llm.timeout': 'number',
+  'llm.max_retries': 'number',
+  'llm.fallbacks': 'list',
+  mappings: 'tables',
+  'git.commit_doc_updates': 'switch',
+  'git.amend_original': 'switch',
+  'git.doc_commit_message': 'text',
+  'git.doc_commit_author': 'text',
+  'state.path': 'text',
+}
+
+/** Where people keep each provider's key; the first one that is set counts. */
+export const keyVariables: Readonly<Record<ProviderName, readonly string[]>> = {
+  offline: [],
+  openai: ['OPENAI_API_KEY'],
+  anthropic: ['ANTHROPIC_API_KEY'],
+  google: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+  groq: ['GROQ_API_KEY'],
+  ollama: [],
+  compatible: [],
+}
+
+/** Documents that tell of the past or of the law, not of the code, by their names without extension. */
+const untouchedAnywhere = ['CHANGELOG', 'LICENSE', 'LICENCE', 'COPYING', 'CODE_OF_CONDUCT']
+/** The same at the top only: `docs/history.md` may well describe a feature. */
+const untouchedAtTop = [
+  'CHANGES',
+  'HISTORY',
+  'NEWS',
+  'RELEASES',
+  'NOTICE',
+  'AUTHORS',
+  'CONTRIBUTORS',
+]
+
+/** Whether a path is a changelog's, a licence's or the like: `CHANGELOG.md`, `docs/LICENSE-MIT.md`. */
+export const isUntouched = (path: string): boolean => {
+  const words = path.includes('/') ? untouchedAnywhere : [...untouchedAnywhere, ...untouchedAtTop]
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return words.some(word => new RegExp(`^${word}(?:-.*)?\\.\\w+$`, 'i').test(name))
+}
+
+const spelled = (words: readonly string[]): string =>
+  `{${words.flatMap(word => [word, word[0] + word.slice(1).toLowerCase(), word.toLowerCase()])}}`
+
+/** What `.git-doc/config.toml` says when it says nothing. In a list of globs, `!glob` takes back. */
+export const defaultSettings: Settings = {
+  llm: {
+    provider: 'offline',
+    apiKey: undefined,
+    model: undefined,
+    baseUrl: undefined,
+    timeout: 120_000,
+    maxRetries: 3,
+    fallbacks: [],
+  },
+  docFiles: [
+    '*.md',
+    'docs/**/*.md',
+    `!**/${spelled(untouchedAnywhere)}{,-*}.md`,
+    `!${spelled(untouchedAtTop)}{,-*}.md`,
+  ],
+  mappings: [],
+  ignore: [],
+  git: {
+    commitDocUpdates: true,
+    amendOriginal: false,
+    docCommitMessage: 'docs: follow {hash} ({subject})',
+    docCommitAuthor: undefined,
+  },
+  state: { path: undefined },
+}

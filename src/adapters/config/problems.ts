@@ -1,0 +1,155 @@
+import { type GitDocError, invalidConfig } from '../../errors.ts'
+import { type KeyKind, keyKinds, providers } from './keys.ts'
+import type { KeyPath } from './locate.ts'
+
+/** Something wrong in a configuration: at a line if it is known, of a key if there is one. */
+export interface Problem {
+  readonly line: number | undefined
+  readonly key: string
+  readonly what: string
+  readonly hint: string | undefined
+}
+
+/** All that is wrong in a file as one error: the first in its message's first line, each further one in a line of its own. */
+export const problemError = (file: string, problems: readonly Problem[]): GitDocError => {
+  const [first, ...others] = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
+  if (!first) throw new Error('No problem, no error.')
+  const place = ({ line, key }: Problem) => [file, line, key && ` ${key}`].filter(Boolean).join(':')
+  const more = others.map(
+    problem => `\n${place(problem)}: ${problem.what}.${problem.hint ? ` ${problem.hint}` : ''}`,
+  )
+  return invalidConfig(place(first), `${first.what}.${more.join('')}`, first.hint)
+}
+
+/** What zod found, in our words. `data` tells a missing key from one of the wrong type. */
+export const problemsOf = (
+  issues: readonly Issue[],
+  data: unknown,
+  lineOf: (path: KeyPath) => number | undefined,
+): Problem[] =>
+  issues.flatMap((issue): Problem[] => {
+    const path = issue.path as KeyPath
+    if (issue.code === 'unrecognized_keys')
+      return (issue.keys ?? []).map(key => ({
+        line: lineOf([...path, key]),
+        key: dotted([...path, key]),
+        what: 'is not a known key',
+        hint: unknownKeyHint([...path, key]),
+      }))
+    const missing = issue.code === 'invalid_type' && valueAt(data, path) === undefined
+    return [
+      {
+        line: lineOf(path),
+        key: dotted(path),
+        what: missing ? 'is missing' : issue.message,
+        hint: missing ? undefined : hintFor(path, issue, data),
+      },
+    ]
+  })
+
+interface Issue {
+  readonly code?: string | undefined
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  readonly keys?: readonly string[]
+  readonly params?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** A key as people write it: `mappings[0].code`; of a list's element, the list's. */
+export const dotted = (path: KeyPath): string =>
+  path
+    .slice(0, typeof path.at(-1) === 'number' ? -1 : undefined)
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`
+      // Nobody names a key like this; it may be a secret on the wrong side of the "=".
+      if (part.length > 40) return index === 0 ? '…' : '.…'
+      const shown = /^[\w-]+$/.test(part) ? part : JSON.stringify(part)
+      return index === 0 ? shown : `.${shown}`
+    })
+    .join('')
+
+const valueAt = (data: unknown, path: KeyPath): unknown =>
+  path.reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<string | number, unknown>)[part]
+        : undefined,
+    data,
+  )
+
+const hintFor = (path: KeyPath, issue: Issue, data: unknown): string | undefined => {
+  if (issue.code === 'custom') return issue.params?.hint as string | undefined
+  if (issue.code === 'invalid_value') return didYouMean(valueAt(data, path), providers)
+  const kind = keyKinds[dotted(path)]
+  const examples: Partial<Record<KeyKind, string>> = {
+    list: 'Write it in brackets: ["…", "…"].',
+    switch: 'Write it without quotes.',
+    number: 'Write it without quotes.',
+  }
+  return issue.code === 'invalid_type' && kind ? examples[kind] : undefined
+}
+
+const didYouMean = (value: unknown, known: readonly string[]): string | undefined => {
+  const near = typeof value === 'string' ? nearest(value, known) : undefined
+  return near && `Did you mean "${near}"?`
+}
+
+/** The known keys of each table; `mappings` stands for its elements. */
+const tables = (): Readonly<Record<string, readonly string[]>> => {
+  const found: Record<string, string[]> = { '': [], mappings: ['code', 'file', 'section'] }
+  for (const key of Object.keys(keyKinds)) {
+    const [table = '', leaf] = key.split('.')
+    found['']?.push(...(found[''].includes(table) ? [] : [table]))
+    if (leaf) found[table] = [...(found[table] ?? []), leaf]
+  }
+  return found
+}
+
+/** A key of this table that is written alike; the same key in another table; or what keys there are. */
+const unknownKeyHint = (path: KeyPath): string => {
+  const table = path.length > 1 ? String(path[0]) : ''
+  const key = String(path.at(-1))
+  const known = tables()[table] ?? []
+  const near = nearest(key, known)
+  if (near) return `Did you mean \`${near}\`?`
+  const elsewhere = Object.entries(tables()).find(
+    ([other, keys]) => other !== table && nearest(key, keys),
+  )
+  if (elsewhere) {
+    const [other, keys] = elsewhere
+    const name = nearest(key, keys)
+    if (other === '') return `\`${name}\` stands at the top, above the first [table].`
+    return `\`${name}\` belongs under ${other === 'mappings' ? '[[mappings]]' : `[${other}]`}.`
+  }
+  return `Known here: ${known.join(', ')}.`
+}
+
+/** The known word that a person most likely meant, if one is near enough. */
+export const nearest = (word: string, known: readonly string[]): string | undefined => {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '')
+  const wanted = plain(word).slice(0, 60)
+  const ranked = known
+    .map(name => ({ name, distance: distance(wanted, plain(name)), length: plain(name).length }))
+    .sort((a, b) => a.distance - b.distance)
+  const [best] = ranked
+  if (best && best.distance <= Math.min(3, Math.floor(best.length / 3))) return best.name
+  return known.find(name => wanted.length >= 4 && plain(name).includes(wanted))
+}
+
+/** How many letters must be added, dropped, changed or swapped with their neighbour. */
+const distance = (a: string, b: string): number => {
+  const cells = new Map<string, number>()
+  const cell = (i: number, j: number): number => cells.get(`${i},${j}`) ?? Math.max(i, j)
+  const step = (i: number, j: number): number => {
+    const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1
+    return Math.min(
+      cell(i - 1, j) + 1,
+      cell(i, j - 1) + 1,
+      cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      ...(swapped ? [cell(i - 2, j - 2) + 1] : []),
+    )
+  }
+  for (let i = 1; i <= a.length; i++)
+    for (let j = 1; j <= b.length; j++) cells.set(`${i},${j}`, step(i, j))
+  return cell(a.length, b.length)
+}
