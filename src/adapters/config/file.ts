@@ -1,0 +1,105 @@
+import { lstat, mkdir, open, rm, rmdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { alreadyInitialised, documentOutside, GitDocError, isGitDocError } from '../../errors.ts'
+import type { ProviderName } from '../../ports.ts'
+import type { Environment } from './entries.ts'
+import { type ConfigPlace, loadSettings, placeOf, readText } from './load.ts'
+import { findDocFiles, keyVariable, proposeProvider } from './propose.ts'
+import { type Choice, configTemplate } from './template.ts'
+
+/**
+ * The configuration as `init` and `config` use it (commands/init.ts and commands/config.ts say what each part promises):
+ * a file that may not be there yet.
+ */
+export const configFile = (place: ConfigPlace, env: Environment) => {
+  const { path, shown } = placeOf(place)
+  let madeFolder = false
+  const load = () => loadSettings({ ...place, env, unset: 'warn' })
+  const make = async (text: string) => {
+    const folder = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    madeFolder = folder !== undefined
+    await createFile(path, text)
+  }
+  /** Runs what writes, with the errors of the file system as ours. */
+  const writing = async (write: () => Promise<void>) => {
+    if (place.file === undefined) await assertNoLink(path, shown)
+    await write().catch(error => {
+      if (isGitDocError(error) || !error.code) throw error
+      throw error.code === 'EEXIST' && error.syscall === 'open'
+        ? alreadyInitialised(shown)
+        : unwritable(shown, error)
+    })
+  }
+  return {
+    path,
+    shown,
+    exists: async () => (await kindOf(path)) !== undefined,
+    propose: (tracked: readonly string[]) => ({
+      provider: proposeProvider(env).provider,
+      docFiles: findDocFiles(tracked),
+    }),
+    keyVariable: (provider: ProviderName) => keyVariable(provider, env),
+    async globsFault(globs: readonly string[]) {
+      const { globFault } = await import('./checks.ts')
+      const faulty = globs.find(glob => globFault(glob))
+      return faulty && `"${faulty}" ${globFault(faulty)?.what}.`
+    },
+    create: (choice: Choice) => writing(() => make(configTemplate(choice))),
+    async discard() {
+      await rm(path, { force: true })
+      if (madeFolder) await rmdir(dirname(path)).catch(() => {})
+    },
+    async inForce() {
+      const { found, entries, warnings } = await load()
+      return { found, entries, warnings }
+    },
+    async set(key: string, value: string | readonly string[]) {
+      const { setValue } = await import('./edit.ts')
+      const before = await readText(place)
+      const text = setValue(before ?? '', key, value, shown)
+      const changed = text !== before
+      if (changed) await writing(() => (before === undefined ? make(text) : replace(path, text)))
+      return { changed, warnings: (await load()).warnings }
+    },
+  }
+}
+
+/** A repository could hold a link in place of the file or its folder, to have something else of the person's overwritten. */
+const assertNoLink = async (path: string, shown: string): Promise<void> => {
+  for (const part of [dirname(path), path])
+    if ((await kindOf(part)) === 'link') throw documentOutside(shown)
+}
+
+const kindOf = async (path: string): Promise<'link' | 'other' | undefined> => {
+  try {
+    return (await lstat(path)).isSymbolicLink() ? 'link' : 'other'
+  } catch {
+    return undefined
+  }
+}
+
+/** Writes a file that must not be there yet; what could not be written whole is taken away. */
+const createFile = async (path: string, text: string): Promise<void> => {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+}
+
+/** The file is the person's: its mode stays. */
+const replace = async (path: string, text: string): Promise<void> => {
+  const { default: writeFileAtomic } = await import('write-file-atomic')
+  await writeFileAtomic(path, text)
+}
+
+const unwritable = (shown: string, cause: NodeJS.ErrnoException): GitDocError =>
+  new GitDocError('CONFIG_UNWRITABLE', `${shown} cannot be written (${cause.code}).`, {
+    hint: 'Check its permissions and its disk.',
+    cause,
+  })

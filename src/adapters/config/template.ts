@@ -1,0 +1,73 @@
+import type { ProviderName } from '../../ports.ts'
+import { defaultSettings, keyVariables, providers } from './keys.ts'
+
+/** What the first configuration says; the rest of it is defaults in comments. */
+export interface Choice {
+  readonly provider: ProviderName
+  /** The environment variable that holds the key. */
+  readonly variable?: string | undefined
+  readonly docFiles?: readonly string[] | undefined
+  readonly model?: string | undefined
+  readonly baseUrl?: string | undefined
+}
+
+const text = (value: string): string => JSON.stringify(value)
+const list = (values: readonly string[]): string => `[${values.map(text).join(', ')}]`
+
+/** A key with the value that was chosen, or its default in a comment. */
+const line = (key: string, chosen: string | undefined, otherwise: string): string =>
+  chosen === undefined ? `# ${key} = ${otherwise}` : `${key} = ${chosen}`
+
+/** The configuration that `init` writes: every key, each with what it means and its default. */
+export const configTemplate = (choice: Choice): string => {
+  const { llm, git, docFiles } = defaultSettings
+  const [own] = keyVariables[choice.provider]
+  const variable = choice.variable ?? own
+  return `# Settings of git-doc (TOML). A line that is commented out shows a default or an example.
+# "git-doc config" prints what is in force; "git-doc config set <key> <value>" changes one line.
+
+# The documents git-doc keeps true: globs from the top of the repository; "!glob" takes back.
+${line('doc_files', choice.docFiles?.length ? list(choice.docFiles) : undefined, list(docFiles))}
+
+# Paths that never concern documentation, beside what .gitignore and .git-doc/ignore name
+# and beside generated, vendored and lock files.
+# ignore = []
+
+[llm]
+# Who writes: ${providers.join(', ')}.
+# offline needs no key and no network; it makes only edits that the diff proves.
+provider = ${text(choice.provider)}
+# The key, best as the name of an environment variable: this file is meant to be committed.
+${line('api_key', variable && text(`\${${variable}}`), text(`\${OPENAI_API_KEY}`))}
+# Left out: the provider's default.
+${line('model', choice.model && text(choice.model), text('name-of-the-model'))}
+# Where the API is; needed for "compatible", left out: the provider's own address.
+${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhost:8000/v1'))}
+# Seconds a request may take, and how often one that failed is tried again.
+# timeout = ${llm.timeout / 1000}
+# max_retries = ${llm.maxRetries}
+# Whom to ask when the provider fails, in this order: "provider" or "provider:model".
+# fallbacks = []
+
+# Which section documents which code. Without a mapping git-doc looks for the section itself.
+# [[mappings]]
+# code = ["src/cli/**"]
+# file = "README.md"
+# section = "Usage"
+
+[git]
+# true: doc changes are a commit of their own; false: the files are written, you commit them.
+# commit_doc_updates = ${git.commitDocUpdates}
+# Changing the original commit instead is not supported by this version.
+# amend_original = ${git.amendOriginal}
+# {hash} is the short id of the commit that is documented, {subject} the first line of its message.
+# doc_commit_message = ${text(git.docCommitMessage)}
+# Left out: you, as Git knows you.
+# doc_commit_author = "git-doc <git-doc@example.org>"
+
+[state]
+# Where the record of all runs is kept: a folder in the repository that Git ignores. Left out: git-doc's folder
+# inside the git directory, where nothing needs to be ignored and linked worktrees share it.
+# path = ".git-doc/state"
+`
+}
