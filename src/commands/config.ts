@@ -1,0 +1,73 @@
+import { wrongUsage } from '../errors.ts'
+import type { Mapping } from '../ports.ts'
+
+/** A key as it is in force, safe to print: units as in the file, no secret; `null` is "not set". */
+export interface ConfigEntry {
+  readonly key: string
+  readonly value: string | number | boolean | readonly string[] | readonly Mapping[] | null
+  readonly source: 'file' | 'default'
+  readonly line?: number
+}
+
+/** What the command needs of the configuration's file. Nothing it answers holds a secret. */
+export interface ConfigStore {
+  readonly path: string
+  exists(): Promise<boolean>
+  inForce(): Promise<{
+    readonly found: boolean
+    readonly entries: readonly ConfigEntry[]
+    readonly warnings: readonly string[]
+  }>
+  /** USAGE for a wrong key or value, CONFIG_INVALID if the file is wrong elsewhere. */
+  set(
+    key: string,
+    value: string | readonly string[],
+  ): Promise<{ readonly changed: boolean; readonly warnings: readonly string[] }>
+  create(choice: { readonly provider: 'offline' }): Promise<void>
+}
+
+export interface ConfigView {
+  readonly path: string
+  readonly found: boolean
+  readonly entries: readonly ConfigEntry[]
+  readonly warnings: readonly string[]
+}
+
+/** `config get`: one key, a table of them (`llm`), or all that is in force. USAGE for a key that is none. */
+export const getConfig = async (store: ConfigStore, key?: string): Promise<ConfigView> => {
+  const { found, entries, warnings } = await store.inForce()
+  const asked = entries.filter(
+    entry => key === undefined || entry.key === key || entry.key.startsWith(`${key}.`),
+  )
+  if (asked.length === 0) {
+    const known = entries.map(entry => entry.key).join(', ')
+    throw wrongUsage(`"${key}" is no key of the configuration.`, `Known: ${known}.`)
+  }
+  return { path: store.path, found, entries: asked, warnings }
+}
+
+/** `config set`: changes one line of the file; the key as it is then. */
+export const setConfig = async (
+  store: ConfigStore,
+  key: string,
+  value: string | readonly string[],
+): Promise<{
+  readonly path: string
+  readonly changed: boolean
+  readonly entry: ConfigEntry
+  readonly warnings: readonly string[]
+}> => {
+  const { changed, warnings } = await store.set(key, value)
+  const { entries } = await getConfig(store, key)
+  const [entry] = entries as [ConfigEntry]
+  return { path: store.path, changed, entry, warnings }
+}
+
+/** `config edit`: the file to open, made first if there is none. What it says afterwards is for `getConfig` to judge. */
+export const editConfig = async (
+  store: ConfigStore,
+): Promise<{ readonly path: string; readonly created: boolean }> => {
+  const created = !(await store.exists())
+  if (created) await store.create({ provider: 'offline' })
+  return { path: store.path, created }
+}
