@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises'
+import { bareRepository, gitFailed, gitTooOld, notARepository } from '../../errors.ts'
+import type { RepositoryFacts } from '../../ports.ts'
+import { type GitAnswer, git, gitText } from './command.ts'
+
+/** The repository a folder belongs to, by one `git rev-parse`. */
+export const locate = async (path: string): Promise<RepositoryFacts> => {
+  // Git would be reported missing if the folder it is started in is.
+  if (!(await isFolder(path))) throw notARepository(path)
+  const [version, answer] = await Promise.allSettled([
+    gitText(['version'], { cwd: path }),
+    git(questions, { cwd: path, codes: [0, 128] }),
+  ])
+  if (version.status === 'rejected') throw version.reason
+  assertRecent(version.value)
+  if (answer.status === 'rejected') throw answer.reason
+  const [bare, shallow, objectFormat, gitDirectory = '', commonDirectory = '', root = ''] =
+    answer.value.stdout.toString().replace(/\n$/, '').split(separated)
+  if (bare === 'true') throw bareRepository(path)
+  assertAnswered(answer.value, path)
+  return {
+    root,
+    gitDirectory,
+    commonDirectory,
+    shallow: shallow === 'true',
+    objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
+  }
+}
+
+/** rev-parse prints options it does not know: a separator, as names of folders may have line feeds. */
+const separator = '--git-doc-next'
+const separated = `\n${separator}\n`
+const questions = [
+  'rev-parse',
+  '--path-format=absolute',
+  '--is-bare-repository',
+  ...[
+    '--is-shallow-repository',
+    '--show-object-format',
+    '--git-dir',
+    '--git-common-dir',
+    '--show-toplevel',
+  ].flatMap(question => [separator, question]),
+]
+
+const isFolder = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+const assertRecent = (version: string) => {
+  const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(version)?.map(Number) ?? []
+  if (major < 2 || (major === 2 && minor < 39))
+    throw gitTooOld(version.replace(/^git version /, ''))
+}
+
+const assertAnswered = ({ code, stderr }: GitAnswer, path: string) => {
+  if (code === 0) return
+  if (stderr.includes('not a git repository')) throw notARepository(path)
+  throw gitFailed(['rev-parse'], stderr.trim())
+}
