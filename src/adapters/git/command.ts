@@ -54,6 +54,8 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Exit codes that are answers, not failures; `[0]` if left out. */
   readonly codes?: readonly number[]
+  /** Milliseconds after which the command is ended; GIT_FAILED then. */
+  readonly timeout?: number
 }
 
 export interface GitAnswer {
@@ -70,6 +72,7 @@ export const git = (args: readonly string[], options: GitOptions): Promise<GitAn
       env: gitEnvironment(options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
+      timeout: options.timeout,
     })
     const out: Buffer[] = []
     const err: Buffer[] = []
@@ -80,6 +83,12 @@ export const git = (args: readonly string[], options: GitOptions): Promise<GitAn
     child.on('error', error =>
       reject((error as NodeJS.ErrnoException).code === 'ENOENT' ? gitMissing(error) : error),
     )
+    child.on('exit', (_, signal) => {
+      if (signal === null) return
+      // A child that was ended may leave one of its own (a signer) with our pipes: they are not waited for.
+      child.stdout.destroy()
+      child.stderr.destroy()
+    })
     child.on('close', (code, signal) => {
       const answer = {
         code: code ?? 1,

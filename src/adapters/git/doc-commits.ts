@@ -1,0 +1,48 @@
+import type { DocCommits, DocumentEdit } from '../../ports.ts'
+import { standing } from './obstacle.ts'
+import type { Place } from './place.ts'
+import { prepareDocCommit } from './prepare.ts'
+import { type PublishStep, publishDocCommit } from './publish.ts'
+import { recover } from './recover.ts'
+import { withScratch } from './scratch.ts'
+import { documentPath } from './worktree-file.ts'
+import { writeOnly } from './write-only.ts'
+
+/** Where doc commits are made, and how patiently. */
+export interface DocCommitOptions extends Place {
+  /** Milliseconds a signature may take: nobody may be there to type a passphrase. */
+  readonly signingTimeout?: number
+  /** Hears of each step of a publication when it is done. */
+  onStep?(step: PublishStep): void
+}
+
+/** Doc commits made by native Git's plumbing, beside the person's index and under its lock. */
+export const openDocCommits = (options: DocCommitOptions): DocCommits => {
+  const { root, gitDirectory, commonDirectory, signingTimeout = 60_000 } = options
+  const place: Place = { root, gitDirectory, commonDirectory }
+  const assertInside = (edits: readonly DocumentEdit[]) => {
+    for (const { file } of edits) documentPath(root, file)
+  }
+  return {
+    obstacle: async () => (await standing(place)).obstacle,
+    prepare: (edits, message) =>
+      withScratch(gitDirectory, async scratch => {
+        assertInside(edits)
+        await recover(place, scratch)
+        return prepareDocCommit(place, edits, message, { scratch, signingTimeout })
+      }),
+    publish: (commit, edits) =>
+      withScratch(gitDirectory, scratch =>
+        publishDocCommit(place, commit, edits, {
+          scratch,
+          onStep: step => options.onStep?.(step),
+        }),
+      ),
+    write: edits =>
+      withScratch(gitDirectory, async scratch => {
+        assertInside(edits)
+        await recover(place, scratch)
+        return writeOnly(place, edits, scratch)
+      }),
+  }
+}
