@@ -1,0 +1,83 @@
+import type { Proof, Strategy } from '../events/commit.ts'
+import type { Diff } from './diff.ts'
+import { applied, type Edit } from './offline/edit.ts'
+import { flagEdits, renameEdits } from './offline/edits-names.ts'
+import { pathEdits } from './offline/edits-paths.ts'
+import { defaultEdits } from './offline/edits-values.ts'
+import { versionEdits } from './offline/edits-versions.ts'
+import { entryProof, isRecentChanges, withEntry } from './offline/entry.ts'
+import type { Fact, Move } from './offline/fact.ts'
+import { provenFacts } from './offline/facts.ts'
+import { type Page, pageOf } from './offline/page.ts'
+import { isHistoric, isHistoricFile } from './offline/shapes.ts'
+
+/** One section to bring up to a commit; a DraftRequest of ports.ts will do. */
+export interface OfflineRequest {
+  readonly commit: {
+    readonly commit: string
+    readonly subject: string
+    readonly message: string
+  }
+  readonly diff: Diff
+  readonly target: { readonly file: string; readonly section: string; readonly strategy: Strategy }
+  /** The section with its heading, with LF line endings. */
+  readonly text: string
+  /** The files of the commit's tree; without them no folder is known to have moved as a whole. */
+  readonly paths?: readonly string[]
+}
+
+/** The section after the edits, and what proves each of them. */
+export interface OfflineDraft {
+  readonly text: string
+  readonly proofs: Proof[]
+}
+
+/**
+ * The section with the edits that the diff proves and no other, or as it was (SPEC D1). A section that is named "Recent
+ * changes" by a mapping or marker gets the commit on top of its list instead: what it lists is how things were.
+ */
+export const offlineDraft = (request: OfflineRequest): OfflineDraft => {
+  const { text, target, diff, paths } = request
+  const page = pageOf(text)
+  if (target.strategy !== 'inferred' && isAboutRecentChanges(page, target.section)) {
+    return withCommit(request)
+  }
+  const facts = provenFacts(diff, paths)
+  if (facts.length === 0 || isHistoricFile(target.file) || isHistory(target.section)) {
+    return { text, proofs: [] }
+  }
+  return applied(text, editsOf(facts, page, target.file))
+}
+
+const isAboutRecentChanges = ({ titles }: Page, section: string): boolean =>
+  [titles[0] ?? '', lastOf(section)].some(isRecentChanges)
+
+const lastOf = (address: string): string => address.split(' > ').at(-1) ?? ''
+
+const isHistory = (section: string): boolean => section.split(' > ').some(isHistoric)
+
+const withCommit = ({ text, commit, diff, target }: OfflineRequest): OfflineDraft => {
+  const made = withEntry(text, commit)
+  if (!made) return { text, proofs: [] }
+  return { text: made.text, proofs: [entryProof(made.entry, diff[0]?.path ?? target.file)] }
+}
+
+const editsOf = (facts: readonly Fact[], page: Page, document: string): Edit[] => {
+  const moves = facts.filter((fact): fact is Move => fact.kind === 'path')
+  return [...facts.flatMap(fact => factEdits(fact, page)), ...pathEdits(moves, page, document)]
+}
+
+const factEdits = (fact: Fact, page: Page): Edit[] => {
+  switch (fact.kind) {
+    case 'rename':
+      return renameEdits(fact, page)
+    case 'flag':
+      return flagEdits(fact, page)
+    case 'default':
+      return defaultEdits(fact, page)
+    case 'version':
+      return versionEdits(fact, page)
+    case 'path':
+      return []
+  }
+}

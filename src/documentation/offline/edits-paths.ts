@@ -1,0 +1,104 @@
+import { type Edit, placesOf, presentClauses, proofOf } from './edit.ts'
+import type { Move } from './fact.ts'
+import type { Page, Place, Region } from './page.ts'
+import { literally } from './shapes.ts'
+
+/** Writes where files are now: full paths in text and code, and links by where they lead from the document. */
+export const pathEdits = (moves: readonly Move[], page: Page, document: string): Edit[] => {
+  const regions = presentClauses(page).flatMap(clause => clause.regions)
+  const edits: Edit[] = []
+  // Files before folders: a file's whole path says more than the folder it begins with.
+  for (const fact of [...moves].sort((a, b) => Number(a.folder) - Number(b.folder))) {
+    const found = regions.flatMap(region => editsIn(region, fact, page, document))
+    edits.push(...found.filter(edit => !edits.some(other => overlap(edit, other))))
+  }
+  return edits
+}
+
+const overlap = (one: Place, other: Place): boolean =>
+  one.start < other.end && other.start < one.end
+
+const editsIn = (region: Region, fact: Move, page: Page, document: string): Edit[] =>
+  region.kind === 'link'
+    ? linkEdits(fact, page, region, document)
+    : textEdits(fact, page, region, document)
+
+/** Names that every project has: in text they may be the reader's own file. */
+const common =
+  /^(?:(?:src|lib|app|test|tests)\/)?(?:index|main|app|mod|lib|__init__|setup|config|test|utils?|types?|cli|server)\.\w+$/
+
+const textEdits = (fact: Move, page: Page, region: Region, document: string): Edit[] => {
+  const { from, to, folder } = fact
+  if (common.test(from)) return []
+  const dotted = document.includes('/') ? '' : '(?:\\./)?'
+  // A name without a folder is any file of that name, unless the document says that it is the one beside it.
+  const start = from.includes('/') ? dotted : '\\./'
+  if (start === '\\./' && (dotted === '' || folder)) return []
+  const end = folder ? '(?=/|(?![\\w.-]))' : '(?![\\w/-]|\\.\\w)'
+  const path = new RegExp(`(?<![\\w./@~-])${start}${literally(from)}${end}`, 'g')
+  return placesOf(path, page, region).map(place => {
+    const prefix = page.text.startsWith('./', place.start) ? 2 : 0
+    return { start: place.start + prefix, end: place.end, text: to, proof: proofOf(fact) }
+  })
+}
+
+const linkEdits = (fact: Move, page: Page, region: Region, document: string): Edit[] => {
+  const written = page.text.slice(region.start, region.end)
+  const [path = '', rest = ''] = parts(written)
+  if (path === '' || /^(?:[a-z][\w+.-]*:|\/\/|#)/i.test(path)) return []
+  const decoded = decode(path)
+  const target = resolved(document, decoded)
+  const moved = target === undefined ? undefined : movedTo(fact, target)
+  if (moved === undefined) return []
+  const slash = decoded.endsWith('/') ? '/' : ''
+  const text = `${encodeLike(path, addressed(decoded, document, moved) + slash)}${rest}`
+  return [{ start: region.start, end: region.end, text, proof: proofOf(fact, written, text) }]
+}
+
+/** A link's path, and what follows it: a query, an anchor. */
+const parts = (link: string): [path: string, rest: string] => {
+  const end = link.search(/[?#]/)
+  return end < 0 ? [link, ''] : [link.slice(0, end), link.slice(end)]
+}
+
+const decode = (path: string): string => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+const encodeLike = (path: string, target: string): string =>
+  path.includes('%') || /[\s()]/.test(target)
+    ? target.split('/').map(encodeURIComponent).join('/')
+    : target
+
+/** The repository path a link leads to, or undefined if it leads out of it. */
+const resolved = (document: string, link: string): string | undefined => {
+  const parts = link.startsWith('/') ? [] : document.split('/').slice(0, -1)
+  for (const part of link.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) return undefined
+  }
+  return parts.join('/')
+}
+
+const movedTo = ({ from, to, folder }: Move, target: string): string | undefined => {
+  if (target === from) return to
+  return folder && target.startsWith(`${from}/`) ? to + target.slice(from.length) : undefined
+}
+
+/** A target as seen from a document, in the way that the old link was written. */
+const addressed = (link: string, document: string, target: string): string => {
+  if (link.startsWith('/')) return `/${target}`
+  const base = document.split('/').slice(0, -1)
+  const path = target.split('/')
+  while (base.length > 0 && path.length > 1 && base[0] === path[0]) {
+    base.shift()
+    path.shift()
+  }
+  const up = base.map(() => '..')
+  return [...(up.length === 0 && link.startsWith('./') ? ['.'] : up), ...path].join('/')
+}

@@ -1,0 +1,67 @@
+import { joined } from '../tokens.ts'
+import { type Edit, placesOf, presentClauses, proofOf } from './edit.ts'
+import type { VersionChange } from './fact.ts'
+import type { Clause, Page, Place } from './page.ts'
+import { literally } from './shapes.ts'
+
+/** Writes the new version where the section states exactly the old one, and says of what. */
+export const versionEdits = (fact: VersionChange, page: Page): Edit[] =>
+  presentClauses(page)
+    .filter(({ start, end }) => !isHistory.test(page.text.slice(start, end)))
+    .filter(clause => placesOf(exactly(fact.to), page, clause).length === 0)
+    .filter(clause => fact.own || isRequirement(page, clause))
+    .flatMap(clause => {
+      const places = clause.regions.flatMap(region =>
+        placesOf(exactly(fact.from), page, region).filter(place =>
+          fact.own ? isOwn(fact, page, clause, place) : isNeeded(fact, page, clause, place),
+        ),
+      )
+      // "18 or later, 18 on Windows": which of the two is meant is open.
+      return !fact.own && places.length > 1 ? [] : places
+    })
+    .map(place => ({ ...place, text: fact.to, proof: proofOf(fact) }))
+
+/** Words that tie a version to a time: what was added in 1.2.3 stays so. */
+const isHistory =
+  /\b(?:since|added|adds|introduced|as of|changed|fixed|before|prior|until|from|earlier|older|previous|up to|through|once|after|in v?\d)\b|≤|<=/i
+
+const exactly = (version: string): RegExp =>
+  new RegExp(`(?<![\\d.]|[\\d.-]v)${literally(version)}(?![\\w-]|\\.\\d|[+.]\\w)`, 'g')
+
+/** The old version stands behind the package's name or a word that says it is the version now. */
+const isOwn = ({ names }: VersionChange, { text }: Page, clause: Clause, place: Place): boolean => {
+  const before = text.slice(clause.start, place.start)
+  const attached =
+    /([\w@/.-]*[A-Za-z])["'`*]*(?:\s+is)?\s*(?:@|==|~=|>=|:|=)?\s*["'`]?(?:[\^~]|>=)?v?$/.exec(
+      before,
+    )?.[1]
+  if (attached === undefined) return false
+  return (
+    names.includes(attached) ||
+    /(?:^|\b)(?:current|latest|stable)?[ -]?(?:version|release)$/i.test(attached)
+  )
+}
+
+const requirement =
+  /\b(?:requir\w+|needs?|needed|must|minimum|at least|prerequisites?|compatib\w+|works? (?:with|on|in)|supported|engines?)\b/i
+
+/** A sentence or heading that speaks of what is needed, or words that say nothing but the version. */
+const isRequirement = ({ text }: Page, { start, end, titles }: Clause): boolean => {
+  const said = text.slice(start, end)
+  const words = said.match(/[A-Za-z][\w.]*/g) ?? []
+  return words.length <= 5 || requirement.test(said) || requirement.test(titles.at(-1) ?? '')
+}
+
+/** "Node.js 18 or later", "Node >= 18", "requires Python 3.8+". */
+const isNeeded = ({ names }: VersionChange, { text }: Page, clause: Clause, place: Place) => {
+  const before = text.slice(clause.start, place.start)
+  const after = text.slice(place.end, clause.end)
+  const [, name = '', bound = ''] =
+    /([A-Za-z][A-Za-z.]*)[\])`*_]*(?:\([^)]*\))?\s+(?:version\s+)?[`*_]*(>=?|≥|at least)?\s*v?$/i.exec(
+      before,
+    ) ?? []
+  if (!names.includes(joined(name.replace(/\.$/, '')))) return false
+  const open =
+    /^[`*_]*(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater|more recent)\b)/i
+  return bound !== '' && bound !== '>' ? true : open.test(after)
+}

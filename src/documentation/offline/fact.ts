@@ -1,0 +1,49 @@
+/** Where in the diff a fact shows. */
+export interface Evidence {
+  readonly file: string
+  readonly line?: number
+}
+
+/** Names that something is now called by; a `word` is one that could as well be plain English. */
+export interface Rename extends Evidence {
+  readonly kind: 'rename'
+  readonly from: string
+  readonly to: string
+  readonly word: boolean
+}
+
+/** A flag of a command line that is now called by another name; both with their dashes. */
+export interface FlagRename extends Evidence {
+  readonly kind: 'flag'
+  readonly from: string
+  readonly to: string
+}
+
+/** A file that moved, or a folder of which every file moved. */
+export interface Move extends Evidence {
+  readonly kind: 'path'
+  readonly from: string
+  readonly to: string
+  readonly folder: boolean
+}
+
+/** Another value of an option or constant; `names` are what it may be called, joined (tokens.ts). */
+export interface DefaultChange extends Evidence {
+  readonly kind: 'default'
+  readonly name: string
+  readonly names: readonly string[]
+  readonly from: string
+  readonly to: string
+}
+
+/** Another version: of the package itself (`names` are its names), or the least one needed of what `names` says. */
+export interface VersionChange extends Evidence {
+  readonly kind: 'version'
+  readonly own: boolean
+  readonly names: readonly string[]
+  readonly from: string
+  readonly to: string
+}
+
+/** One thing that a diff proves. */
+export type Fact = Rename | FlagRename | Move | DefaultChange | VersionChange

@@ -1,0 +1,143 @@
+import type { Target } from '../events/commit.ts'
+import { isProduct, matcher } from './concern.ts'
+import type { FileChange } from './diff.ts'
+import type { SectionRanker } from './rank.ts'
+import { deedsOf } from './resolve-deeds.ts'
+import { inferred, type ResolvableDocument, type ResolvableSection } from './resolve-inferred.ts'
+import { queryOf } from './resolve-query.ts'
+
+export type { ResolvableDocument, ResolvableSection } from './resolve-inferred.ts'
+
+/** What a mapping of the configuration says: which code which section follows. */
+export interface ResolvableMapping {
+  readonly code: readonly string[]
+  readonly file: string
+  readonly section: string
+}
+
+/** A commit, and the documents and wishes it is held against. */
+export interface ResolveInput {
+  readonly subject: string
+  readonly message: string
+  /** The changes of code (concern.ts): documents and ignored paths are out. */
+  readonly changes: readonly FileChange[]
+  readonly documents: readonly ResolvableDocument[]
+  readonly mappings: readonly ResolvableMapping[]
+  readonly ranker: SectionRanker<ResolvableSection>
+  /** The one section an address means; throws if there is none, or more than one. */
+  find(sections: readonly ResolvableSection[], address: string, file: string): ResolvableSection
+  /** How many targets are inferred at most, together with those that were asked for; those all count. 5 if left out. */
+  readonly limit?: number
+}
+
+/** A target and the characters of its document that it may change; none where the section was not found. */
+interface Placed {
+  readonly target: Target
+  readonly place: { readonly start: number; readonly end: number } | undefined
+}
+
+/**
+ * The sections a commit concerns, and why: those that mappings name, marked ones that name its code, and inferred ones, in this
+ * order (SPEC C2, C3). No two overlap: of those that were asked for the larger stays, and what is inferred gives way.
+ * Empty if there is none.
+ */
+export const resolveTargets = (input: ResolveInput): Target[] => {
+  const asked = withoutOverlaps([...mapped(input), ...marked(input)])
+  const room = (input.limit ?? 5) - asked.length
+  const found = room > 0 ? guessed(input, asked).slice(0, room) : []
+  return [...asked, ...found].map(({ target }) => target)
+}
+
+// What a person asked for
+
+const mapped = ({ mappings, changes, documents, find }: ResolveInput): Placed[] =>
+  mappings.flatMap(({ code, file, section: address }) => {
+    const why = matching(changes, code)
+    if (why === undefined) return []
+    const sections = documents.find(document => document.file === file)?.sections ?? []
+    const section = found(() => find(sections, address, file))
+    if (section?.ignored) return []
+    return [placed(file, section ?? address, 'mapping', why)]
+  })
+
+/** A section that cannot be told stays a target by the name that was given: drafting it says what is wrong. */
+const found = (find: () => ResolvableSection): ResolvableSection | undefined => {
+  try {
+    return find()
+  } catch {
+    return undefined
+  }
+}
+
+const marked = ({ documents, changes }: ResolveInput): Placed[] =>
+  documents.flatMap(({ file, sections }) =>
+    sections.flatMap(section => {
+      if (section.kind !== 'marked' || section.ignored || !section.code?.length) return []
+      const why = matching(changes, section.code)
+      return why === undefined ? [] : [placed(file, section, 'comment', why)]
+    }),
+  )
+
+/** "src/cli.ts matches src/**", if any path of the changes does, be it the old or the new one. */
+const matching = (changes: readonly FileChange[], globs: readonly string[]): string | undefined => {
+  const matches = matcher(globs)
+  const paths = changes.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]))
+  const [first, ...more] = [...new Set(paths.filter(matches))]
+  if (first === undefined) return undefined
+  const glob = globs.find(each => !each.startsWith('!') && matcher([each])(first))
+  return more.length === 0
+    ? `${first} matches ${glob}`
+    : `${first} matches ${glob} (${more.length} more ${more.length === 1 ? 'path does' : 'paths do'})`
+}
+
+const placed = (
+  file: string,
+  section: ResolvableSection | string,
+  strategy: Target['strategy'],
+  why: string,
+): Placed => {
+  const address = typeof section === 'string' ? section : section.address
+  const scope = strategy === 'inferred' ? 'own' : 'whole'
+  const target: Target = { id: `${file}#${address}`, file, section: address, strategy, scope, why }
+  if (typeof section === 'string') return { target, place: undefined }
+  const end = scope === 'own' ? section.ownEnd : section.end
+  return { target, place: { start: section.start, end } }
+}
+
+/** Of two that overlap the larger stays, of two alike the first. */
+const withoutOverlaps = (all: readonly Placed[]): Placed[] => {
+  const bySize = [...all.entries()].sort(([a, one], [b, other]) => size(other) - size(one) || a - b)
+  const kept = new Set<Placed>()
+  for (const [, each] of bySize) {
+    if (![...kept].some(other => overlap(each, other))) kept.add(each)
+  }
+  return all.filter(each => kept.has(each))
+}
+
+const size = ({ place }: Placed): number => (place ? place.end - place.start : 0)
+
+const overlap = (one: Placed, other: Placed): boolean => {
+  if (one.target.id === other.target.id) return true
+  if (one.target.file !== other.target.file || !one.place || !other.place) return false
+  return one.place.start < other.place.end && other.place.start < one.place.end
+}
+
+// What nobody asked for
+
+/** Tests and CI alone change nothing that a document describes. */
+const guessed = (input: ResolveInput, asked: readonly Placed[]): Placed[] => {
+  const { changes, documents, ranker } = input
+  if (!changes.some(({ path }) => isProduct(path))) return []
+  const ranking = ranker.rank(queryOf(input))
+  const ignored = documents.flatMap(({ file, sections }) =>
+    sections
+      .filter(section => section.ignored)
+      .map(section => placed(file, section, 'comment', '')),
+  )
+  const kept: Placed[] = []
+  for (const { file, section, why } of inferred(documents, deedsOf(changes), ranking)) {
+    const each = placed(file, section, 'inferred', why)
+    if (![...asked, ...ignored, ...kept].some(other => overlap(each, other))) kept.push(each)
+  }
+  return kept
+}

@@ -1,0 +1,79 @@
+import test from 'ava'
+import { rankerCache, sectionRanker } from '../../src/documentation/rank.ts'
+import { documentOf } from '../support/sections.ts'
+
+const readme = documentOf(
+  'README.md',
+  `# Tool
+
+Does things.
+
+## Retries
+
+\`maxRetries\` says how often a request is made again; the delay grows.
+
+## Colours
+
+Output is coloured in a terminal.
+
+## Cache
+
+Answers are cached for a day.
+`,
+)
+const guide = documentOf(
+  'docs/guide.md',
+  '# Guide\n\nHow requests are made.\n\n## Hooks\n\nA hook runs.\n',
+)
+const ask = (text: string) => [{ text, weight: 1 }]
+
+test('the section that shares most with a commit comes first, and says what', t => {
+  const [first] = sectionRanker([readme, guide]).rank(ask('- max_retries = 3\n+ max_retries = 5'))
+  t.is(first?.section.title, 'Retries')
+  t.deepEqual(first?.shared, ['maxRetries'])
+})
+
+test('a title counts more than the text below it', t => {
+  const [first] = sectionRanker([readme, guide]).rank(ask('hook request'))
+  t.is(first?.section.title, 'Hooks')
+})
+
+test('nothing shared, nothing ranked', t => {
+  t.deepEqual(sectionRanker([readme]).rank(ask('unrelated')), [])
+  t.deepEqual(sectionRanker([]).rank(ask('retries')), [])
+})
+
+test('equals stand in the order of file and place, whatever the order of the documents', t => {
+  const a = documentOf('a.md', '# One\n\nsame words here\n\n# Two\n\nsame words here\n')
+  const b = { ...a, file: 'b.md' }
+  const names = (documents: (typeof a)[]) =>
+    sectionRanker(documents)
+      .rank(ask('same words'))
+      .map(({ file, section }) => file + section.start)
+  t.deepEqual(names([a, b]), names([b, a]))
+  t.deepEqual(names([b, a]), ['a.md0', 'a.md24', 'b.md0', 'b.md24'])
+})
+
+test('a document with a known key is not read again, and one that is gone is forgotten', t => {
+  const cache = rankerCache()
+  sectionRanker([{ ...readme, key: 'blob1' }, guide], cache)
+  t.deepEqual([...cache.terms.keys()], ['blob1'])
+  const unread = { ...readme, key: 'blob1', text: '' }
+  t.is(sectionRanker([unread], cache).rank(ask('maxRetries'))[0]?.section.title, 'Retries')
+  sectionRanker([{ ...guide, key: 'blob2' }], cache)
+  t.deepEqual([...cache.terms.keys()], ['blob2'])
+})
+
+test('a thousand plans over a large documentation take seconds, not minutes', t => {
+  const sections = Array.from(
+    { length: 400 },
+    (_, place) => `## Part${place}\n\nword${place} ${'some shared text '.repeat(40)}\n`,
+  )
+  const large = { ...documentOf('large.md', sections.join('\n')), key: 'blob' }
+  const cache = rankerCache()
+  const began = performance.now()
+  for (let plan = 0; plan < 1000; plan += 1) {
+    sectionRanker([large], cache).rank(ask(`word${plan % 400} shared`))
+  }
+  t.true(performance.now() - began < 5000)
+})
