@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import { logDamaged, stateUnwritable } from '../../errors.ts'
+import type { Tip } from '../log/append.ts'
+import { writeStateFile } from '../state/files.ts'
+
+/**
+ * The anchor lies beside the database and says how far the log reached at least: LevelDB opens a database whose newest
+ * file is gone as a shorter one, without a word.
+ */
+const fileOf = (folder: string): string => `${folder}.anchor.json`
+
+/** The anchor of the database in a folder; undefined if there never was one. */
+export const readAnchor = async (folder: string): Promise<Tip | undefined> => {
+  const path = fileOf(folder)
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw stateUnwritable(path, error)
+  })
+  if (text === undefined) return undefined
+  const tip = parsed(text)
+  if (!tip) throw logDamaged(path, 'the anchor says nothing that can be read')
+  return tip
+}
+
+export const writeAnchor = (folder: string, { position, chain }: Tip): Promise<void> =>
+  writeStateFile(fileOf(folder), `${JSON.stringify({ position, chain })}\n`, { durable: true })
+
+const parsed = (text: string): Tip | undefined => {
+  try {
+    const { position, chain } = JSON.parse(text) as Partial<Tip>
+    return Number.isSafeInteger(position) && typeof chain === 'string'
+      ? { position: position as number, chain }
+      : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,111 @@
+import { constants, existsSync } from 'node:fs'
+import { copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isGitDocError, logUnavailable } from '../../errors.ts'
+import type { upcasts } from '../../events/upcast.ts'
+import type { EventLog, Projection } from '../../ports.ts'
+import type { Tip } from '../log/append.ts'
+import { makeFolder } from '../state/files.ts'
+import { readAnchor } from './anchor.ts'
+import { openDatabase, readingFailed } from './database.ts'
+import { levelLog } from './log.ts'
+import { openingTip } from './opening.ts'
+
+export interface LogCopyOptions {
+  /** The database's own folder, as for openLevelLog. */
+  readonly folder: string
+  readonly projections: readonly Projection[]
+  /** Where the copy may lie while it is read; on the same disk it may cost nothing. */
+  readonly temporary: string
+  readonly upcasts?: typeof upcasts
+}
+
+const prefix = 'log-copy-'
+const tries = 4
+
+/** A copy that a reader left behind this long ago (milliseconds) is nobody's any more. */
+const abandoned = 24 * 60 * 60 * 1_000
+
+/**
+ * The event log as it is now, for those who only read, whether or not a run is active (SPEC F8): a copy of the database,
+ * removed when it is closed. It takes no lock and touches nothing of the log's; nothing can be appended to it.
+ */
+export const openLogCopy = async (options: LogCopyOptions): Promise<EventLog> => {
+  const { folder, temporary } = options
+  await makeFolder(temporary)
+  await removeAbandoned(temporary)
+  for (let time = 1; ; time += 1) {
+    // Read before the copy is made: the log can only have grown since.
+    const anchor = await readAnchor(folder)
+    const copy = await mkdtemp(join(temporary, prefix))
+    try {
+      await copyDatabase(folder, copy)
+      return await openCopy(copy, anchor, options)
+    } catch (error) {
+      await remove(copy)
+      if (time === tries || !mayBeOfTheMoment(error)) throw error
+    }
+    await pause(20 * time)
+  }
+}
+
+/** A database that is being written may lose a file while it is copied; a whole copy is had at the next try. */
+const mayBeOfTheMoment = (error: unknown): boolean =>
+  isGitDocError(error) && ['LOG_DAMAGED', 'LOG_UNAVAILABLE'].includes(error.code)
+
+const copyDatabase = async (from: string, to: string): Promise<void> => {
+  try {
+    for (const file of (await readdir(from)).filter(isOfTheDatabase)) {
+      await copyFile(join(from, file), join(to, file), constants.COPYFILE_FICLONE)
+    }
+  } catch (error) {
+    // No log yet is an empty one.
+    if (!existsSync(from)) return
+    throw logUnavailable(from, error)
+  }
+}
+
+/** LOCK must not be touched: whoever reads it drops its holder's lock if that is the same process. */
+const isOfTheDatabase = (file: string): boolean =>
+  file === 'CURRENT' || /^MANIFEST-|\.(?:ldb|log)$/.test(file)
+
+const openCopy = async (
+  copy: string,
+  anchor: Tip | undefined,
+  options: LogCopyOptions,
+): Promise<EventLog> => {
+  const { db, close } = await openDatabase(copy, {
+    expected: Boolean(anchor?.position),
+    of: options.folder,
+  })
+  try {
+    const log = await levelLog(db, await openingTip(db, anchor), { ...options, copy: true })
+    return {
+      ...log,
+      async append() {
+        throw new Error('A copy of the log is for reading.')
+      },
+      async close() {
+        await log.close()
+        await close()
+        await remove(copy)
+      },
+    }
+  } catch (error) {
+    await close()
+    throw readingFailed(options.folder, error)
+  }
+}
+
+const remove = (copy: string): Promise<void> =>
+  rm(copy, { recursive: true, force: true, maxRetries: 3 })
+
+const removeAbandoned = async (temporary: string): Promise<void> => {
+  for (const name of await readdir(temporary)) {
+    if (!name.startsWith(prefix)) continue
+    const path = join(temporary, name)
+    const age = Date.now() - (await stat(path).then(({ mtimeMs }) => mtimeMs, Date.now))
+    if (age > abandoned) await remove(path)
+  }
+}
