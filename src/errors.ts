@@ -63,7 +63,7 @@ export const logUnavailable = (path: string, cause: unknown) =>
 
 export const stateUnwritable = (path: string, cause: unknown) =>
   new GitDocError('STATE_UNWRITABLE', `The state folder ${path} cannot be written.`, {
-    hint: 'Check its permissions and its disk, or set state.path in .git-doc/config.toml.',
+    hint: 'Check its permissions and its disk.',
     cause,
   })
 
@@ -118,6 +118,12 @@ export const unsupportedRepository = (what: string) =>
 export const invalidConfig = (where: string, what: string, hint?: string, cause?: unknown) =>
   new GitDocError('CONFIG_INVALID', `${where}: ${what}`, {
     hint: hint ?? 'Correct the file; "git-doc config" prints what is in force.',
+    cause,
+  })
+
+export const configUnwritable = (shown: string, cause: NodeJS.ErrnoException) =>
+  new GitDocError('CONFIG_UNWRITABLE', `${shown} cannot be written (${cause.code}).`, {
+    hint: 'Check its permissions and its disk.',
     cause,
   })
 

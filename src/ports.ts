@@ -1,4 +1,5 @@
 import type { Diff } from './documentation/diff.ts'
+import type { Document, DocumentSet } from './documentation/documents.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
 
@@ -228,6 +229,8 @@ export interface Provider {
 /** An answer that was paid for. */
 export interface CachedAnswer {
   readonly at: string
+  readonly provider: string
+  readonly model: string
   /** The new section, or undefined when the answer was "unchanged". */
   readonly text: string | undefined
   readonly proofs: readonly Proof[]
@@ -274,6 +277,14 @@ export interface Settings {
   readonly state: { readonly path: string | undefined }
 }
 
+/** A key of the configuration as it is in force, safe to print: units as in the file, no secret; `null` is "not set". */
+export interface ConfigEntry {
+  readonly key: string
+  readonly value: string | number | boolean | readonly string[] | readonly Mapping[] | null
+  readonly source: 'file' | 'default'
+  readonly line?: number
+}
+
 // Effects
 
 /** What an effect is given of the outside. Never the log: what it yields is recorded by the engine. */
@@ -284,6 +295,12 @@ export interface World {
   readonly settings: Settings
   /** Paths that `.gitignore` or `.git-doc/ignore` name. */
   ignored(paths: readonly string[]): Promise<ReadonlySet<string>>
+  /** The documents of a commit's tree that `doc_files` names, with their sections and an index over them. */
+  documents(commit: string): Promise<DocumentSet>
+  /** Any document of a commit's tree; DOCUMENT_OUTSIDE for a symbolic link, DOCUMENT_ENCODING if it is not UTF-8. */
+  document(commit: string, file: string): Promise<Document | undefined>
+  /** A word no document or diff can hold by chance: fences what is data in a prompt. */
+  nonce(): string
   /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */
   cached(key: string): Promise<CachedAnswer | undefined>
   /** The run of an older commit that waits for a person with a target in this section, if any. */
@@ -303,4 +320,4 @@ export type Effect<Context = never, Event extends DomainEvent = DomainEvent> = (
   run: string,
 ) => AsyncIterable<Event>
 
-export type { Diff, FileSummary }
+export type { Diff, Document, DocumentSet, FileSummary }

@@ -96,8 +96,21 @@ function* nodesOf(root: Root): Generator<{ node: Nodes; parent: Nodes }> {
 
 const flowParents = new Set(['root', 'blockquote', 'listItem', 'footnoteDefinition'])
 
+/** So many outlines are kept: a document's copies and what they become are each looked at several times over. */
+const outlinesKept = 16
+const kept = new Map<string, Outline>()
+
 /** Reads a Markdown text (CommonMark, GFM, front matter) into its outline. */
 export const outline = (text: string): Outline => {
+  const found = kept.get(text) ?? read(text)
+  kept.delete(text)
+  kept.set(text, found)
+  const [oldest] = kept.keys()
+  if (kept.size > outlinesKept && oldest !== undefined) kept.delete(oldest)
+  return found
+}
+
+const read = (text: string): Outline => {
   const root = parse(text)
   const headings: Heading[] = []
   const html: Html[] = []

@@ -1,5 +1,17 @@
 import type { CommitEvent } from '../events/commit.ts'
-import type { CommitEffect, CommitRun } from '../machines/commit.ts'
+import type { CommitEffect, CommitRun } from '../machines/commit-run.ts'
 import type { Effect } from '../ports.ts'
+import { draft } from './commit/draft.ts'
+import { plan } from './commit/plan.ts'
+import { prepare } from './commit/prepare.ts'
+import { publish } from './commit/publish.ts'
+import { start } from './commit/start.ts'
 
-export const commitEffects = {} as Record<CommitEffect, Effect<CommitRun, CommitEvent>>
+/** What the chart of a commit may ask for. */
+export const commitEffects: Readonly<Record<CommitEffect, Effect<CommitRun, CommitEvent>>> = {
+  plan,
+  start,
+  draft,
+  prepare,
+  publish,
+}

@@ -1,60 +1,14 @@
 import { assign, setup } from 'xstate'
-import type { CommitEvent, DocumentChange, Target } from '../events/commit.ts'
-
-/** Where a target is on its way; `reason` says why it waits, failed or was left. */
-export interface TargetState extends Target {
-  readonly state: 'planned' | 'drafted' | 'unchanged' | 'failed' | 'done'
-  readonly reason?: string | undefined
-  readonly code?: string | undefined
-  /** Kept only until the doc commit holds it. */
-  readonly draft?: { readonly before: string; readonly text: string } | undefined
-  readonly docCommit?: string | undefined
-}
-
-/** What folding a commit's events leaves at hand. */
-export interface CommitRun {
-  readonly commit: string
-  readonly parents: readonly string[]
-  readonly subject: string
-  readonly branch?: string | undefined
-  readonly attempt: number
-  readonly head?: string | undefined
-  readonly targets: readonly TargetState[]
-  readonly prepared?:
-    | { docCommit: string; parent: string; ref: string; documents: DocumentChange[] }
-    | undefined
-  readonly docCommit?: string | undefined
-  /** Why it is skipped, waits or failed, as a stable word and as a sentence. */
-  readonly reason?:
-    | { code: string; detail: string; step?: string; hint?: string | undefined }
-    | undefined
-}
-
-/** What a state may ask for; each is written in effects/commit.ts. */
-export type CommitEffect = 'plan' | 'start' | 'draft' | 'prepare' | 'publish'
-
-/** Rewrites one target of the list. */
-const withTarget = (
-  targets: readonly TargetState[],
-  id: string,
-  change: (target: TargetState) => TargetState,
-): TargetState[] => targets.map(target => (target.id === id ? change(target) : target))
-
-/** A target as planned, without what an earlier pass left on it. */
-const replanned = ({
-  state,
-  reason,
-  code,
-  draft,
-  docCommit,
-  ...target
-}: TargetState): TargetState =>
-  state === 'done' ? { ...target, state, docCommit } : { ...target, state: 'planned' }
-
-const any = (targets: readonly TargetState[], state: TargetState['state']): boolean =>
-  targets.some(target => target.state === state)
-
-const answered = (targets: readonly TargetState[]): boolean => !any(targets, 'planned')
+import type { CommitEvent } from '../events/commit.ts'
+import {
+  answered,
+  any,
+  type CommitEffect,
+  type CommitRun,
+  replanned,
+  stateOf,
+  withTarget,
+} from './commit-run.ts'
 
 /** From a commit to its documentation. */
 export const commit = setup({
@@ -64,10 +18,13 @@ export const commit = setup({
     meta: { effect: CommitEffect }
   },
   guards: {
+    isOpen: ({ context, event }) => stateOf(context.targets, event) === 'planned',
+    isDrafted: ({ context, event }) => stateOf(context.targets, event) === 'drafted',
     draftsAreIn: ({ context: { targets } }) => answered(targets) && any(targets, 'drafted'),
     onlyFailuresAreIn: ({ context: { targets } }) => answered(targets) && any(targets, 'failed'),
     restIsDone: ({ context: { targets } }) => answered(targets) && any(targets, 'done'),
     allIsUnchanged: ({ context: { targets } }) => answered(targets),
+    hasDocCommit: ({ context }) => context.docCommit !== undefined,
     someFailed: ({ context: { targets } }) => any(targets, 'failed'),
   },
   actions: {
@@ -128,6 +85,18 @@ export const commit = setup({
         })),
       }
     }),
+    /** What an earlier attempt published stands; of the rest nothing is to be done any more. */
+    leaveRest: assign(({ context, event }) =>
+      event.type === 'commit.skipped'
+        ? {
+            targets: context.targets.map(target =>
+              target.state === 'done'
+                ? target
+                : { ...target, state: 'unchanged' as const, reason: event.data.detail },
+            ),
+          }
+        : {},
+    ),
     failTarget: assign(({ context, event }) => {
       if (event.type !== 'target.failed') return {}
       const { target: id, code, reason } = event.data
@@ -198,7 +167,10 @@ export const commit = setup({
       meta: { effect: 'plan' },
       on: {
         'commit.planned': { target: 'planned', actions: 'plan' },
-        'commit.skipped': { target: 'skipped', actions: 'skip' },
+        'commit.skipped': [
+          { guard: 'hasDocCommit', target: 'success', actions: 'leaveRest' },
+          { target: 'skipped', actions: 'skip' },
+        ],
         'attempt.failed': { target: 'failed', actions: 'fail' },
       },
     },
@@ -235,9 +207,9 @@ export const commit = setup({
             { guard: 'allIsUnchanged', target: '#commit.skipped', actions: 'sayUnchanged' },
           ],
           on: {
-            'target.drafted': { actions: 'draft' },
-            'target.unchanged': { actions: 'leave' },
-            'target.failed': { actions: 'failTarget' },
+            'target.drafted': { guard: 'isOpen', actions: 'draft' },
+            'target.unchanged': { guard: 'isOpen', actions: 'leave' },
+            'target.failed': { guard: 'isOpen', actions: 'failTarget' },
           },
         },
         preparing: {
@@ -245,8 +217,8 @@ export const commit = setup({
           on: {
             'commit.prepared': { target: 'publishing', actions: 'prepare' },
             'documents.written': { target: 'publishing.done', actions: 'publish' },
-            'target.outdated': { target: 'drafting', actions: 'outdate' },
-            'target.failed': { target: 'drafting', actions: 'failTarget' },
+            'target.outdated': { guard: 'isDrafted', target: 'drafting', actions: 'outdate' },
+            'target.failed': { guard: 'isDrafted', target: 'drafting', actions: 'failTarget' },
           },
         },
         publishing: {

@@ -5,7 +5,7 @@ import { guardAnswer } from '../../src/documentation/guard.ts'
 
 /** Each file: a section, what a model answered, and what that comes to. */
 const folder = 'fixtures/answers'
-for (const file of readdirSync(folder)) {
+for (const file of readdirSync(folder).filter(name => name.endsWith('.txt'))) {
   const [, section = '', answer = '', becomes = ''] = readFileSync(
     `${folder}/${file}`,
     'utf8',
@@ -44,7 +44,7 @@ test('an answer that was cut off within its fence is left for the guards to refu
 })
 
 test('reading an answer again changes nothing', t => {
-  for (const file of readdirSync(folder)) {
+  for (const file of readdirSync(folder).filter(name => name.endsWith('.txt'))) {
     const [, text = '', answer = ''] = readFileSync(`${folder}/${file}`, 'utf8').split(
       /^<<<<<<<< \w+\n/m,
     )

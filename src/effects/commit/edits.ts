@@ -1,0 +1,23 @@
+import { documentEdit } from '../../documentation/splice.ts'
+import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
+import type { DocumentEdit } from '../../ports.ts'
+
+type Drafted = TargetState & { readonly draft: NonNullable<TargetState['draft']> }
+
+/** The targets whose new text is at hand. */
+export const draftedTargets = (run: CommitRun): readonly Drafted[] =>
+  run.targets.filter((target): target is Drafted => target.draft !== undefined)
+
+/** One edit a document, holding all its drafted sections. */
+export const documentEdits = (run: CommitRun): readonly DocumentEdit[] => {
+  const drafted = draftedTargets(run)
+  const files = [...new Set(drafted.map(({ file }) => file))]
+  return files.map(file =>
+    documentEdit(
+      file,
+      drafted
+        .filter(target => target.file === file)
+        .map(({ section, scope, draft }) => ({ section, scope, ...draft })),
+    ),
+  )
+}

@@ -1,0 +1,21 @@
+import type { CommitRun } from '../../machines/commit-run.ts'
+import type { DocCommitMessage, Settings } from '../../ports.ts'
+import { draftedTargets } from './edits.ts'
+
+/** The message of a run's doc commit: what it follows, which sections it changes, and trailers that name the run (SPEC B7). */
+export const docCommitMessage = (
+  run: CommitRun,
+  name: string,
+  settings: Settings,
+): DocCommitMessage => {
+  const values: Record<string, string> = { hash: run.commit.slice(0, 8), subject: run.subject }
+  const { docCommitMessage: template, docCommitAuthor: author } = settings.git
+  return {
+    subject: template.replace(/\{(hash|subject)\}/g, (_, key: string) => values[key] ?? ''),
+    body: draftedTargets(run)
+      .map(({ file, section }) => `- ${file}: ${section}`)
+      .join('\n'),
+    trailers: { 'Git-Doc-Commit': run.commit, 'Git-Doc-Run': name },
+    author,
+  }
+}

@@ -1,0 +1,16 @@
+import type { CommitEvent } from '../../events/commit.ts'
+import type { CommitRun } from '../../machines/commit-run.ts'
+import type { World } from '../../ports.ts'
+import { documentEdits } from './edits.ts'
+import { deferred } from './prepare.ts'
+
+/** Adds the prepared doc commit to its branch, or finds that it is already there. */
+export async function* publish(run: CommitRun, world: World): AsyncGenerator<CommitEvent> {
+  const { prepared } = run
+  if (!prepared) throw new Error('Nothing is prepared to be published.')
+  const { docCommit, parent, ref } = prepared
+  const outcome = await world.docCommits.publish(prepared, documentEdits(run))
+  if (outcome.state === 'published') yield { type: 'commit.published', data: { docCommit, ref } }
+  else if (outcome.state === 'waits') yield deferred(run, outcome.obstacle)
+  else yield { type: 'head.moved', data: { expected: parent, found: outcome.found ?? null } }
+}

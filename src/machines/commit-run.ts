@@ -1,0 +1,65 @@
+import type { CommitEvent, DocumentChange, Target } from '../events/commit.ts'
+
+/** Where a target is on its way; `reason` says why it waits, failed or was left. */
+export interface TargetState extends Target {
+  readonly state: 'planned' | 'drafted' | 'unchanged' | 'failed' | 'done'
+  readonly reason?: string | undefined
+  readonly code?: string | undefined
+  /** Kept only until the doc commit holds it. */
+  readonly draft?: { readonly before: string; readonly text: string } | undefined
+  readonly docCommit?: string | undefined
+}
+
+/** What folding a commit's events leaves at hand. */
+export interface CommitRun {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly subject: string
+  readonly branch?: string | undefined
+  readonly attempt: number
+  readonly head?: string | undefined
+  readonly targets: readonly TargetState[]
+  readonly prepared?:
+    | { docCommit: string; parent: string; ref: string; documents: DocumentChange[] }
+    | undefined
+  readonly docCommit?: string | undefined
+  /** Why it is skipped, waits or failed, as a stable word and as a sentence. */
+  readonly reason?:
+    | { code: string; detail: string; step?: string; hint?: string | undefined }
+    | undefined
+}
+
+/** What a state may ask for; each is written in effects/commit.ts. */
+export type CommitEffect = 'plan' | 'start' | 'draft' | 'prepare' | 'publish'
+
+/** Rewrites one target of the list. */
+export const withTarget = (
+  targets: readonly TargetState[],
+  id: string,
+  change: (target: TargetState) => TargetState,
+): TargetState[] => targets.map(target => (target.id === id ? change(target) : target))
+
+/** A target as planned, without what an earlier pass left on it. */
+export const replanned = ({
+  state,
+  reason,
+  code,
+  draft,
+  docCommit,
+  ...target
+}: TargetState): TargetState =>
+  state === 'done' ? { ...target, state, docCommit } : { ...target, state: 'planned' }
+
+/** Whether any target is in a state. */
+export const any = (targets: readonly TargetState[], state: TargetState['state']): boolean =>
+  targets.some(target => target.state === state)
+
+/** Where the target is that an event is about. */
+export const stateOf = (
+  targets: readonly TargetState[],
+  event: CommitEvent,
+): TargetState['state'] | undefined =>
+  targets.find(({ id }) => 'target' in event.data && id === event.data.target)?.state
+
+/** Whether no target waits for its answer. */
+export const answered = (targets: readonly TargetState[]): boolean => !any(targets, 'planned')

@@ -1,0 +1,27 @@
+import type { CommitEvent } from '../events/commit.ts'
+import type { Recorded } from '../events/recorded.ts'
+import type { CachedAnswer, Projection } from '../ports.ts'
+
+/** Answers that were paid for, so that the same question costs nothing again (SPEC D4). */
+export const cache: Projection<CachedAnswer> = {
+  name: 'cache',
+  version: 1,
+  key: recorded => answerIn(recorded)?.data.key,
+  apply(row, recorded) {
+    const answer = answerIn(recorded)
+    if (!answer) return row
+    const { provider, model } = answer.data
+    const from = { at: recorded.at, provider, model }
+    if (answer.type === 'target.unchanged') return { ...from, text: undefined, proofs: [] }
+    return { ...from, text: answer.data.text, proofs: answer.data.proofs }
+  },
+}
+
+/** An answer that was asked for; one that came from here says nothing new and makes none younger. */
+const answerIn = ({ run, event }: Recorded) => {
+  if (!run.startsWith('commit/')) return undefined
+  // Of a run of this kind it can be no other; that it is whole was seen when it was appended.
+  const answer = event as CommitEvent
+  const asked = answer.type === 'target.drafted' || answer.type === 'target.unchanged'
+  return asked && !answer.data.cached ? answer : undefined
+}

@@ -1,0 +1,123 @@
+import type { CommitRun } from '../machines/commit-run.ts'
+import type { FailureRow } from './failures.ts'
+import type { StatusRow } from './status.ts'
+
+/** The chart's top-level states, in the order they are told. */
+const states = ['pending', 'planned', 'applying', 'success', 'failed', 'skipped'] as const
+
+/** States in which nothing is left to do. */
+const done = new Set(['success', 'skipped', 'reverted'])
+
+/** What `status --json` prints. A field that does not apply is left out. */
+export interface StatusReport {
+  readonly schema: 1
+  /** The last event that is told of here. */
+  readonly position: number
+  /** How many runs are in each state; those of the chart are always named. */
+  readonly counts: Readonly<Record<string, number>>
+  /** Newest first. */
+  readonly runs: readonly ReportedRun[]
+  readonly failures: readonly ReportedFailure[]
+}
+
+export interface ReportedRun {
+  readonly run: string
+  readonly commit: string
+  readonly subject: string
+  readonly state: string
+  readonly since: string
+  readonly branch?: string | undefined
+  readonly docCommit?: string | undefined
+  /** Why it waits, failed or was skipped: a stable word and a sentence. */
+  readonly code?: string | undefined
+  readonly reason?: string | undefined
+  readonly targets: readonly ReportedTarget[]
+}
+
+export interface ReportedTarget {
+  readonly file: string
+  readonly section: string
+  readonly strategy: string
+  readonly state: string
+  readonly reason?: string | undefined
+}
+
+export interface ReportedFailure {
+  readonly run: string
+  readonly commit: string
+  readonly code: string
+  readonly class: string
+  readonly step: string
+  readonly reason: string
+  readonly attempts: number
+  readonly since: string
+  readonly next: string
+}
+
+/**
+ * The report that rows of the views make. `last`: of the runs with nothing left to do, only that many of the newest are
+ * listed; all are counted.
+ */
+export const statusReport = (
+  position: number,
+  statusRows: readonly StatusRow[],
+  failureRows: readonly FailureRow[],
+  options: { readonly last?: number } = {},
+): StatusReport => {
+  // Rows of this kind of run hold what its machine left.
+  const rows = statusRows
+    .filter(({ run }) => run.startsWith('commit/'))
+    .sort((a, b) => b.first - a.first) as readonly StatusRow<CommitRun>[]
+  const failed = new Set(rows.filter(({ state }) => state === 'failed').map(({ run }) => run))
+  return {
+    schema: 1,
+    position,
+    counts: counted(rows),
+    runs: listed(rows, options.last ?? rows.length).map(reportedRun),
+    failures: failureRows
+      .filter(({ run, open }) => open && failed.has(run))
+      .sort((a, b) => (a.since < b.since ? 1 : -1))
+      .map(reportedFailure),
+  }
+}
+
+const topOf = (state: string): string => state.split('.', 1)[0] ?? state
+
+const counted = (rows: readonly StatusRow[]): Record<string, number> => {
+  const counts: Record<string, number> = Object.fromEntries(states.map(state => [state, 0]))
+  for (const { state } of rows) counts[topOf(state)] = (counts[topOf(state)] ?? 0) + 1
+  return counts
+}
+
+const listed = (
+  rows: readonly StatusRow<CommitRun>[],
+  last: number,
+): readonly StatusRow<CommitRun>[] => {
+  const newest = new Set(rows.filter(({ state }) => done.has(topOf(state))).slice(0, last))
+  return rows.filter(row => newest.has(row) || !done.has(topOf(row.state)))
+}
+
+const reportedRun = ({ run, state, since, context }: StatusRow<CommitRun>): ReportedRun => ({
+  run,
+  commit: context.commit,
+  subject: context.subject,
+  state: topOf(state),
+  since,
+  branch: context.branch?.replace(/^refs\/heads\//, ''),
+  docCommit: context.docCommit,
+  code: context.reason?.code,
+  reason: context.reason?.detail,
+  targets: context.targets.map(({ file, section, strategy, state, reason }) => ({
+    file,
+    section,
+    strategy,
+    state,
+    reason,
+  })),
+})
+
+const reportedFailure = (row: FailureRow): ReportedFailure => {
+  const { run, code, step, reason, attempts, since, next } = row
+  const commit = run.slice('commit/'.length)
+  return { run, commit, code, class: row.class, step, reason, attempts, since, next }
+}

@@ -1,0 +1,467 @@
+import test from 'ava'
+import * as fc from 'fast-check'
+import { getShortestPaths } from 'xstate/graph'
+import { CommitEvent } from '../../src/events/commit.ts'
+import { commit } from '../../src/machines/commit.ts'
+import type { CommitRun } from '../../src/machines/commit-run.ts'
+import {
+  dehydrate,
+  due,
+  evolve,
+  fold,
+  initial,
+  rehydrate,
+  type State,
+  stateName,
+} from '../../src/machines/fold.ts'
+import {
+  deferred,
+  drafted,
+  failed,
+  headMoved,
+  idOf,
+  noticed,
+  outdated,
+  planned,
+  prepared,
+  published,
+  resumed,
+  retry,
+  sha,
+  skipped,
+  started,
+  targetFailed,
+  unchanged,
+  written,
+} from '../support/commit-events.ts'
+import { given as givenOf } from '../support/given.ts'
+
+const given = givenOf(commit)
+
+const ready = [noticed, planned('Usage')]
+const drafting = [...ready, started]
+const both = [noticed, planned('Usage', 'Options'), started]
+const preparing = [...drafting, drafted('Usage')]
+const publishing = [...preparing, prepared()]
+const done = [...publishing, published()]
+const partly = [...both, drafted('Usage'), targetFailed('Options'), prepared(), published()]
+
+const states = ({ targets }: CommitRun): string[] => targets.map(({ state }) => state)
+
+// From noticing to publishing
+
+test('a commit that was noticed is planned next', t => {
+  const { state, due: next, context } = given().when(noticed)
+  t.deepEqual([state, next], ['pending', 'plan'])
+  t.like(context, { commit: sha('a'), parents: [sha('9')], branch: 'refs/heads/main', attempt: 1 })
+})
+
+test('a planned commit asks to be started, with its targets at hand', t => {
+  const { state, due: next, context } = given(noticed).when(planned('Usage', 'Options'))
+  t.deepEqual([state, next], ['planned.ready', 'start'])
+  t.deepEqual(states(context), ['planned', 'planned'])
+  t.is(context.head, sha('a'))
+})
+
+test('a commit that needs nothing is skipped with the reason', t => {
+  const { state, due: next, context } = given(noticed).when(skipped('docs-only'))
+  t.deepEqual([state, next], ['skipped', undefined])
+  t.deepEqual(context.reason, { code: 'docs-only', detail: 'Skipped: docs-only.' })
+})
+
+test('a started commit is drafted until every target is answered', t => {
+  t.like(given(...ready).when(started), { state: 'applying.drafting', due: 'draft' })
+  const { state, due: next, context } = given(...both).when(drafted('Usage'))
+  t.deepEqual([state, next], ['applying.drafting', 'draft'])
+  t.deepEqual(states(context), ['drafted', 'planned'])
+  t.deepEqual(context.targets[0]?.draft, {
+    before: sha('b'),
+    text: '## Usage\n\nOptions are read from a file.\n',
+  })
+})
+
+test('when all is answered the doc commit is prepared, then published', t => {
+  t.like(given(...drafting).when(drafted('Usage')), { state: 'applying.preparing', due: 'prepare' })
+  const { state, due: next, context } = given(...preparing).when(prepared())
+  t.deepEqual([state, next], ['applying.publishing.moving', 'publish'])
+  t.like(context.prepared, { docCommit: sha('d'), parent: sha('a'), ref: 'refs/heads/main' })
+})
+
+test('a published commit is a success and keeps the doc commit, not the drafts', t => {
+  const { state, due: next, context } = given(...publishing).when(published())
+  t.deepEqual([state, next], ['success', undefined])
+  t.is(context.docCommit, sha('d'))
+  t.is(context.prepared, undefined)
+  t.like(context.targets[0], { state: 'done', docCommit: sha('d') })
+  t.false('draft' in (context.targets[0] ?? {}))
+})
+
+test('documents that are only written are a success without a doc commit', t => {
+  const { state, context } = given(...preparing).when(written)
+  t.is(state, 'success')
+  t.is(context.docCommit, undefined)
+  t.deepEqual(states(context), ['done'])
+})
+
+test('a commit whose sections are all right already is skipped', t => {
+  const { state, context } = given(...both, unchanged('Usage')).when(unchanged('Options'))
+  t.is(state, 'skipped')
+  t.is(context.reason?.code, 'unchanged')
+})
+
+test('one section that changes is enough for a doc commit', t => {
+  const then = given(...both, unchanged('Usage')).when(drafted('Options'))
+  t.like(then, { state: 'applying.preparing', due: 'prepare' })
+})
+
+// A branch that moves, sections that change
+
+test('when the branch moved, the doc commit is prepared anew', t => {
+  const { state, due: next, context } = given(...publishing).when(headMoved)
+  t.deepEqual([state, next], ['applying.preparing', 'prepare'])
+  t.is(context.prepared, undefined)
+  const again = given(...publishing, headMoved, prepared(sha('e'), sha('c'))).when(
+    published(sha('e')),
+  )
+  t.like(again, { state: 'success' })
+  t.is(again.context.docCommit, sha('e'))
+})
+
+test('a section that changed meanwhile is drafted anew, the others are not', t => {
+  const past = [...both, drafted('Usage'), drafted('Options')]
+  const { state, due: next, context } = given(...past).when(outdated('Options'))
+  t.deepEqual([state, next], ['applying.drafting', 'draft'])
+  t.deepEqual(states(context), ['drafted', 'planned'])
+  t.false('draft' in (context.targets[1] ?? {}))
+})
+
+test('a target whose section is gone fails while the rest is prepared', t => {
+  const past = [...both, drafted('Usage'), drafted('Options')]
+  const { state, context } = given(...past).when(targetFailed('Options', 'SECTION_MISSING'))
+  t.is(state, 'applying.preparing')
+  t.deepEqual(states(context), ['drafted', 'failed'])
+  t.like(given(...preparing).when(targetFailed('Usage', 'SECTION_MISSING')), { state: 'failed' })
+})
+
+// Waiting for a person
+
+test('a commit that must wait asks for nothing and says why', t => {
+  const { state, due: next, context } = given(...ready).when(deferred('rebase'))
+  t.deepEqual([state, next], ['planned.waiting', undefined])
+  t.deepEqual(context.reason, { code: 'rebase', detail: 'It waits: rebase.' })
+})
+
+test('a target that waits says so itself', t => {
+  const { context } = given(...both, drafted('Usage'), drafted('Options')).when(
+    deferred('section-edited', 'Options'),
+  )
+  t.is(context.targets[0]?.reason, undefined)
+  t.like(context.targets[1], { code: 'section-edited', reason: 'It waits: section-edited.' })
+})
+
+test('a commit that waited starts again where it was, with the drafts it has', t => {
+  const past = [...preparing, deferred('section-edited', 'Usage')]
+  const { state, due: next, context } = given(...past).when(resumed)
+  t.deepEqual([state, next], ['planned.ready', 'start'])
+  t.is(context.reason, undefined)
+  t.is(context.targets[0]?.reason, undefined)
+  t.like(given(...past, resumed).when(started), { state: 'applying.preparing', due: 'prepare' })
+})
+
+test('a commit that must wait while it is published is prepared anew when it goes on', t => {
+  const past = [...publishing, deferred('index-locked')]
+  t.is(given(...past).now.context.prepared, undefined)
+  t.like(given(...past, resumed).when(started), { state: 'applying.preparing' })
+})
+
+// Failures and retries
+
+test('a step that fails fails the run, with what went wrong', t => {
+  for (const [past, step] of [
+    [[noticed], 'plan'],
+    [ready, 'start'],
+    [drafting, 'draft'],
+    [preparing, 'prepare'],
+    [publishing, 'publish'],
+  ] as const) {
+    const { state, due: next, context } = given(...past).when(failed(step, 'GIT_FAILED', 'Look.'))
+    t.deepEqual([state, next], ['failed', undefined], step)
+    t.deepEqual(context.reason, {
+      step,
+      code: 'GIT_FAILED',
+      detail: `${step} went wrong.`,
+      hint: 'Look.',
+    })
+    t.is(context.prepared, undefined)
+  }
+})
+
+test('when no target could be drafted, the run fails with their reasons', t => {
+  const { state, context } = given(...both, targetFailed('Usage')).when(targetFailed('Options'))
+  t.is(state, 'failed')
+  t.is(context.reason?.code, 'MODEL_THROTTLED')
+  t.regex(context.reason?.detail ?? '', /“Usage”: No answer for Usage\. .*“Options”/)
+})
+
+test('what succeeded is published, and the run then fails with the targets that did not', t => {
+  t.like(given(...both, drafted('Usage')).when(targetFailed('Options')), {
+    state: 'applying.preparing',
+  })
+  const { state, context } = given(...partly).now
+  t.is(state, 'failed')
+  t.deepEqual(states(context), ['done', 'failed'])
+  t.is(context.docCommit, sha('d'))
+  t.regex(context.reason?.detail ?? '', /Options/)
+})
+
+test('a retry plans again and takes only what is not done', t => {
+  const { state, due: next, context } = given(...partly).when(retry)
+  t.deepEqual([state, next], ['pending', 'plan'])
+  t.is(context.attempt, 2)
+  t.is(context.reason, undefined)
+  t.deepEqual(states(context), ['done', 'planned'])
+
+  const again = given(...partly, retry, planned('Usage', 'Options'), started)
+  t.deepEqual(states(again.now.context), ['done', 'planned'])
+  const end = again.when(drafted('Options'))
+  t.deepEqual([end.state, states(end.context)], ['applying.preparing', ['done', 'drafted']])
+})
+
+test('a retried target keeps the doc commit of each target apart', t => {
+  const past = [
+    ...partly,
+    retry,
+    planned('Options'),
+    started,
+    drafted('Options'),
+    prepared(sha('e')),
+  ]
+  const { state, context } = given(...past).when(published(sha('e')))
+  t.is(state, 'success')
+  t.deepEqual(
+    context.targets.map(({ docCommit }) => docCommit),
+    [sha('d'), sha('e')],
+  )
+})
+
+test('a retry that finds the rest unchanged is a success', t => {
+  const then = given(...partly, retry, planned('Options'), started).when(unchanged('Options'))
+  t.is(then.state, 'success')
+  t.is(then.context.docCommit, sha('d'))
+})
+
+test('a retry that fails again can be retried again', t => {
+  const past = [noticed, failed('plan'), retry, failed('plan')]
+  t.is(given(...past).now.state, 'failed')
+  t.is(given(...past).when(retry).context.attempt, 3)
+})
+
+test('an unfinished or failed run is skipped when its commit was rewritten away', t => {
+  for (const past of [
+    [noticed],
+    ready,
+    [...ready, deferred('rebase')],
+    drafting,
+    preparing,
+    publishing,
+    [noticed, failed('plan')],
+  ]) {
+    t.is(given(...past).when(skipped('rewritten')).state, 'skipped')
+  }
+})
+
+// What is refused
+
+const refused = test.macro((t, past: readonly CommitEvent[], event: CommitEvent) => {
+  const state = given(...past).now.state
+  t.throws(() => given(...past).when(event), {
+    code: 'EVENT_REFUSED',
+    message: `A run in state "${state}" cannot take the event "${event.type}".`,
+  })
+})
+
+test('a commit is noticed once', refused, [noticed], noticed)
+test('nothing happens to a commit nobody noticed', refused, [], planned('Usage'))
+test('nothing is started before it is planned', refused, [noticed], started)
+test('nothing is drafted before it is started', refused, ready, drafted('Usage'))
+test('nothing is drafted while it waits', refused, [...ready, deferred('rebase')], drafted('Usage'))
+test('what does not wait is not resumed', refused, ready, resumed)
+test('a target is answered once', refused, [...both, drafted('Usage')], unchanged('Usage'))
+test(
+  'a target that failed is not drafted before a retry',
+  refused,
+  [...both, targetFailed('Usage')],
+  drafted('Usage'),
+)
+test('no answer is taken for a target nobody planned', refused, drafting, drafted('Options'))
+test(
+  'what is done is not drafted again',
+  refused,
+  [...partly, retry, planned('Options'), started],
+  drafted('Usage'),
+)
+test(
+  'only what was drafted can be outdated',
+  refused,
+  [...both, drafted('Usage'), unchanged('Options')],
+  outdated('Options'),
+)
+test('nothing is prepared before all is answered', refused, drafting, prepared())
+test('nothing is published before it is prepared', refused, preparing, published())
+test('a branch moves away only from what is prepared', refused, preparing, headMoved)
+test('what is published is not prepared again', refused, publishing, prepared())
+test('a success takes no failure', refused, done, failed('publish'))
+test('a success is not skipped', refused, done, skipped('rewritten'))
+test('a success is not retried', refused, done, retry)
+test('what is skipped stays skipped', refused, [noticed, skipped('docs-only')], retry)
+test('what failed is not resumed but retried', refused, [noticed, failed('plan')], planned('Usage'))
+
+// Whatever happens
+
+/** One of each event, for two targets. */
+const alphabet: readonly CommitEvent[] = [
+  noticed,
+  planned('Usage'),
+  planned('Usage', 'Options'),
+  skipped('rewritten'),
+  started,
+  deferred('rebase', 'Usage'),
+  resumed,
+  ...['Usage', 'Options'].flatMap(section => [
+    drafted(section),
+    unchanged(section),
+    targetFailed(section),
+    outdated(section),
+  ]),
+  prepared(),
+  headMoved,
+  published(),
+  written,
+  failed('draft'),
+  retry,
+]
+
+const taken = (state: State, event: CommitEvent): State | undefined =>
+  state.can(event) ? evolve(commit, state, event) : undefined
+
+/** Random histories: of any sequence of events, those that were accepted. */
+const histories = fc
+  .array(fc.constantFrom(...alphabet), { maxLength: 60 })
+  .map(events => [noticed, ...events])
+  .map(events => {
+    const accepted: CommitEvent[] = []
+    let state = initial(commit)
+    for (const event of events) {
+      const next = taken(state, event)
+      if (next) accepted.push(event)
+      state = next ?? state
+    }
+    return accepted
+  })
+
+const contextOf = (state: State): CommitRun => state.context as CommitRun
+
+const assertSound = (past: readonly CommitEvent[], state: State): void => {
+  const { targets, prepared: intent, reason, attempt } = contextOf(state)
+  const name = stateName(state)
+  const asks = due(state)
+  const claims: Record<string, boolean> = {
+    'only a state at rest asks for nothing':
+      asks !== undefined || ['success', 'skipped', 'failed', 'planned.waiting'].includes(name),
+    'what is published was prepared': (asks === 'publish') === (intent !== undefined),
+    'what failed says why': name !== 'failed' || reason !== undefined,
+    'what waits says why': name !== 'planned.waiting' || reason !== undefined,
+    'a success has nothing left to do':
+      name !== 'success' || targets.every(({ state: at }) => at === 'done' || at === 'unchanged'),
+    'drafts are kept just as long as they are needed': targets.every(
+      ({ state: at, draft }) => (at === 'drafted') === (draft !== undefined),
+    ),
+    'attempts are counted':
+      attempt === 1 + past.filter(({ type }) => type === 'retry.requested').length,
+    'targets are named once': new Set(targets.map(({ id }) => id)).size === targets.length,
+  }
+  for (const [claim, holds] of Object.entries(claims)) {
+    if (!holds) throw new Error(`${claim}: not in ${name} after ${past.map(({ type }) => type)}`)
+  }
+}
+
+test('whatever is accepted keeps the run sound, at every step', t => {
+  fc.assert(
+    fc.property(histories, events => {
+      let state = initial(commit)
+      for (const [at, event] of events.entries()) {
+        state = evolve(commit, state, event)
+        assertSound(events.slice(0, at + 1), state)
+      }
+    }),
+    { numRuns: 300 },
+  )
+  t.pass()
+})
+
+test('what is published was prepared since the last time anything else was decided', t => {
+  fc.assert(
+    fc.property(histories, events => {
+      for (const [at, { type }] of events.entries()) {
+        if (type === 'commit.published' && events[at - 1]?.type !== 'commit.prepared') {
+          throw new Error(events.map(event => event.type).join(' '))
+        }
+      }
+    }),
+  )
+  t.pass()
+})
+
+test('a run folded in two parts, through JSON, is the run folded at once', t => {
+  fc.assert(
+    fc.property(histories, fc.nat(), (events, cut) => {
+      const at = cut % (events.length + 1)
+      const stored = JSON.parse(JSON.stringify(dehydrate(fold(commit, events.slice(0, at)))))
+      let state = rehydrate(commit, stored)
+      for (const event of events.slice(at)) state = evolve(commit, state, event)
+      t.deepEqual(plain(state), plain(fold(commit, events)))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+const plain = (state: State) => JSON.parse(JSON.stringify([dehydrate(state), due(state)]))
+
+test('every state is reached, and every history that gets there by the shortest way is sound', t => {
+  // Attempts could be counted for ever: two runs are alike when they differ in nothing else.
+  const alike = (state: State) => [
+    stateName(state),
+    states(contextOf(state)),
+    contextOf(state).docCommit,
+  ]
+  const paths = getShortestPaths(commit, {
+    events: [...alphabet] as never[],
+    serializeState: state => JSON.stringify(alike(state as unknown as State)),
+  })
+  for (const { steps } of paths) {
+    const events = steps.slice(1).map(({ event }) => event as CommitEvent)
+    let state = initial(commit)
+    for (const [at, event] of events.entries()) {
+      state = evolve(commit, state, event)
+      assertSound(events.slice(0, at + 1), state)
+    }
+  }
+  const reached = new Set(paths.map(({ state }) => stateName(state as unknown as State)))
+  t.deepEqual([...reached].sort(), [
+    'applying.drafting',
+    'applying.preparing',
+    'applying.publishing.moving',
+    'failed',
+    'pending',
+    'planned.ready',
+    'planned.waiting',
+    'skipped',
+    'success',
+    'unknown',
+  ])
+})
+
+test('the events of the tests are events of the log', t => {
+  for (const event of alphabet) t.deepEqual(CommitEvent.parse(event), event)
+  t.is(idOf('Usage'), 'README.md#Usage')
+})

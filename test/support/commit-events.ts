@@ -1,0 +1,129 @@
+import type { CommitEvent, Target } from '../../src/events/commit.ts'
+
+/** Events of a commit's run, as short as a test can say them. Ids are hexadecimal digits repeated: `sha('a')`. */
+export const sha = (digit: string): string => digit.repeat(40)
+
+export const target = (section: string, file = 'README.md'): Target => ({
+  id: `${file}#${section}`,
+  file,
+  section,
+  strategy: 'mapping',
+  scope: 'whole',
+  why: `src/**/*.ts is mapped to ${file}, “${section}”.`,
+})
+
+export const idOf = (section: string): string => target(section).id
+
+const call = {
+  provider: 'openai',
+  model: 'small',
+  milliseconds: 850,
+  outcome: 'ok',
+  inputTokens: 1_200,
+  outputTokens: 140,
+}
+
+const answered = (section: string, cached: boolean) => ({
+  target: idOf(section),
+  key: `key-${section}`,
+  provider: 'openai',
+  model: 'small',
+  template: 'section@1',
+  cached,
+  calls: cached ? [] : [call],
+})
+
+export const noticed: CommitEvent = {
+  type: 'commit.noticed',
+  data: {
+    commit: sha('a'),
+    parents: [sha('9')],
+    subject: 'Read options from a file',
+    branch: 'refs/heads/main',
+  },
+}
+
+export const planned = (...sections: string[]): CommitEvent => ({
+  type: 'commit.planned',
+  data: {
+    head: sha('a'),
+    files: [
+      {
+        path: 'src/options.ts',
+        status: 'modified',
+        linesAdded: 12,
+        linesRemoved: 3,
+        symbols: { added: ['readOptions'], removed: [], changed: ['parse'] },
+      },
+    ],
+    targets: sections.map(section => target(section)),
+  },
+})
+
+export const skipped = (
+  reason: Extract<CommitEvent, { type: 'commit.skipped' }>['data']['reason'],
+): CommitEvent => ({ type: 'commit.skipped', data: { reason, detail: `Skipped: ${reason}.` } })
+
+export const started: CommitEvent = { type: 'apply.started', data: {} }
+
+export const deferred = (reason: string, ...sections: string[]): CommitEvent => ({
+  type: 'apply.deferred',
+  data: { reason, detail: `It waits: ${reason}.`, targets: sections.map(idOf) },
+})
+
+export const resumed: CommitEvent = { type: 'apply.resumed', data: {} }
+
+export const drafted = (section: string, options: { cached?: boolean } = {}): CommitEvent => ({
+  type: 'target.drafted',
+  data: {
+    ...answered(section, options.cached ?? false),
+    before: sha('b'),
+    text: `## ${section}\n\nOptions are read from a file.\n`,
+    proofs: [],
+  },
+})
+
+export const unchanged = (section: string, options: { cached?: boolean } = {}): CommitEvent => ({
+  type: 'target.unchanged',
+  data: answered(section, options.cached ?? false),
+})
+
+export const targetFailed = (section: string, code = 'MODEL_THROTTLED'): CommitEvent => ({
+  type: 'target.failed',
+  data: {
+    target: idOf(section),
+    code,
+    reason: `No answer for ${section}.`,
+    hint: 'Wait a minute.',
+    calls: [{ ...call, outcome: 'throttled' }],
+  },
+})
+
+export const outdated = (section: string): CommitEvent => ({
+  type: 'target.outdated',
+  data: { target: idOf(section) },
+})
+
+export const prepared = (docCommit = sha('d'), parent = sha('a')): CommitEvent => ({
+  type: 'commit.prepared',
+  data: { docCommit, parent, ref: 'refs/heads/main', documents: [] },
+})
+
+export const headMoved: CommitEvent = {
+  type: 'head.moved',
+  data: { expected: sha('a'), found: sha('c') },
+}
+
+export const published = (docCommit = sha('d')): CommitEvent => ({
+  type: 'commit.published',
+  data: { docCommit, ref: 'refs/heads/main' },
+})
+
+export const written: CommitEvent = { type: 'documents.written', data: { files: ['README.md'] } }
+
+export const failed = (step: string, code = 'GIT_FAILED', hint?: string): CommitEvent => ({
+  type: 'attempt.failed',
+  data: { step, code, reason: `${step} went wrong.`, ...(hint ? { hint } : {}) },
+})
+
+export const retry: CommitEvent = { type: 'retry.requested', data: {} }
