@@ -1,13 +1,5 @@
 import { wrongUsage } from '../errors.ts'
-import type { Mapping } from '../ports.ts'
-
-/** A key as it is in force, safe to print: units as in the file, no secret; `null` is "not set". */
-export interface ConfigEntry {
-  readonly key: string
-  readonly value: string | number | boolean | readonly string[] | readonly Mapping[] | null
-  readonly source: 'file' | 'default'
-  readonly line?: number
-}
+import type { ConfigEntry } from '../ports.ts'
 
 /** What the command needs of the configuration's file. Nothing it answers holds a secret. */
 export interface ConfigStore {

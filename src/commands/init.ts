@@ -215,7 +215,7 @@ const keyless: readonly ProviderName[] = ['offline', 'ollama', 'compatible']
 const nextSteps = (shown: string, { provider, variable, docFiles }: InitChoice): string[] => {
   const steps = [
     'See what would be done: git-doc update --dry-run',
-    'Follow every commit by itself: git-doc enable-hook',
+    'Document new commits: git-doc update',
     `Commit ${shown}, so that everyone who works here has the same settings.`,
   ]
   if (docFiles.length === 0) steps.unshift('Write a document, README.md for one: none was found.')

@@ -1,18 +1,8 @@
-import type { Mapping, Settings } from '../../ports.ts'
+import type { ConfigEntry, Settings } from '../../ports.ts'
 import { keyKinds } from './keys.ts'
 import { fillIn, nameOf, variablesOf } from './variables.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-export type ConfigValue = string | number | boolean | readonly string[] | readonly Mapping[] | null
-
-/** A key as it is in force, safe to print: units as in the file, no secret; `null` is "not set". */
-export interface ConfigEntry {
-  readonly key: string
-  readonly value: ConfigValue
-  readonly source: 'file' | 'default'
-  readonly line?: number
-}
 
 /** Every key that is in force. What was written of key and address is shown, not what the environment made of it. */
 export const entriesOf = (
@@ -22,7 +12,7 @@ export const entriesOf = (
   lineOf: (key: string) => number | undefined,
 ): ConfigEntry[] => {
   const { llm, git, state } = settings
-  const values: Readonly<Record<string, ConfigValue | undefined>> = {
+  const values: Readonly<Record<string, ConfigEntry['value'] | undefined>> = {
     doc_files: settings.docFiles,
     ignore: settings.ignore,
     'llm.provider': llm.provider,

@@ -1,6 +1,11 @@
 import { lstat, mkdir, open, rm, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { alreadyInitialised, documentOutside, GitDocError, isGitDocError } from '../../errors.ts'
+import {
+  alreadyInitialised,
+  configUnwritable,
+  documentOutside,
+  isGitDocError,
+} from '../../errors.ts'
 import type { ProviderName } from '../../ports.ts'
 import type { Environment } from './entries.ts'
 import { type ConfigPlace, loadSettings, placeOf, readText } from './load.ts'
@@ -27,7 +32,7 @@ export const configFile = (place: ConfigPlace, env: Environment) => {
       if (isGitDocError(error) || !error.code) throw error
       throw error.code === 'EEXIST' && error.syscall === 'open'
         ? alreadyInitialised(shown)
-        : unwritable(shown, error)
+        : configUnwritable(shown, error)
     })
   }
   return {
@@ -97,9 +102,3 @@ const replace = async (path: string, text: string): Promise<void> => {
   const { default: writeFileAtomic } = await import('write-file-atomic')
   await writeFileAtomic(path, text)
 }
-
-const unwritable = (shown: string, cause: NodeJS.ErrnoException): GitDocError =>
-  new GitDocError('CONFIG_UNWRITABLE', `${shown} cannot be written (${cause.code}).`, {
-    hint: 'Check its permissions and its disk.',
-    cause,
-  })

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { invalidConfig, isGitDocError } from '../../errors.ts'
-import type { Settings } from '../../ports.ts'
+import type { ConfigEntry, Settings } from '../../ports.ts'
 import { gitText } from '../git/command.ts'
-import { type ConfigEntry, type Environment, entriesOf } from './entries.ts'
+import { type Environment, entriesOf } from './entries.ts'
 import { defaultSettings } from './keys.ts'
 
 export interface ConfigPlace {

@@ -1,7 +1,7 @@
 import { parse, TomlError } from 'smol-toml'
-import type { Settings } from '../../ports.ts'
+import type { ConfigEntry, Settings } from '../../ports.ts'
 import { type Fault, keyFault, urlFault } from './checks.ts'
-import { type ConfigEntry, type Environment, entriesOf } from './entries.ts'
+import { type Environment, entriesOf } from './entries.ts'
 import { type KeyPath, locate, type Places } from './locate.ts'
 import { type Problem, problemError, problemsOf } from './problems.ts'
 import { Config } from './schema.ts'
@@ -89,30 +89,29 @@ const fillInAll = (
   const fill = (
     name: string,
     text: string | undefined,
-    needed: boolean,
     check: (filled: string) => Fault | undefined,
   ): string | undefined => {
     if (text === undefined) return undefined
     const filled = fillIn(text, env)
     if ('unset' in filled) {
-      if (needed) lacks(name, unsetFault(filled.unset, provider))
+      lacks(name, unsetFault(filled.unset))
       return undefined
     }
     const fault = check(filled.text)
     if (fault) lacks(name, fault)
     return fault ? undefined : filled.text
   }
-  const key = fill('api_key', api_key, !['offline', 'ollama'].includes(provider), keyFault)
-  const url = fill('base_url', base_url, provider !== 'offline', urlFault)
+  const key = fill('api_key', api_key, keyFault)
+  const url = fill('base_url', base_url, urlFault)
   if (provider === 'compatible')
     for (const [name, value] of Object.entries({ base_url, model }))
       if (!value) lacks(name, { what: 'is missing: provider "compatible" has no default for it' })
   return { key, url, lacking }
 }
 
-const unsetFault = (unset: readonly string[], provider: string): Fault => ({
+const unsetFault = (unset: readonly string[]): Fault => ({
   what: `${unset.map(nameOf).join(' and ')} ${unset.length > 1 ? 'are' : 'is'} not set in the environment`,
-  hint: `Set it, or change llm.provider (now "${provider}").`,
+  hint: 'Set it, or take the line out.',
 })
 
 /** A key that is written out: whether that is worth a warning depends on who can read the file. */

@@ -69,7 +69,7 @@ const open = (
   const { provider: name } = choice
   if (name === 'offline') return { provider: offlineProvider(offlineDraft) }
   const preset = presets[name]
-  const key = choice.apiKey?.trim() || keyInEnvironment(name, env)?.key
+  const key = choice.apiKey?.trim() || environmentKey(choice, env)
   if (key === undefined && preset.variables.length > 0)
     throw modelKeyMissing(name, preset.variables)
   const provider = chatCompletions({
@@ -85,6 +85,16 @@ const open = (
     ...(key !== undefined && { key }),
   }
 }
+
+/**
+ * The key the environment holds for a provider, for that provider's own address or this machine's: a repository's
+ * configuration may name another address, and must not have a key sent there that it does not name itself.
+ */
+const environmentKey = ({ provider, baseUrl }: Choice, env: Environment): string | undefined =>
+  baseUrl === undefined || isLoopback(baseUrl) ? keyInEnvironment(provider, env)?.key : undefined
+
+const isLoopback = (url: string): boolean =>
+  URL.canParse(url) && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 
 const keyHint = (variables: readonly string[]): { key?: string } =>
   variables.length === 0

@@ -45,14 +45,22 @@ for (const [name, base, variable, good] of vendors) {
     base,
     key,
     good: kept(good),
-    open: (baseUrl, { timeout }) =>
-      open({ provider: name, baseUrl, timeout }, variable && key ? { [variable]: key } : {}),
+    open: (baseUrl, { timeout }) => open({ provider: name, baseUrl, timeout, apiKey: key }),
   })
 
   test(`${name}: its own base URL has the path the contract was run with`, t => {
     t.is(new URL(presets[name].baseUrl({}) ?? '').pathname, base)
   })
 }
+
+test('a key of the environment goes to the provider or to this machine, and nowhere a configuration sends it', t => {
+  const env = { OPENAI_API_KEY: 'sk-of-the-environment' }
+  const elsewhere = { provider: 'openai', baseUrl: 'https://models.example.org/v1' } as const
+  t.throws(() => open(elsewhere, env), { code: 'MODEL_KEY_MISSING' })
+  t.notThrows(() => open({ ...elsewhere, apiKey: 'sk-named' }, env))
+  t.notThrows(() => open({ ...elsewhere, baseUrl: 'http://127.0.0.1:8080/v1' }, env))
+  t.notThrows(() => open({ provider: 'openai' }, env))
+})
 
 test('a compatible server may need a key, a query and a model of its own', async t => {
   const server = await modelServer(t, [answered('Fine.')])
