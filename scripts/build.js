@@ -23,7 +23,13 @@ await build({
   // LevelDB's native part is found by its package; the rest is bundled, so that a command loads only what it needs.
   external: ['classic-level'],
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    // What CommonJS packages expect to find.
+    js: [
+      "import { createRequire as __createRequire } from 'node:module'",
+      "import { fileURLToPath as __fileURLToPath } from 'node:url'",
+      'const require = __createRequire(import.meta.url)',
+      'const __filename = __fileURLToPath(import.meta.url)',
+    ].join(';'),
   },
 })
 chmodSync('dist/cli/git-doc.js', 0o755)

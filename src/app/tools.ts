@@ -1,0 +1,84 @@
+import type { Tools } from '../commands/tools.ts'
+import type { EventLog, Projection } from '../ports.ts'
+import type { StatusReport } from '../projections/status-report.ts'
+import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
+import { readableLog, reportOf } from './reading.ts'
+import { openWorld } from './world.ts'
+
+/** Everything a command that works needs, and the lock that makes it the only one. */
+export interface Workshop {
+  readonly tools: Tools
+  /** The status report as it is now, of some runs or of all. */
+  report(runs?: readonly string[]): Promise<StatusReport>
+  close(): Promise<void>
+}
+
+export interface WorkOptions extends Place {
+  readonly command: string
+  readonly signal: AbortSignal
+  /** For what records nothing: a copy of the log, no lock. */
+  readonly readOnly?: boolean
+  warn(warning: string): void
+}
+
+/** Opens the log for work: BUSY when another process is at it. */
+export const openTools = async (options: WorkOptions): Promise<Workshop> => {
+  const repository = await openRepositoryAt(options.cwd)
+  const closing: (() => Promise<void>)[] = [() => repository.close()]
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end()
+  }
+  try {
+    const { settings, warnings, folder } = await settled(repository, options)
+    for (const warning of warnings) options.warn(warning)
+    const views = await allViews()
+    const { log, changed } = options.readOnly
+      ? { log: await readableLog(folder, views), changed: () => {} }
+      : await ownedLog(folder, views, options.command, closing)
+    if (options.readOnly) closing.push(() => log.close())
+    const { memoryLog } = await import('../adapters/memory/log.ts')
+    const world = await openWorld(repository, settings, log, options)
+    return {
+      tools: {
+        log: watched(log, changed),
+        repository,
+        world,
+        scratch: () => memoryLog({ projections: views, now }),
+      },
+      report: runs => reportOf(log, runs),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The log for its one writer, with the status file that readers look at while it works. */
+const ownedLog = async (
+  folder: string,
+  views: readonly Projection[],
+  command: string,
+  closing: (() => Promise<void>)[],
+) => {
+  const { acquireRunLock } = await import('../adapters/state/run-lock.ts')
+  const lock = await acquireRunLock(folder, { command })
+  closing.push(() => lock.release())
+  const { openLevelLog } = await import('../adapters/level/open.ts')
+  const log = await openLevelLog({ folder: logFolder(folder), projections: views, now })
+  closing.push(() => log.close())
+  const { statusPublisher } = await import('../adapters/state/status-file.ts')
+  const publisher = statusPublisher({ folder, now, report: () => reportOf(log) })
+  closing.push(() => publisher.flush())
+  return { log, changed: () => publisher.changed() }
+}
+
+/** The same log, telling of each append. */
+const watched = (log: EventLog, changed: () => void): EventLog => ({
+  ...log,
+  async append(...request) {
+    const recorded = await log.append(...request)
+    changed()
+    return recorded
+  },
+})

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
+
+/** How long an answer that was paid for is used again, in milliseconds. */
+const cacheTime = 30 * 24 * 60 * 60 * 1000
+
+export const openWorld = async (
+  repository: Repository,
+  settings: Settings,
+  log: EventLog,
+  { signal, readOnly = false }: { readonly signal: AbortSignal; readonly readOnly?: boolean },
+): Promise<Omit<World, 'waiting'>> => {
+  const [
+    { openDocCommits },
+    { ignoredPaths },
+    { openProvider },
+    { offlineDraft },
+    { documentReader },
+    { cache },
+  ] = await Promise.all([
+    import('../adapters/git/doc-commits.ts'),
+    import('../adapters/git/ignored.ts'),
+    import('../adapters/llm/open.ts'),
+    import('../documentation/offline.ts'),
+    import('../engine/documents.ts'),
+    import('../projections/cache.ts'),
+  ])
+  const { facts } = repository
+  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft })
+  const provider = readOnly ? forPlans(settings.llm, open) : open()
+  return {
+    repository,
+    settings,
+    signal,
+    docCommits: openDocCommits(facts),
+    provider,
+    ...documentReader(repository, settings.docFiles),
+    ignored: remembered(paths => ignoredPaths(facts.root, paths)),
+    nonce: () => randomBytes(8).toString('hex'),
+    async cached(key) {
+      const answer = await log.row(cache, key)
+      return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
+    },
+    heard: () => {},
+  }
+}
+
+/** A plan asks nobody, so it needs no key: what is missing is said only if it is asked after all. */
+const forPlans = (
+  { provider: name, model = '' }: Settings['llm'],
+  open: () => Provider,
+): Provider => {
+  try {
+    return open()
+  } catch (error) {
+    return { name, model, free: false, draft: () => Promise.reject(error) }
+  }
+}
+
+/** Asks about each path once. */
+const remembered = (
+  ask: (paths: readonly string[]) => Promise<ReadonlySet<string>>,
+): World['ignored'] => {
+  const known = new Map<string, boolean>()
+  return async paths => {
+    const unknown = paths.filter(path => !known.has(path))
+    const ignored = unknown.length > 0 ? await ask(unknown) : new Set<string>()
+    for (const path of unknown) known.set(path, ignored.has(path))
+    return new Set(paths.filter(path => known.get(path)))
+  }
+}

@@ -1,0 +1,34 @@
+import { isGitDocError } from '../errors.ts'
+
+/** What the process's exit code says (SPEC F4). */
+export const exitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  undecided: 3,
+  busy: 75,
+  interrupted: 130,
+} as const
+
+const byCode: Readonly<Record<string, number>> = {
+  BUSY: exitCode.busy,
+  INTERRUPTED: exitCode.interrupted,
+  USAGE: exitCode.usage,
+  CONFIG_INVALID: exitCode.usage,
+  CONFIRMATION_NEEDED: exitCode.usage,
+  ALREADY_INITIALISED: exitCode.usage,
+  NOT_A_REPOSITORY: exitCode.usage,
+  BARE_REPOSITORY: exitCode.usage,
+  UNKNOWN_COMMIT: exitCode.usage,
+  UNKNOWN_RUN: exitCode.usage,
+  NOT_ON_BRANCH: exitCode.usage,
+  MODEL_KEY_MISSING: exitCode.usage,
+}
+
+/** The exit code an error ends the process with. */
+export const exitCodeOf = (error: unknown): number => {
+  if (isGitDocError(error)) return byCode[error.code] ?? exitCode.failed
+  // The argument parser's own complaints.
+  if (error instanceof Error && error.name === 'CACError') return exitCode.usage
+  return exitCode.failed
+}

@@ -1,0 +1,31 @@
+import { isGitDocError } from '../errors.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Says what happened, to what, and what to do; the stack only when asked for (SPEC F5). */
+export const printError = (error: unknown, terminal: Terminal): void => {
+  const message = error instanceof Error ? error.message : String(error)
+  const code = isGitDocError(error) ? error.code : undefined
+  const hint = isGitDocError(error) ? error.hint : undefined
+  if (terminal.json) {
+    terminal.print(
+      JSON.stringify({ schema: 1, error: { code: code ?? 'INTERNAL', message, hint } }),
+    )
+  }
+  const lines = [
+    `git-doc: ${message}`,
+    ...(hint ? [`  ${hint}`] : []),
+    ...(code || isParserError(error)
+      ? []
+      : ['  This is a mistake in git-doc. Run again with --verbose for the details to report.']),
+  ]
+  process.stderr.write(`${lines.join('\n')}\n`)
+  if (terminal.verbose && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`)
+}
+
+const isParserError = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'CACError'
+
+const stackOf = (error: Error): string =>
+  error.cause instanceof Error
+    ? `${error.stack}\nCaused by: ${stackOf(error.cause)}`
+    : (error.stack ?? error.message)

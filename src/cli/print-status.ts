@@ -1,0 +1,51 @@
+import type { StatusReport } from '../projections/status-report.ts'
+import type { Terminal } from './terminal.ts'
+
+const runsShown = 10
+
+/** The status report as lines for a person: counts, what waits or failed and why, the last runs. */
+export const statusLines = (
+  report: StatusReport,
+  { colors, verbose }: Terminal,
+): readonly string[] => {
+  const total = Object.values(report.counts).reduce((sum, count) => sum + count, 0)
+  if (total === 0)
+    return ['Nothing is recorded yet. "git-doc update" takes up the commits of this branch.']
+
+  const counts = Object.entries(report.counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`)
+  const lines = [counts.join(' · ')]
+
+  const waiting = report.runs.filter(
+    ({ state, reason }) => state === 'planned' && reason !== undefined,
+  )
+  if (waiting.length > 0) lines.push('', colors.bold('Waiting'))
+  for (const { commit, subject, reason } of waiting) {
+    lines.push(`  ${colors.yellow(commit.slice(0, 8))} ${subject}`, `    ${reason}`)
+  }
+
+  if (report.failures.length > 0) lines.push('', colors.bold('Failed'))
+  for (const { commit, reason, attempts, next } of report.failures) {
+    const times = attempts > 1 ? ` (attempt ${attempts})` : ''
+    lines.push(`  ${colors.red(commit.slice(0, 8))} ${reason}${times}`, `    ${next}`)
+  }
+
+  const shown = verbose ? report.runs : report.runs.slice(0, runsShown)
+  lines.push('', colors.bold('Last runs'), ...shown.flatMap(run => runLines(run, colors)))
+  const more = report.runs.length - shown.length
+  if (more > 0) lines.push(`  … ${more} more (--verbose shows all)`)
+  return lines
+}
+
+const runLines = (run: StatusReport['runs'][number], colors: Terminal['colors']): string[] => {
+  const docCommit = run.docCommit ? ` → ${colors.green(run.docCommit.slice(0, 8))}` : ''
+  const reason = run.state === 'skipped' && run.reason ? colors.dim(` (${run.reason})`) : ''
+  return [
+    `  ${run.commit.slice(0, 8)} ${run.state.padEnd(8)} ${run.subject}${docCommit}${reason}`,
+    ...run.targets.map(
+      ({ file, section, state, strategy, reason: why }) =>
+        `           ${colors.dim(`${file}: ${section} — ${state}, ${strategy}${why ? ` (${why})` : ''}`)}`,
+    ),
+  ]
+}

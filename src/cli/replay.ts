@@ -1,0 +1,42 @@
+import { openReading } from '../app/reading.ts'
+import { replay as fold } from '../commands/replay.ts'
+import { commitRun } from '../engine/reconcile.ts'
+import { wrongUsage } from '../errors.ts'
+import { exitCode } from './exit-code.ts'
+import type { GlobalOptions, Terminal } from './terminal.ts'
+
+/** Prints the state at a position beside the state now, and whether every view is what the events say. */
+export const replay = async (
+  revision: string | undefined,
+  options: GlobalOptions & { at?: unknown },
+  terminal: Terminal,
+): Promise<number> => {
+  const at = options.at === undefined ? undefined : Number(options.at)
+  if (Number.isNaN(at)) throw wrongUsage(`--at takes a position in the log, not "${options.at}".`)
+  const reading = await openReading({ cwd: process.cwd(), config: options.config })
+  try {
+    const run = revision === undefined ? undefined : commitRun(await reading.resolve(revision))
+    const result = await fold(reading.log, reading.views, { run, at })
+    const sound = result.views.every(({ differences }) => differences.length === 0)
+    if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...result, sound }, undefined, 2))
+    else for (const line of lines(result, sound)) terminal.print(line)
+    return sound ? exitCode.done : exitCode.failed
+  } finally {
+    await reading.close()
+  }
+}
+
+const lines = (result: Awaited<ReturnType<typeof fold>>, sound: boolean): string[] => [
+  `${result.events} events up to position ${result.position}`,
+  ...result.runs.map(({ run, was, is }) => {
+    const name = run.replace(/^(commit\/.{8}).*/, '$1')
+    if (was === undefined) return `  ${name} not there yet (now ${is})`
+    return `  ${name} ${was}${was === is ? '' : ` (now ${is})`}`
+  }),
+  ...result.views.map(({ view, rows, differences }) =>
+    differences.length === 0
+      ? `view ${view}: ${rows} rows, as folded`
+      : `view ${view}: ${differences.length} of ${rows} rows differ from the events: ${differences.slice(0, 5).join(', ')}`,
+  ),
+  ...(sound ? [] : ['The views can be dropped and folded again; the events are the truth.']),
+]

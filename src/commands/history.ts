@@ -1,0 +1,26 @@
+import { unknownRun } from '../errors.ts'
+import type { Recorded } from '../events/recorded.ts'
+import { kindOf } from '../kinds.ts'
+import { evolve, initial, type State, stateName } from '../machines/fold.ts'
+import type { EventLog } from '../ports.ts'
+
+/** An event and the state it led its run to. */
+export interface Told {
+  readonly recorded: Recorded
+  readonly state: string
+}
+
+/** Everything that happened, or what happened to one run, with the state each event led to. UNKNOWN_RUN if nothing did. */
+export async function* history(log: EventLog, run?: string): AsyncGenerator<Told> {
+  const states = new Map<string, State>()
+  const events = run === undefined ? log.all() : await log.read(run)
+  let empty = true
+  for await (const recorded of events) {
+    empty = false
+    const { machine } = kindOf(recorded.run)
+    const state = evolve(machine, states.get(recorded.run) ?? initial(machine), recorded.event)
+    states.set(recorded.run, state)
+    yield { recorded, state: stateName(state) }
+  }
+  if (empty && run !== undefined) throw unknownRun(run.slice(run.indexOf('/') + 1))
+}

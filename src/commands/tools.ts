@@ -1,0 +1,10 @@
+import type { EventLog, Repository, World } from '../ports.ts'
+
+/** What a command that works is given: an open log, the repository, and the world its effects act on. */
+export interface Tools {
+  readonly log: EventLog
+  readonly repository: Repository
+  readonly world: Omit<World, 'waiting'>
+  /** A log in memory, for what must not be recorded. */
+  scratch(): EventLog
+}

@@ -1,0 +1,141 @@
+import { type Preview, preview } from '../engine/preview.ts'
+import { notice } from '../engine/reconcile.ts'
+import { type Step, unfinished, type Waits, work } from '../engine/work.ts'
+import type { Recorded } from '../events/recorded.ts'
+import type { Obstacle } from '../ports.ts'
+import { type Range, type RangeOptions, rangeOf } from './range.ts'
+import type { Tools } from './tools.ts'
+
+/** What a watcher of a long run hears, in order. */
+export type News =
+  | { readonly type: 'noticed'; readonly commits: number }
+  | { readonly type: 'run'; readonly step: Step }
+  | { readonly type: 'recorded'; readonly recorded: Recorded }
+
+/** What a first run would do, for the person to agree to. */
+export interface Size {
+  readonly commits: number
+  readonly targets: number
+  readonly tokens: number
+  readonly provider: string
+  readonly free: boolean
+}
+
+export interface UpdateOptions extends RangeOptions {
+  /** Asked before a first run takes up a whole history; resolves to false or throws to stop. */
+  confirm(size: Size): Promise<boolean>
+  tell(news: News): void
+}
+
+export interface Worked {
+  /** The runs that anything happened to, in order. */
+  readonly runs: readonly string[]
+  readonly noticed: number
+  /** What kept everything waiting, if something did. */
+  readonly obstacle?: Obstacle | undefined
+  readonly stopped?: 'declined' | undefined
+}
+
+/** Takes up new commits and brings every unfinished run of this branch as far as it goes. */
+export const update = async (tools: Tools, options: UpdateOptions): Promise<Worked> => {
+  const obstacle = await tools.world.docCommits.obstacle()
+  const { ref } = await tools.repository.head()
+  // During a rebase HEAD is detached for good reason: the commits are found when it is over.
+  if (ref === undefined && obstacle && obstacle.reason !== 'detached-head') {
+    return { runs: [], noticed: 0, obstacle }
+  }
+  let range = await rangeOf(tools, options)
+  if (range?.first && range.commits.length > 0 && !(await agreed(range, tools, options))) {
+    return { runs: [], noticed: 0, stopped: 'declined' }
+  }
+  const runs = new Set<string>()
+  const waits: Waits = new Map()
+  let noticed = 0
+  for (let published = true; range && published; range = await rangeOf(tools, {})) {
+    noticed += await noticeAll(tools, range, options.tell)
+    published = false
+    for await (const { run, event } of workAll(tools, options.tell, waits, runs)) {
+      runs.add(run)
+      published ||= event.type === 'commit.published'
+    }
+    // Once more after doc commits: to see them as ours now rather than next time, and what was committed meanwhile.
+    if (options.to !== undefined) break
+  }
+  return { runs: [...runs], noticed, obstacle }
+}
+
+const agreed = async (range: Range, tools: Tools, { confirm }: UpdateOptions): Promise<boolean> =>
+  confirm(await sizeOf(range, tools))
+
+const noticeAll = async (
+  tools: Tools,
+  range: Range,
+  tell: (news: News) => void,
+): Promise<number> => {
+  let commits = 0
+  for await (const { event } of notice(tools.log, tools.repository, range)) {
+    if (event.type === 'commit.noticed') commits += 1
+  }
+  tell({ type: 'noticed', commits })
+  return commits
+}
+
+/** Works through everything unfinished but the runs that were worked on before, telling each event. */
+export async function* workAll(
+  tools: Tools,
+  tell: (news: News) => void,
+  waits: Waits = new Map(),
+  worked: ReadonlySet<string> = new Set(),
+): AsyncGenerator<Recorded> {
+  const { log, repository, world } = tools
+  const before = new Set(worked)
+  const rows = (await unfinished(log)).filter(({ run }) => !before.has(run))
+  const begin = (step: Step) => tell({ type: 'run', step })
+  for await (const recorded of work(rows, log, repository, world, { waits, begin })) {
+    tell({ type: 'recorded', recorded })
+    yield recorded
+  }
+}
+
+/** What `update` would do with the commits of the range and with what is unfinished; nothing is recorded or changed. */
+export const planUpdate = async (
+  tools: Tools,
+  options: RangeOptions,
+  drafts = tools.world.provider.free,
+): Promise<readonly Preview[]> => {
+  const range = await rangeOf(tools, options)
+  if (!range) return []
+  const known = (await unfinished(tools.log)).map(({ context }) => context.commit)
+  const commits = [...new Set([...known, ...range.commits])]
+  const previews: Preview[] = []
+  for (const commit of commits) {
+    if (
+      await tools.log
+        .read(`commit/${commit}`)
+        .then(past => past.length > 0 && !known.includes(commit))
+    )
+      continue
+    previews.push(await previewOf(commit, range.ref, tools, drafts))
+  }
+  return previews
+}
+
+const previewOf = (commit: string, ref: string, tools: Tools, drafts: boolean): Promise<Preview> =>
+  preview(
+    commit,
+    tools.scratch(),
+    { ...tools.world, waiting: async () => undefined },
+    { ref, drafts },
+  )
+
+const sizeOf = async (range: Range, tools: Tools): Promise<Size> => {
+  let targets = 0
+  let tokens = 0
+  for (const commit of range.commits) {
+    const planned = await previewOf(commit, range.ref, tools, false)
+    targets += planned.targets.length
+    for (const { prompt } of planned.targets) tokens += prompt?.tokens ?? 0
+  }
+  const { name: provider, free } = tools.world.provider
+  return { commits: range.commits.length, targets, tokens, provider, free }
+}
