@@ -55,7 +55,7 @@ module.exports = {
     {
       name: 'cli-leaves-adapters-to-app',
       severity: 'error',
-      comment: 'Only app.ts chooses adapters.',
+      comment: 'Only app chooses adapters.',
       from: { path: src(['cli', 'index']) },
       to: { path: '^src/adapters/' },
     },
