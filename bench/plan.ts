@@ -1,14 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { ignoredPaths } from '../src/adapters/git/ignored.ts'
-import { openRepository } from '../src/adapters/git/open.ts'
+import { openTools } from '../src/app/tools.ts'
 import { plan } from '../src/effects/commit/plan.ts'
-import { documentReader } from '../src/engine/documents.ts'
-import type { World } from '../src/ports.ts'
 import { interleaved, machine, row } from './measure.ts'
 
 // Planning the last commits of a repository against what Git needs to print their diffs. Usage: plan.js <repository> [commits]
 const [path = '.', count = '1000'] = process.argv.slice(2)
-const docFiles = ['**/*.md']
 
 const ids = execFileSync('git', ['rev-list', `--max-count=${count}`, '--no-merges', 'HEAD'], {
   cwd: path,
@@ -17,30 +13,24 @@ const ids = execFileSync('git', ['rev-list', `--max-count=${count}`, '--no-merge
   .trim()
   .split('\n')
 
-/** The effect a run asks for, with the adapters of the command line and no log. */
+/** The effect a run asks for, with what the command line opens and no log. */
 const planAll = async (): Promise<void> => {
-  const repository = await openRepository(path)
-  const known = new Map<string, boolean>()
-  const world = {
-    repository,
-    settings: { docFiles, ignore: [], mappings: [] },
-    ...documentReader(repository, docFiles),
-    async ignored(paths: readonly string[]) {
-      const unknown = paths.filter(file => !known.has(file))
-      const ignored = unknown.length
-        ? await ignoredPaths(repository.facts.root, unknown)
-        : new Set()
-      for (const file of unknown) known.set(file, ignored.has(file))
-      return new Set(paths.filter(file => known.get(file)))
-    },
-  } as unknown as World
+  const { signal } = new AbortController()
+  const workshop = await openTools({
+    cwd: path,
+    command: 'bench',
+    signal,
+    readOnly: true,
+    warn() {},
+  })
+  const world = { ...workshop.tools.world, waiting: async () => undefined }
   try {
     for (const commit of ids) {
       const run = { commit, parents: [], subject: '', attempt: 1, targets: [] }
       for await (const _ of plan(run, world));
     }
   } finally {
-    await repository.close()
+    await workshop.close()
   }
 }
 

@@ -26,6 +26,7 @@ export const openWorld = async (
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
+  const tracked = once(() => trackedPaths(repository))
   const open = () => openProvider(settings.llm, { env: process.env, offlineDraft })
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
@@ -35,7 +36,7 @@ export const openWorld = async (
     docCommits: openDocCommits(facts),
     provider,
     ...documentReader(repository, settings.docFiles),
-    ignored: remembered(paths => ignoredPaths(facts.root, paths)),
+    ignored: remembered(async paths => ignoredPaths(facts.root, paths, await tracked())),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)
@@ -54,6 +55,20 @@ const forPlans = (
     return open()
   } catch (error) {
     return { name, model, free: false, draft: () => Promise.reject(error) }
+  }
+}
+
+const trackedPaths = async (repository: Repository): Promise<ReadonlySet<string>> => {
+  const { commit } = await repository.head()
+  const entries = commit === undefined ? [] : await repository.tree(commit)
+  return new Set(entries.map(({ path }) => path))
+}
+
+const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
+  let value: Promise<Value> | undefined
+  return () => {
+    value ??= make()
+    return value
   }
 }
 

@@ -7,14 +7,16 @@ import { git } from './command.ts'
 /**
  * Those of the paths, relative to the root, that `.gitignore` files or `.git-doc/ignore` name. As for Git, `.gitignore` never
  * concerns a file that is tracked; `.git-doc/ignore` does. A person's own excludes are left out of it: a plan
- * should not depend on who makes it.
+ * should not depend on who makes it. Git need not be asked of what is known to be `tracked`.
  */
 export const ignoredPaths = async (
   root: string,
   paths: readonly string[],
+  tracked: ReadonlySet<string> = new Set(),
 ): Promise<ReadonlySet<string>> => {
   const asked = [...new Set(paths)].filter(isOfRepository)
-  const [byGit, own] = await Promise.all([ignoredByGit(root, asked), readOwnRules(root)])
+  const untracked = asked.filter(path => !tracked.has(path))
+  const [byGit, own] = await Promise.all([ignoredByGit(root, untracked), readOwnRules(root)])
   return new Set([...byGit, ...asked.filter(path => own.ignores(path))])
 }
 

@@ -3,6 +3,7 @@ import type { Repository, TreeEntry } from '../../ports.ts'
 import { catFileAnswer, parseCatFile } from './answers.ts'
 import { type GitOptions, git } from './command.ts'
 import { openDiffStream } from './diff-stream.ts'
+import { readHead } from './head.ts'
 import { locate } from './locate.ts'
 import { openMergeDiffs } from './merge-diffs.ts'
 import {
@@ -63,6 +64,8 @@ export const openNativeRepository = async (path: string): Promise<Repository> =>
   return {
     facts,
     async head() {
+      const read = await readHead(facts)
+      if (read) return read
       const { stdout } = await run(['symbolic-ref', '--quiet', 'HEAD'], { codes: [0, 1] })
       const ref = stdout.toString().trim() || undefined
       return { ref, commit: await idOf(ref ?? 'HEAD', [0, 1]) }

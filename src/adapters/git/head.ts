@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Head, RepositoryFacts } from '../../ports.ts'
+import { isObjectId } from './objects.ts'
+
+/**
+ * What is checked out, read from the files where Git keeps it: HEAD is asked for once a run of work, and a process costs
+ * a hundred times a file. Undefined where the files do not say (packed refs, reftable, symbolic refs): Git is asked then.
+ */
+export const readHead = async (facts: RepositoryFacts): Promise<Head | undefined> => {
+  const head = await readLine(join(facts.gitDirectory, 'HEAD'))
+  if (head !== undefined && isObjectId(head)) return { ref: undefined, commit: head }
+  const ref = /^ref: (refs\/heads\/.+)$/.exec(head ?? '')?.[1]
+  if (ref === undefined || ref === 'refs/heads/.invalid') return undefined
+  const commit = await readLine(join(facts.commonDirectory, ref))
+  return commit !== undefined && isObjectId(commit) ? { ref, commit } : undefined
+}
+
+const readLine = async (path: string): Promise<string | undefined> => {
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch {
+    return undefined
+  }
+}
