@@ -95,7 +95,21 @@ const importing =
   /^\s*(?:import\b|from\s+\S+\s+import|use\s+[\w:]+|#include\b)|\brequire\(|await import\(/
 
 /** The names that a line of code (without its comments) declares; a line that imports declares none. */
-export const declarations = (line: string, path: string): Declaration[] => {
+export const declarations = (line: string, path: string): readonly Declaration[] => {
+  const key = `${path}\n${line}`
+  const known = remembered.get(key)
+  if (known) return known
+  const found = declared(line, path)
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(key, found)
+  return found
+}
+
+/** The plan and the offline provider look at a line several times over. */
+const remembered = new Map<string, readonly Declaration[]>()
+const mostRemembered = 20_000
+
+const declared = (line: string, path: string): Declaration[] => {
   if (importing.test(line)) return []
   const found = new Map<string, Declaration>()
   for (const pattern of patterns) {

@@ -28,12 +28,20 @@ export const termCounts = (text: string): Map<string, number> => {
 }
 
 /** A compound without its joints: what `maxRetries`, `MAX_RETRIES` and `--max-retries` have in common. */
-export const joined = (name: string): string => name.replace(/[-_$\s]/g, '').toLowerCase()
+export const joined = (name: string): string => {
+  const found = joinedNames.get(name)
+  if (found !== undefined) return found
+  const made = name.replace(/[-_$\s]/g, '').toLowerCase()
+  if (joinedNames.size >= mostKnown) joinedNames.clear()
+  joinedNames.set(name, made)
+  return made
+}
 
 const identifier = /--[A-Za-z][\w-]+|[\p{L}_$][\p{L}\p{M}\p{N}_$]*/gu
 const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]+|\p{N}+/gu
 
 const known = new Map<string, readonly Token[]>()
+const joinedNames = new Map<string, string>()
 const mostKnown = 50_000
 
 /** The terms of one identifier; remembered, since a repository says the same few thousand words again and again. */
