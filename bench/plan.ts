@@ -25,7 +25,9 @@ const planAll = async (): Promise<void> => {
   })
   const world = { ...workshop.tools.world, waiting: async () => undefined }
   try {
-    for (const commit of ids) {
+    for (const [index, commit] of ids.entries()) {
+      // As the engine reads ahead.
+      world.repository.diff(ids[index + 1] ?? commit).catch(() => {})
       const run = { commit, parents: [], subject: '', attempt: 1, targets: [] }
       for await (const _ of plan(run, world));
     }

@@ -1,4 +1,5 @@
 import type { Tools } from '../commands/tools.ts'
+import { remembering } from '../engine/remembering.ts'
 import type { EventLog, Projection } from '../ports.ts'
 import type { StatusReport } from '../projections/status-report.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
@@ -23,7 +24,7 @@ export interface WorkOptions extends Place {
 
 /** Opens the log for work: BUSY when another process is at it. */
 export const openTools = async (options: WorkOptions): Promise<Workshop> => {
-  const repository = await openRepositoryAt(options.cwd)
+  const repository = remembering(await openRepositoryAt(options.cwd))
   const closing: (() => Promise<void>)[] = [() => repository.close()]
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end()

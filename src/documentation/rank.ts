@@ -84,9 +84,17 @@ export const sectionRanker = <Section extends RankableSection>(
   const index = indexOf(ordered, cache)
   return {
     rank: query =>
-      scores(index, query).map(({ place, score, shared }) => {
+      scores(index, query).map(({ place, score, parts }) => {
         const { file, section } = places[place] as (typeof places)[number]
-        return { file, section, score, shared }
+        return {
+          file,
+          section,
+          score,
+          // Told of the few that are chosen: worked out when it is looked at.
+          get shared() {
+            return telling(parts)
+          },
+        }
       }),
   }
 }
@@ -183,7 +191,7 @@ const scores = ({ sections, postings, averageLength }: Index, query: Query) => {
     }
   }
   return [...found.values()]
-    .map(({ place, score, parts }) => ({ place, score: rounded(score), shared: telling(parts) }))
+    .map(({ place, score, parts }) => ({ place, score: rounded(score), parts }))
     .sort((a, b) => b.score - a.score || a.place - b.place)
 }
 

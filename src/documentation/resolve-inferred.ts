@@ -66,6 +66,17 @@ export const inferred = (
 
 /** Histories, licences and the like do not follow code, and a heading without text has nothing to keep true. */
 const isOpen = (file: string, text: string, section: ResolvableSection): boolean => {
+  const known = openness.get(section)
+  if (known !== undefined) return known
+  const open = looksOpen(file, text, section)
+  openness.set(section, open)
+  return open
+}
+
+/** By the section itself: a document is read once for all the commits that are planned on it. */
+const openness = new WeakMap<ResolvableSection, boolean>()
+
+const looksOpen = (file: string, text: string, section: ResolvableSection): boolean => {
   if (section.ignored || section.kind !== 'heading') return false
   if (isHistoricFile(file) || section.path.some(isHistoric) || aside.test(file)) return false
   return /\n[^\S\n]*\S/.test(text.slice(section.start, section.ownEnd).trim())

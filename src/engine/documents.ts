@@ -4,6 +4,7 @@ import { rankerCache, sectionRanker } from '../documentation/rank.ts'
 import { sections } from '../documentation/sections.ts'
 import { documentOutside, isGitDocError } from '../errors.ts'
 import type { Document, DocumentSet, Repository, TreeEntry } from '../ports.ts'
+import { keepLast } from './keep-last.ts'
 
 /** Documents of the commits that were asked for last; a run of many commits looks at few different trees. */
 const treesKept = 4
@@ -63,23 +64,4 @@ const keyed = (document: Document) => ({ ...document, key: `${document.blob} ${d
 
 const unlessUnreadable = (error: unknown): undefined => {
   if (!isGitDocError(error)) throw error
-}
-
-/** Keeps the last few results by key; a failed one is not kept. */
-const keepLast = <Value>(size: number) => {
-  const kept = new Map<string, Promise<Value | undefined>>()
-  return (key: string, load: () => Promise<Value | undefined>): Promise<Value | undefined> => {
-    const found = kept.get(key)
-    if (found) {
-      kept.delete(key)
-      kept.set(key, found)
-      return found
-    }
-    const value = load()
-    kept.set(key, value)
-    value.catch(() => kept.delete(key))
-    const [oldest] = kept.keys()
-    if (kept.size > size && oldest !== undefined) kept.delete(oldest)
-    return value
-  }
 }

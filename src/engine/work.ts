@@ -48,6 +48,7 @@ export async function* work(
     const { commit } = row.context
     if (!head || !(await repository.contains(head, commit))) continue
     begin({ row, index: index + 1, of: rows.length })
+    readAhead(repository, rows[index + 1])
     if (row.state === 'planned.waiting') {
       yield* await log.append(
         row.run,
@@ -62,4 +63,9 @@ export async function* work(
       if (state !== 'done' && !waits.has(id)) waits.set(id, row.run)
     }
   }
+}
+
+/** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
+const readAhead = (repository: Repository, next: CommitRow | undefined): void => {
+  if (next?.state === 'pending') repository.diff(next.context.commit).catch(() => {})
 }

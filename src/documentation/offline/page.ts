@@ -51,6 +51,17 @@ const deepest = 100
 
 /** Reads the Markdown of one section. */
 export const pageOf = (text: string): Page => {
+  const found = kept.get(text) ?? read(text)
+  if (kept.size >= pagesKept) kept.clear()
+  kept.set(text, found)
+  return found
+}
+
+/** Sections that name what changes often are looked at for many commits. */
+const pagesKept = 300
+const kept = new Map<string, Page>()
+
+const read = (text: string): Page => {
   const root = processor.parse(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text)
   const clauses: Clause[] = []
   const headings: Heading[] = []
