@@ -185,9 +185,20 @@ test.serial('a git that goes away while it is needed is told of', async t => {
   t.teardown(() => repository.close())
   await withEnvironment({ PATH: temporaryFolder(t) }, async () => {
     await t.throwsAsync(repository.diff(id), { code: 'GIT_MISSING' })
-    await t.throwsAsync(repository.head(), { code: 'GIT_MISSING' })
+    await t.throwsAsync(repository.resolve('HEAD'), { code: 'GIT_MISSING' })
   })
   t.is((await repository.diff(id)).length, 1)
+})
+
+test('HEAD is the same whether its branch is a file or packed', async t => {
+  const { path, git, commit } = testRepository(t)
+  const id = commit('first', { a: 'a\n' })
+  const repository = await openNativeRepository(path)
+  t.teardown(() => repository.close())
+  const head = { ref: 'refs/heads/main', commit: id }
+  t.deepEqual(await repository.head(), head)
+  git('pack-refs', '--all')
+  t.deepEqual(await repository.head(), head)
 })
 
 test.serial('a git before 2.39 is told of', async t => {
