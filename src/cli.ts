@@ -77,4 +77,9 @@ const main = async (argv: string[]): Promise<number> => {
   }
 }
 
+// `git-doc status | head`: whoever reads has seen enough.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  process.exit(0)
+})
 process.exitCode = await main(process.argv)

@@ -31,9 +31,11 @@ export const statusLines = (
     lines.push(`  ${colors.red(commit.slice(0, 8))} ${reason}${times}`, `    ${next}`)
   }
 
-  const shown = verbose ? report.runs : report.runs.slice(0, runsShown)
+  // Our own commits are looked at and left: they are counted above, and say nothing here.
+  const told = verbose ? report.runs : report.runs.filter(({ code }) => code !== 'own-commit')
+  const shown = verbose ? told : told.slice(0, runsShown)
   lines.push('', colors.bold('Last runs'), ...shown.flatMap(run => runLines(run, colors)))
-  const more = report.runs.length - shown.length
+  const more = told.length - shown.length
   if (more > 0) lines.push(`  … ${more} more (--verbose shows all)`)
   return lines
 }

@@ -231,3 +231,13 @@ test('of two at once the second gives up at once and names the first; reading go
   await lock.release()
   t.is((await story.run('git-doc update')).code, 0)
 })
+
+test('a reader that has seen enough ends it quietly', async t => {
+  const story = await prepared(t)
+  for (let n = 0; n < 40; n += 1)
+    story.commit(`Change ${n}`, { 'src/n.ts': `export const n = ${n}\n` })
+  await story.run('git-doc update')
+  const answer = await story.run('git-doc history --json | head -n 1')
+  t.is(answer.stderr, '')
+  t.is(JSON.parse(answer.stdout).position, 1)
+})
