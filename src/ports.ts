@@ -4,7 +4,7 @@ import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
 
 /**
- * Everything the core asks of the outside, on one page. What each promises in failure is said with it;
+ * Everything the core asks of the outside, on one page (which is why it is a long one). What each promises in failure is said with it;
  * test/ holds one contract suite a port, run over every adapter of it.
  */
 

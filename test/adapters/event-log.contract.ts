@@ -1,3 +1,4 @@
+// Long because it is one contract, read from top to bottom.
 import test, { type ExecutionContext } from 'ava'
 import type { NewEvent, Recorded } from '../../src/events/recorded.ts'
 import type { upcasts } from '../../src/events/upcast.ts'

@@ -1,12 +1,12 @@
 import type { DocCommits, DocumentEdit } from '../../ports.ts'
-import { standing } from './obstacle.ts'
-import type { Place } from './place.ts'
-import { prepareDocCommit } from './prepare.ts'
-import { type PublishStep, publishDocCommit } from './publish.ts'
-import { recover } from './recover.ts'
-import { withScratch } from './scratch.ts'
-import { documentPath } from './worktree-file.ts'
-import { writeOnly } from './write-only.ts'
+import { standing } from './doc-commits/obstacle.ts'
+import type { Place } from './doc-commits/place.ts'
+import { prepareDocCommit } from './doc-commits/prepare.ts'
+import { type PublishStep, publishDocCommit } from './doc-commits/publish.ts'
+import { recover } from './doc-commits/recover.ts'
+import { withScratch } from './doc-commits/scratch.ts'
+import { documentPath } from './doc-commits/worktree-file.ts'
+import { writeOnly } from './doc-commits/write-only.ts'
 
 /** Where doc commits are made, and how patiently. */
 export interface DocCommitOptions extends Place {

@@ -58,7 +58,7 @@ const ignoredByGit = async (root: string, paths: readonly string[]): Promise<rea
       .map(path => path.slice('./'.length))
   } catch (error) {
     if (isGitDocError(error) && error.code === 'GIT_MISSING') {
-      const { ignoredWithoutGit } = await import('./isomorphic-ignored.ts')
+      const { ignoredWithoutGit } = await import('./isomorphic/isomorphic-ignored.ts')
       return ignoredWithoutGit(root, paths)
     }
     if (!isGitDocError(error) || !beyondTree.test(error.message)) throw error

@@ -8,7 +8,7 @@ export const openRepository = async (path: string): Promise<Repository> => {
     return await openNativeRepository(path)
   } catch (error) {
     if (!isGitDocError(error) || error.code !== 'GIT_MISSING') throw error
-    const { openIsomorphicRepository } = await import('./isomorphic.ts')
+    const { openIsomorphicRepository } = await import('./isomorphic/isomorphic.ts')
     return openIsomorphicRepository(path)
   }
 }

@@ -1,3 +1,4 @@
+// Long because each test file is a process of its own: what belongs together shares one.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how the configuration names variables
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

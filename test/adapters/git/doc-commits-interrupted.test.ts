@@ -1,9 +1,10 @@
+// Long because each test file is a process of its own: what belongs together shares one.
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
-import type { PublishStep } from '../../../src/adapters/git/publish.ts'
+import type { PublishStep } from '../../../src/adapters/git/doc-commits/publish.ts'
 import type { DocCommit, Publication } from '../../../src/ports.ts'
 import type { TestRepository } from '../../support/repository.ts'
 import {

@@ -10,7 +10,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { readDocument, replaceDocument } from '../../../src/adapters/git/worktree-file.ts'
+import {
+  readDocument,
+  replaceDocument,
+} from '../../../src/adapters/git/doc-commits/worktree-file.ts'
 import type { DocCommitMessage } from '../../../src/ports.ts'
 import { type TestRepository, temporaryFolder } from '../../support/repository.ts'
 import {

@@ -4,7 +4,7 @@ import test from 'ava'
 import {
   isomorphicSupports,
   openIsomorphicRepository,
-} from '../../../src/adapters/git/isomorphic.ts'
+} from '../../../src/adapters/git/isomorphic/isomorphic.ts'
 import { openNativeRepository } from '../../../src/adapters/git/native.ts'
 import type { Diff } from '../../../src/documentation/diff.ts'
 import { type TestRepository, temporaryFolder, testRepository } from '../../support/repository.ts'

@@ -1,3 +1,4 @@
+// Long because it is one contract, read from top to bottom.
 import {
   chmodSync,
   mkdirSync,

@@ -1,3 +1,4 @@
+// Long because it is one contract, read from top to bottom.
 import { inspect } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
 import { ModelError, type ModelErrorClass } from '../../../src/errors.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { gitFailed } from '../../errors.ts'
-import type { TreeEntry } from '../../ports.ts'
-import { git, gitText } from './command.ts'
+import { gitFailed } from '../../../errors.ts'
+import type { TreeEntry } from '../../../ports.ts'
+import { git, gitText } from '../command.ts'
 
 /** The entries of these files in a commit, as far as they are there. */
 export const treeEntries = async (

@@ -2,12 +2,12 @@ import { readFile as readBytes } from 'node:fs/promises'
 import { join } from 'node:path'
 // Imported here and not late: bundled, a CommonJS package has names only for a static import. This file itself is loaded late.
 import * as isomorphic from 'isomorphic-git'
-import type { Diff } from '../../documentation/diff.ts'
-import { unknownCommit, unsupportedRepository } from '../../errors.ts'
-import type { Repository, RepositoryFacts, TreeEntry } from '../../ports.ts'
-import { unlikeEveryParent } from './combined.ts'
-import { describeChange } from './file-change.ts'
-import { commitsBetween, isContained, type ReadAncestry } from './history.ts'
+import type { Diff } from '../../../documentation/diff.ts'
+import { unknownCommit, unsupportedRepository } from '../../../errors.ts'
+import type { Repository, RepositoryFacts, TreeEntry } from '../../../ports.ts'
+import { unlikeEveryParent } from '../combined.ts'
+import { describeChange } from '../file-change.ts'
+import { commitsBetween, isContained, type ReadAncestry } from '../history.ts'
 import {
   isObjectId,
   type ReadObject,
@@ -15,13 +15,13 @@ import {
   readCommit,
   readFile,
   readLinks,
-} from './objects.ts'
+} from '../objects.ts'
+import { readShallow } from '../shallow.ts'
+import type { RepositorySupports } from '../supports.ts'
+import { diffTrees, pairRenames } from '../tree-diff.ts'
 import { probe } from './probe.ts'
 import { readOnly } from './read-only.ts'
 import { findCommit } from './revision.ts'
-import { readShallow } from './shallow.ts'
-import type { RepositorySupports } from './supports.ts'
-import { diffTrees, pairRenames } from './tree-diff.ts'
 
 /** What is left without git. */
 export const isomorphicSupports: RepositorySupports = {

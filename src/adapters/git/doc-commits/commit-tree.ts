@@ -1,6 +1,6 @@
-import { gitFailed, invalidConfig, isGitDocError } from '../../errors.ts'
-import type { DocCommitMessage } from '../../ports.ts'
-import { git } from './command.ts'
+import { gitFailed, invalidConfig, isGitDocError } from '../../../errors.ts'
+import type { DocCommitMessage } from '../../../ports.ts'
+import { git } from '../command.ts'
 
 /** Whether the person has their commits signed. */
 export const signsCommits = async (root: string): Promise<boolean> => {

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { stateUnwritable } from '../../errors.ts'
+import { stateUnwritable } from '../../../errors.ts'
 
 /** The folder in a working tree's Git directory where the making of doc commits keeps what it needs. */
 export const workFolder = (gitDirectory: string): string => join(gitDirectory, 'git-doc')

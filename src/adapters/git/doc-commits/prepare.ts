@@ -1,5 +1,11 @@
-import { documentOutside } from '../../errors.ts'
-import type { DocCommitMessage, DocumentEdit, Obstacle, Prepared, TreeEntry } from '../../ports.ts'
+import { documentOutside } from '../../../errors.ts'
+import type {
+  DocCommitMessage,
+  DocumentEdit,
+  Obstacle,
+  Prepared,
+  TreeEntry,
+} from '../../../ports.ts'
 import { commitTree, signsCommits } from './commit-tree.ts'
 import { readObjects, treeEntries, treeWith, writeBlob } from './object-store.ts'
 import { standing, waits } from './obstacle.ts'

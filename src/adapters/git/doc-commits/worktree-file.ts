@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { documentOutside } from '../../errors.ts'
+import { documentOutside } from '../../../errors.ts'
 
 /** A document as it is in the working tree. */
 export interface WorktreeFile {

@@ -1,4 +1,4 @@
-import { type ReadObject, readLinks } from './objects.ts'
+import { type ReadObject, readLinks } from '../objects.ts'
 
 /** Finds the object a branch, a tag, `HEAD` or an id in full or in part names; undefined if none. */
 export type FindName = (name: string) => Promise<string | undefined>

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Obstacle, Publication } from '../../ports.ts'
-import { git } from './command.ts'
+import type { Obstacle, Publication } from '../../../ports.ts'
+import { git } from '../command.ts'
 import type { Place } from './place.ts'
 
 /** The branch a doc commit would be made on and its commit, or what stands in the way of any. */
