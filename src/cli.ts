@@ -2,7 +2,7 @@
 import { cac } from 'cac'
 import { exitCodeOf } from './cli/exit-code.ts'
 import { printError } from './cli/print-error.ts'
-import { type GlobalOptions, openTerminal } from './cli/terminal.ts'
+import { type GlobalOptions, openTerminal, type Terminal } from './cli/terminal.ts'
 
 // Each command's code is imported when it is chosen: a command that only prints pays for nothing else.
 const cli = cac('git-doc')
@@ -59,7 +59,12 @@ cli
   .command('version', 'Print the version')
   .action(async options => (await import('./cli/version.ts')).version(terminalFor(options)))
 
-const terminalFor = (options: GlobalOptions) => openTerminal(options)
+/** One for the whole process: an error must know of the progress line before it. */
+let terminal: Terminal | undefined
+const terminalFor = (options: GlobalOptions): Terminal => {
+  terminal ??= openTerminal(options)
+  return terminal
+}
 
 const main = async (argv: string[]): Promise<number> => {
   const wantsVersion = argv[2] === '--version' || argv[2] === '-v'

@@ -18,8 +18,8 @@ export const printError = (error: unknown, terminal: Terminal): void => {
       ? []
       : ['  This is a mistake in git-doc. Run again with --verbose for the details to report.']),
   ]
-  process.stderr.write(`${lines.join('\n')}\n`)
-  if (terminal.verbose && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`)
+  terminal.complain(lines.join('\n'))
+  if (terminal.verbose && error instanceof Error) terminal.complain(stackOf(error))
 }
 
 const isParserError = (error: unknown): boolean =>

@@ -12,6 +12,8 @@ export interface Terminal {
   print(line?: string): void
   /** What a person may want to know beside it, on standard error; nothing when quiet. */
   say(line: string): void
+  /** What went wrong, on standard error, however quiet. */
+  complain(text: string): void
   /** A line that the next one replaces, on a terminal only. */
   progress(line: string): void
 }
@@ -51,6 +53,10 @@ export const openTerminal = (options: GlobalOptions): Terminal => {
       if (quiet) return
       clear()
       process.stderr.write(`${line}\n`)
+    },
+    complain(text) {
+      clear()
+      process.stderr.write(`${text}\n`)
     },
     progress(line) {
       if (!live) return

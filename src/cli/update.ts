@@ -75,6 +75,9 @@ const working = async (
   })
   try {
     return await work(workshop.tools, workshop.report)
+  } catch (error) {
+    // Whatever an interrupted piece of work complains of, the person knows why.
+    throw stop.signal.aborted ? interrupted() : error
   } finally {
     await workshop.close()
     process.off('SIGINT', interrupt)

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
@@ -9,7 +11,7 @@ import {
   type Reply,
   type Script,
 } from '../support/model-server.ts'
-import { storyRepository } from '../support/scenario.ts'
+import { cliPath, storyRepository } from '../support/scenario.ts'
 
 const readme =
   '# Tool\n\nA tool.\n\n## Usage\n\nRun `tool` with care.\n\n## Options\n\nNone.\n\n## License\n\nMIT\n'
@@ -236,4 +238,28 @@ test('a plan of a model’s work says what it would send and sends nothing', asy
   t.is(server.requests.length, 0)
   t.is(git('rev-parse', 'HEAD'), head)
   t.is((await run('git-doc history HEAD')).code, 2, 'nothing was recorded')
+})
+
+test('Ctrl+C ends it at once, and the next update goes on', async t => {
+  let asked = () => {}
+  const request = new Promise<void>(resolve => {
+    asked = resolve
+  })
+  const hanging: Reply = { silence: { before: 'headers', for: Number.POSITIVE_INFINITY } }
+  const { json, path, server } = await story(t, (_, index) => {
+    asked()
+    return index === 0 ? hanging : answered(usage)
+  })
+  const child = spawn(process.execPath, [cliPath, 'update'], {
+    cwd: path,
+    env: { ...process.env, TOOL_KEY: 'sk-secret-of-the-story' },
+    stdio: 'ignore',
+  })
+  await request
+  child.kill('SIGINT')
+  t.deepEqual(await once(child, 'exit'), [130, null])
+  t.deepEqual((await json('git-doc status')).failures, [])
+  const { counts } = await json('git-doc update')
+  t.is(counts.success, 1)
+  t.is(server.requests.length, 2)
 })

@@ -48,12 +48,20 @@ export const gitEnvironment = (extra: Readonly<Record<string, string>> = {}): No
   return { ...environment, ...extra }
 }
 
+/**
+ * A child in a process group of its own does not hear the terminal's Ctrl+C: we do, and end when its answer is in.
+ * On Windows that would open a window for each.
+ */
+export const apart = process.platform !== 'win32'
+
 export interface GitOptions {
   readonly cwd: string
   readonly input?: Uint8Array | string
   readonly env?: Readonly<Record<string, string>>
   /** Exit codes that are answers, not failures; `[0]` if left out. */
   readonly codes?: readonly number[]
+  /** Keeps the terminal, for a command that may have to ask for a passphrase. */
+  readonly attached?: boolean
   /** Milliseconds after which the command is ended; GIT_FAILED then. */
   readonly timeout?: number
 }
@@ -72,6 +80,7 @@ export const git = (args: readonly string[], options: GitOptions): Promise<GitAn
       env: gitEnvironment(options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
+      detached: !options.attached && apart,
       timeout: options.timeout,
     })
     const out: Buffer[] = []

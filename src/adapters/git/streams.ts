@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { gitFailed, gitMissing, interrupted } from '../../errors.ts'
 import type { Collected, Collector } from './answers.ts'
-import { gitEnvironment } from './command.ts'
+import { apart, gitEnvironment } from './command.ts'
 
 /** How the command is started, and how its answers are told apart. */
 export interface StreamOptions {
@@ -101,6 +101,7 @@ const startChild = (
     env: gitEnvironment(env),
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
+    detached: apart,
   })
   // As much of the command as a person needs to recognise it.
   const named = command.slice(0, 2)

@@ -35,6 +35,7 @@ export const commitTree = async (
     codes: [0, 1, 128],
     // A passphrase may be asked for where nobody sees it.
     timeout: signing.timeout,
+    attached: signing.wanted,
   }).catch(error => {
     if (isGitDocError(error) && error.code === 'GIT_FAILED')
       return { code: 1, stdout: '', stderr: `no signature within ${signing.timeout / 1000} s` }
