@@ -14,6 +14,7 @@ export const printError = (error: unknown, terminal: Terminal): void => {
   const lines = [
     `git-doc: ${message}`,
     ...(hint ? [`  ${hint}`] : []),
+    ...(isParserError(error) ? ['  See "git-doc --help".'] : []),
     ...(code || isParserError(error)
       ? []
       : ['  This is a mistake in git-doc. Run again with --verbose for the details to report.']),
