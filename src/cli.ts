@@ -75,7 +75,7 @@ const main = async (argv: string[]): Promise<number> => {
     if (options.help) return 0
     if (cli.matchedCommand) return await cli.runMatchedCommand()
     const { unknownCommand } = await import('./cli/unknown-command.ts')
-    return unknownCommand(cli, terminalFor(options))
+    return unknownCommand(cli)
   } catch (error) {
     printError(error, terminalFor(options))
     return exitCodeOf(error)

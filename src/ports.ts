@@ -169,7 +169,6 @@ export interface DocCommits {
   obstacle(): Promise<Obstacle | undefined>
   /**
    * Makes the doc commit as an object on top of HEAD; no ref names it yet and nothing of the person's is touched.
-   * Files only, `commit: false`: nothing but `write` below.
    */
   prepare(edits: readonly DocumentEdit[], message: DocCommitMessage): Promise<Prepared>
   /**
@@ -305,8 +304,6 @@ export interface World {
   cached(key: string): Promise<CachedAnswer | undefined>
   /** The run of an older commit that waits for a person with a target in this section, if any. */
   waiting(targets: readonly string[], run: string): Promise<string | undefined>
-  /** Hears of each model call as it ends, for progress. */
-  heard(call: ModelCall, target: string): void
   readonly signal: AbortSignal
 }
 

@@ -42,7 +42,6 @@ export const openWorld = async (
       const answer = await log.row(cache, key)
       return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
     },
-    heard: () => {},
   }
 }
 

@@ -83,10 +83,7 @@ const ask = async (
 ): Promise<Answer> => {
   const draft = await world.provider.draft(request, {
     signal: world.signal,
-    onCall(call) {
-      calls.push(call)
-      world.heard(call, target.id)
-    },
+    onCall: call => calls.push(call),
   })
   return checked(draft, current, target)
 }
