@@ -180,6 +180,25 @@ export interface DocCommits {
   write(edits: readonly DocumentEdit[]): Promise<Publication>
 }
 
+// Hooks
+
+/** What a hook noted: the commit that a branch was at then, or what a rewrite made of which commits. */
+export interface Note {
+  /** The file that holds it; to be dropped once what it says is recorded. */
+  readonly file: string
+  readonly hook: 'post-commit' | 'post-merge' | 'post-rewrite'
+  readonly ref: string | undefined
+  readonly commit: string | undefined
+  readonly rewrites: readonly { readonly from: string; readonly to: string }[]
+}
+
+/** Where hooks leave their notes. They are hints: Git is the truth, and a lost note costs only time. */
+export interface Inbox {
+  /** Oldest first; what cannot be understood is put aside, never read again and never in the way. */
+  read(): Promise<readonly Note[]>
+  drop(notes: readonly Note[]): Promise<void>
+}
+
 // Models
 
 /** A prompt as it is sent. `hash` is over all of it but its nonce; `tokens` is an estimate that errs high. */

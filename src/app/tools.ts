@@ -20,6 +20,8 @@ export interface WorkOptions extends Place {
   /** For what records nothing: a copy of the log, no lock. */
   readonly readOnly?: boolean
   warn(warning: string): void
+  /** Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`, `publish:<step>`. */
+  onStep?(step: string): void
 }
 
 /** Opens the log for work: BUSY when another process is at it. */
@@ -41,7 +43,7 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
     const world = await openWorld(repository, settings, log, options)
     return {
       tools: {
-        log: watched(log, changed),
+        log: watched(log, changed, options.onStep),
         repository,
         world,
         scratch: () => memoryLog({ projections: views, now }),
@@ -75,10 +77,17 @@ const ownedLog = async (
 }
 
 /** The same log, telling of each append. */
-const watched = (log: EventLog, changed: () => void): EventLog => ({
+const watched = (
+  log: EventLog,
+  changed: () => void,
+  onStep: WorkOptions['onStep'] = () => {},
+): EventLog => ({
   ...log,
-  async append(...request) {
-    const recorded = await log.append(...request)
+  async append(run, events, expected) {
+    const [first] = events
+    onStep(`append:${first?.event.type}:begun`)
+    const recorded = await log.append(run, events, expected)
+    onStep(`append:${first?.event.type}:done`)
     changed()
     return recorded
   },

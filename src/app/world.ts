@@ -4,11 +4,17 @@ import type { EventLog, Provider, Repository, Settings, World } from '../ports.t
 /** How long an answer that was paid for is used again, in milliseconds. */
 const cacheTime = 30 * 24 * 60 * 60 * 1000
 
+interface WorldOptions {
+  readonly signal: AbortSignal
+  readonly readOnly?: boolean
+  onStep?(step: string): void
+}
+
 export const openWorld = async (
   repository: Repository,
   settings: Settings,
   log: EventLog,
-  { signal, readOnly = false }: { readonly signal: AbortSignal; readonly readOnly?: boolean },
+  { signal, readOnly = false, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
   const [
     { openDocCommits },
@@ -33,7 +39,7 @@ export const openWorld = async (
     repository,
     settings,
     signal,
-    docCommits: openDocCommits(facts),
+    docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
     ...documentReader(repository, settings.docFiles),
     ignored: remembered(async paths => ignoredPaths(facts.root, paths, await tracked())),
