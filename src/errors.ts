@@ -191,6 +191,7 @@ export type ModelErrorClass =
   | 'network'
   | 'server'
   | 'malformed'
+  | 'unavailable'
   | 'aborted'
 
 export class ModelError extends GitDocError {
@@ -208,6 +209,13 @@ export class ModelError extends GitDocError {
     this.retryAfter = options.retryAfter
   }
 }
+
+/** A provider that is not asked at all for now; `until` is ISO 8601, `reason` what it said when it was last asked. */
+export const providerLeftAlone = (name: string, until: string, reason: string, wait: number) =>
+  new ModelError('unavailable', `${name} is left alone until ${until}: ${reason}`, {
+    hint: '"git-doc update" asks it again then. Another provider can be named under llm.fallbacks.',
+    retryAfter: wait,
+  })
 
 /** `variables` are the environment variables a key is looked for in. */
 export const modelKeyMissing = (provider: string, variables: readonly string[]) =>

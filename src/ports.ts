@@ -1,6 +1,7 @@
 import type { Diff } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
+import type { ProviderEvent } from './events/provider.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
 
 /**
@@ -238,10 +239,30 @@ export interface Provider {
   readonly model: string
   /** No request leaves the machine and nothing costs money. */
   readonly free: boolean
+  /** Why nobody may be asked now, and until when; undefined if somebody may. */
+  unavailable?(): Promise<{ readonly until: string; readonly detail: string } | undefined>
   draft(
     request: DraftRequest,
     options: { readonly signal: AbortSignal; onCall?(call: ModelCall): void },
   ): Promise<Draft>
+}
+
+/** Whether a provider may be asked, as every process that asked it found. Times are ISO 8601. */
+export interface Standing {
+  readonly failures: number
+  /** How often in a row it was left alone for failures of this class. */
+  readonly openings: number
+  readonly class?: string | undefined
+  /** Set while it is left alone, and until it was found well again. */
+  readonly until?: string | undefined
+  readonly reason?: string | undefined
+}
+
+/** What is remembered of one provider from process to process. */
+export interface Breaker {
+  standing(): Promise<Standing>
+  /** Records what is decided at how it stands at this moment, or nothing. */
+  record(decide: (standing: Standing) => ProviderEvent | undefined): Promise<void>
 }
 
 /** An answer that was paid for. */

@@ -90,7 +90,9 @@ export const reportOf = async (log: EventLog, runs?: readonly string[]): Promise
   const wanted = runs && new Set(runs)
   const rowsOf = async <Row>(view: Projection<Row>): Promise<Row[]> => {
     const rows: Row[] = []
-    for await (const [key, row] of log.rows(view)) if (!wanted || wanted.has(key)) rows.push(row)
+    for await (const [key, row] of log.rows(view)) {
+      if (!wanted || wanted.has(key) || key.startsWith('provider/')) rows.push(row)
+    }
     return rows
   }
   const { position } = await log.head()

@@ -40,10 +40,11 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
       : await ownedLog(folder, views, options.command, closing)
     if (options.readOnly) closing.push(() => log.close())
     const { memoryLog } = await import('../adapters/memory/log.ts')
-    const world = await openWorld(repository, settings, log, options)
+    const told = watched(log, changed, options.onStep)
+    const world = await openWorld(repository, settings, told, options)
     return {
       tools: {
-        log: watched(log, changed, options.onStep),
+        log: told,
         repository,
         world,
         scratch: () => memoryLog({ projections: views, now }),

@@ -21,6 +21,7 @@ export const openWorld = async (
     { ignoredPaths },
     { openProvider },
     { offlineDraft },
+    { breakerOf },
     { documentReader },
     { cache },
   ] = await Promise.all([
@@ -28,12 +29,14 @@ export const openWorld = async (
     import('../adapters/git/ignored.ts'),
     import('../adapters/llm/open.ts'),
     import('../documentation/offline.ts'),
+    import('../engine/breakers.ts'),
     import('../engine/documents.ts'),
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
   const tracked = once(() => trackedPaths(repository))
-  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft })
+  const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
+  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,

@@ -31,6 +31,12 @@ export const statusLines = (
     lines.push(`  ${colors.red(commit.slice(0, 8))} ${reason}${times}`, `    ${next}`)
   }
 
+  const away = report.providers.filter(({ state }) => state !== 'closed')
+  if (away.length > 0) lines.push('', colors.bold('Providers'))
+  for (const { provider, reason, until } of away) {
+    lines.push(`  ${colors.yellow(provider)} is left alone until ${until}`, `    ${reason}`)
+  }
+
   // Our own commits are looked at and left: they are counted above, and say nothing here.
   const told = verbose ? report.runs : report.runs.filter(({ code }) => code !== 'own-commit')
   const shown = verbose ? told : told.slice(0, runsShown)

@@ -104,10 +104,19 @@ const printed = (worked: Worked, report: StatusReport, terminal: Terminal): numb
   const { obstacle } = worked
   const failed = report.failures.length
   if (terminal.json) {
-    const { position, counts, runs, failures } = report
+    const { position, counts, runs, failures, providers } = report
     terminal.print(
       JSON.stringify(
-        { schema: 1, position, noticed: worked.noticed, counts, runs, failures, obstacle },
+        {
+          schema: 1,
+          position,
+          noticed: worked.noticed,
+          counts,
+          runs,
+          failures,
+          providers,
+          obstacle,
+        },
         undefined,
         2,
       ),

@@ -51,10 +51,15 @@ export const update = async (tools: Tools, options: UpdateOptions): Promise<Work
   const runs = new Set<string>()
   const waits: Waits = new Map()
   let noticed = 0
+  // One that only goes on waiting is told of too.
+  const tell = (news: News) => {
+    if (news.type === 'run') runs.add(news.step.row.run)
+    options.tell(news)
+  }
   for (let published = true; range && published; range = await rangeOf(tools, {})) {
     noticed += await noticeAll(tools, range, options.tell)
     published = false
-    for await (const { run, event } of workAll(tools, options.tell, waits, runs)) {
+    for await (const { run, event } of workAll(tools, tell, waits, runs)) {
       runs.add(run)
       published ||= event.type === 'commit.published'
     }

@@ -45,18 +45,10 @@ export async function* work(
   }
   const head = (await repository.head()).commit
   for (const [index, row] of rows.entries()) {
-    const { commit } = row.context
-    if (!head || !(await repository.contains(head, commit))) continue
+    if (!head || !(await repository.contains(head, row.context.commit))) continue
     begin({ row, index: index + 1, of: rows.length })
     readAhead(repository, rows[index + 1])
-    if (row.state === 'planned.waiting') {
-      yield* await log.append(
-        row.run,
-        [{ event: { type: 'apply.resumed', data: {} } }],
-        row.version,
-      )
-    }
-    yield* advance(row.run, log, { ...world, waiting })
+    if (!(await waitsForProvider(row, world))) yield* workOn(row, log, { ...world, waiting })
     const after = await log.row(status, row.run)
     if (after?.state !== 'planned.waiting') continue
     for (const { id, state } of (after.context as CommitRun).targets) {
@@ -64,6 +56,23 @@ export async function* work(
     }
   }
 }
+
+async function* workOn(row: CommitRow, log: EventLog, world: World): AsyncGenerator<Recorded> {
+  if (row.state === 'planned.waiting') {
+    const event = { type: 'apply.resumed', data: {} }
+    yield* await log.append(row.run, [{ event }], row.version)
+  }
+  yield* advance(row.run, log, world)
+}
+
+/** What would only begin to wait again is left as it is: its turn comes when somebody can be asked. */
+const waitsForProvider = async (
+  { state, context }: CommitRow,
+  { provider }: Pick<World, 'provider'>,
+): Promise<boolean> =>
+  state === 'planned.waiting' &&
+  context.reason?.code === 'provider-unavailable' &&
+  (await provider.unavailable?.()) !== undefined
 
 /** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
 const readAhead = (repository: Repository, next: CommitRow | undefined): void => {

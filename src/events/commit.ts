@@ -129,7 +129,13 @@ const applyStarted = z.object({ type: z.literal('apply.started'), data: z.object
 /** The work must wait for a person; `reason` is stable, `targets` names those concerned. */
 const applyDeferred = z.object({
   type: z.literal('apply.deferred'),
-  data: z.object({ reason: z.string(), detail: z.string(), targets: z.array(z.string()) }),
+  data: z.object({
+    reason: z.string(),
+    detail: z.string(),
+    targets: z.array(z.string()),
+    /** Where it was a provider that did not answer: the requests that were made. */
+    calls: z.array(ModelCall).optional(),
+  }),
 })
 
 /** What the work waited for may be over: it is tried again. */

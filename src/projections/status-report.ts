@@ -1,4 +1,5 @@
 import type { CommitRun } from '../machines/commit-run.ts'
+import type { ProviderRun } from '../machines/provider.ts'
 import type { FailureRow } from './failures.ts'
 import type { StatusRow } from './status.ts'
 
@@ -18,6 +19,18 @@ export interface StatusReport {
   /** Newest first. */
   readonly runs: readonly ReportedRun[]
   readonly failures: readonly ReportedFailure[]
+  /** The providers of models that did not always answer, as they were found last. */
+  readonly providers: readonly ReportedProvider[]
+}
+
+export interface ReportedProvider {
+  readonly provider: string
+  /** `closed`: it is asked; `open`: it is left alone until `until`; `half-open`: one request finds out. */
+  readonly state: string
+  readonly failures: number
+  readonly class?: string | undefined
+  readonly reason?: string | undefined
+  readonly until?: string | undefined
 }
 
 export interface ReportedRun {
@@ -78,8 +91,19 @@ export const statusReport = (
       .filter(({ run, open }) => open && failed.has(run))
       .sort((a, b) => (a.since < b.since ? 1 : -1))
       .map(reportedFailure),
+    providers: reportedProviders(statusRows),
   }
 }
+
+const reportedProviders = (rows: readonly StatusRow[]): readonly ReportedProvider[] =>
+  rows
+    .filter(({ run }) => run.startsWith('provider/'))
+    .map(({ run, state, context }) => {
+      // Rows of this kind of run hold what its machine left.
+      const { failures, class: errorClass, reason, until } = context as ProviderRun
+      const provider = run.slice('provider/'.length)
+      return { provider, state, failures, class: errorClass, reason, until }
+    })
 
 const topOf = (state: string): string => state.split('.', 1)[0] ?? state
 

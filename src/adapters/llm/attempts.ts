@@ -31,8 +31,8 @@ export interface Policy {
 const passing: ReadonlySet<ModelErrorClass> = new Set(['throttled', 'server', 'network', 'timeout'])
 
 /** The retry of one draft: it counts what was malformed, which is worth one more try and no second. */
-export const retryPolicy = (policy: Policy): RetryPolicy => {
-  const { maxRetries, initialDelay = 500, maxDelay = 20_000, maxWait = 30_000 } = policy
+export const retryPolicy = (policy: Policy & { readonly maxWait: number }): RetryPolicy => {
+  const { maxRetries, initialDelay = 500, maxDelay = 20_000, maxWait } = policy
   const exponential = new ExponentialBackoff({ initialDelay, maxDelay })
   let malformed = 0
   const worthAnother = (error: Error): boolean => {

@@ -2,7 +2,7 @@ import { readAnswer } from '../../documentation/answer.ts'
 import { guardAnswer, guardContext } from '../../documentation/guard.ts'
 import { hash } from '../../documentation/hash.ts'
 import { documentEdit } from '../../documentation/splice.ts'
-import { GitDocError } from '../../errors.ts'
+import { GitDocError, ModelError } from '../../errors.ts'
 import type { CommitEvent, ModelCall } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
 import type { CachedAnswer, Draft, DraftRequest, World } from '../../ports.ts'
@@ -48,10 +48,27 @@ const draftTarget = async (
     }
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
+    const away = await world.provider.unavailable?.()
+    if (error instanceof ModelError && away) return waitingForProvider(run, away.detail, calls)
     const { code, message: reason, hint } = error
     return { type: 'target.failed', data: { target: target.id, code, reason, hint, calls } }
   }
 }
+
+/** While nobody can be asked the work waits, and goes on by itself: it is no failure of this commit. */
+const waitingForProvider = (
+  { targets }: CommitRun,
+  detail: string,
+  calls: readonly ModelCall[],
+): CommitEvent => ({
+  type: 'apply.deferred',
+  data: {
+    reason: 'provider-unavailable',
+    detail,
+    targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
+    ...(calls.length > 0 && { calls: [...calls] }),
+  },
+})
 
 /** The same question to the same provider has the same key (SPEC D4). */
 const cacheKey = (
