@@ -239,6 +239,8 @@ export interface Provider {
   readonly model: string
   /** No request leaves the machine and nothing costs money. */
   readonly free: boolean
+  /** How many drafts it makes at a time; one where it is not said. More may be asked for: they wait their turn. */
+  readonly concurrency?: number
   /** Why nobody may be asked now, and until when; undefined if somebody may. */
   unavailable?(): Promise<{ readonly until: string; readonly detail: string } | undefined>
   draft(
@@ -301,6 +303,8 @@ export interface Settings {
     readonly baseUrl: string | undefined
     readonly timeout: number
     readonly maxRetries: number
+    /** How many drafts are made at a time. */
+    readonly concurrency: number
     readonly fallbacks: readonly string[]
   }
   readonly docFiles: readonly string[]

@@ -1,6 +1,7 @@
 import { type Preview, preview } from '../engine/preview.ts'
 import { notice } from '../engine/reconcile.ts'
-import { type Step, unfinished, type Waits, work } from '../engine/work.ts'
+import { unfinished } from '../engine/unfinished.ts'
+import { type Step, type Waits, work } from '../engine/work.ts'
 import type { Recorded } from '../events/recorded.ts'
 import type { Obstacle } from '../ports.ts'
 import { type Range, type RangeOptions, rangeOf } from './range.ts'

@@ -1,22 +1,10 @@
 import type { Recorded } from '../events/recorded.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
 import type { EventLog, Repository, World } from '../ports.ts'
-import { type StatusRow, status } from '../projections/status.ts'
+import { status } from '../projections/status.ts'
 import { advance } from './advance.ts'
-
-type CommitRow = StatusRow<CommitRun>
-
-/** What is left to do, oldest first: runs that rest in no end state, on the branch that is checked out. */
-export const unfinished = async (log: EventLog): Promise<readonly CommitRow[]> => {
-  const rows: CommitRow[] = []
-  for await (const [, row] of log.rows(status)) {
-    if (isUnfinished(row)) rows.push(row as CommitRow)
-  }
-  return rows.sort((a, b) => a.first - b.first)
-}
-
-const isUnfinished = ({ run, state }: StatusRow): boolean =>
-  run.startsWith('commit/') && /^(pending|planned|applying|reverting)\b/.test(state)
+import { draftsAhead } from './ahead.ts'
+import type { CommitRow } from './unfinished.ts'
 
 export interface Step {
   readonly row: CommitRow
@@ -44,20 +32,45 @@ export async function* work(
     return other === run ? undefined : other
   }
   const head = (await repository.head()).commit
-  for (const [index, row] of rows.entries()) {
-    if (!head || !(await repository.contains(head, row.context.commit))) continue
-    begin({ row, index: index + 1, of: rows.length })
-    readAhead(repository, rows[index + 1])
-    if (!(await waitsForProvider(row, world))) yield* workOn(row, log, { ...world, waiting })
-    const after = await log.row(status, row.run)
-    if (after?.state !== 'planned.waiting') continue
-    for (const { id, state } of (after.context as CommitRun).targets) {
-      if (state !== 'done' && !waits.has(id)) waits.set(id, row.run)
+  const here = head === undefined ? [] : await reachable(rows, head, repository)
+  const ahead = draftsAhead(here, log, { ...world, waiting })
+  try {
+    for (const [index, row] of here.entries()) {
+      begin({ row, index: index + 1, of: here.length })
+      readAhead(repository, here[index + 1])
+      yield* await ahead.of(index)
+      if (!(await waitsForProvider(row, world))) yield* workOn(row, log, { ...world, waiting })
+      for (const id of await waitingTargets(row.run, log)) {
+        if (!waits.has(id)) waits.set(id, row.run)
+      }
     }
+  } finally {
+    await ahead.end()
   }
 }
 
+const reachable = async (
+  rows: readonly CommitRow[],
+  head: string,
+  repository: Repository,
+): Promise<readonly CommitRow[]> => {
+  const here: CommitRow[] = []
+  for (const row of rows) {
+    if (await repository.contains(head, row.context.commit)) here.push(row)
+  }
+  return here
+}
+
+/** The sections that a run keeps for itself because it waits. */
+const waitingTargets = async (run: string, log: EventLog): Promise<readonly string[]> => {
+  const row = await log.row(status, run)
+  if (row?.state !== 'planned.waiting') return []
+  const { targets } = row.context as CommitRun
+  return targets.filter(({ state }) => state !== 'done').map(({ id }) => id)
+}
+
 async function* workOn(row: CommitRow, log: EventLog, world: World): AsyncGenerator<Recorded> {
+  // What began to wait only now, ahead of its turn, has nothing new to look at.
   if (row.state === 'planned.waiting') {
     const event = { type: 'apply.resumed', data: {} }
     yield* await log.append(row.run, [{ event }], row.version)

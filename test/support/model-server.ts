@@ -23,8 +23,10 @@ interface SeenRequest {
   readonly body: unknown
 }
 
-/** Replies in turn, the last of them again and again; or what to reply to each request. */
-export type Script = readonly Reply[] | ((request: SeenRequest, index: number) => Reply)
+/** Replies in turn, the last of them again and again; or what to reply to each request, perhaps later. */
+export type Script =
+  | readonly Reply[]
+  | ((request: SeenRequest, index: number) => Reply | Promise<Reply>)
 
 export interface ModelServer {
   /** `http://127.0.0.1:<port>`, without a last slash. */
@@ -41,7 +43,7 @@ export const modelServer = async (t: ExecutionContext, script: Script): Promise<
     const request = await seen(incoming)
     const index = requests.push(request) - 1
     const reply =
-      typeof script === 'function' ? script(request, index) : (script[index] ?? script.at(-1))
+      typeof script === 'function' ? await script(request, index) : (script[index] ?? script.at(-1))
     await send(reply ?? failed(500, { message: 'The script is empty.' }), outgoing)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

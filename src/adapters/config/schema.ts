@@ -112,6 +112,11 @@ export const Config = z.strictObject({
           .min(0, 'must be 0 or more')
           .max(20, 'must be at most 20')
           .default(llm.maxRetries),
+        concurrency: z
+          .int('must be a whole number')
+          .min(1, 'must be 1 or more')
+          .max(64, 'must be at most 64')
+          .default(llm.concurrency),
         fallbacks: z
           .array(text(filled, withoutVariables, fallbackFault), 'must be a list of providers')
           .default([]),

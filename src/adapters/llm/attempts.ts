@@ -1,4 +1,6 @@
 import {
+  type BulkheadPolicy,
+  bulkhead,
   DelegateBackoff,
   ExponentialBackoff,
   handleWhen,
@@ -50,6 +52,9 @@ export const retryPolicy = (policy: Policy & { readonly maxWait: number }): Retr
   // Its timer is let go of, so that a wait cut short by an abort does not hold the process; untilAborted holds it meanwhile.
   return retry(handleWhen(worthAnother), { maxAttempts: maxRetries, backoff }).dangerouslyUnref()
 }
+
+/** So many drafts at a time; however many wait, none is turned away. */
+export const slotsFor = (limit: number): BulkheadPolicy => bulkhead(limit, Number.POSITIVE_INFINITY)
 
 type Once = (
   request: DraftRequest,

@@ -12,6 +12,7 @@ export const withFallbacks = (first: Provider, ...others: readonly Provider[]): 
   return {
     name: first.name,
     model: first.model,
+    ...(first.concurrency !== undefined && { concurrency: first.concurrency }),
     free: providers.every(provider => provider.free),
     /** As long as one may be asked, somebody may; otherwise it is the first to come back that one waits for. */
     async unavailable() {

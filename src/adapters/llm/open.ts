@@ -4,6 +4,7 @@ import { withBreaker } from './breaker.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { withFallbacks } from './fallbacks.ts'
 import { withoutKeys } from './keys.ts'
+import { withLimit } from './limit.ts'
 import { type OfflineDraft, offlineProvider } from './offline.ts'
 import { type Policy, withPolicy } from './policy.ts'
 import { type Environment, keyInEnvironment, presets } from './presets.ts'
@@ -66,7 +67,7 @@ const isProvider = (name: string): name is ProviderName =>
 
 const open = (
   choice: Choice,
-  { timeout, maxRetries }: Settings['llm'],
+  { timeout, maxRetries, concurrency }: Settings['llm'],
   { env, offlineDraft, policy, breaker }: OpenOptions,
 ): { readonly provider: Provider; readonly key?: string } => {
   const { provider: name } = choice
@@ -89,10 +90,12 @@ const open = (
   })
   const patient = withPolicy(provider, { ...policy, maxRetries })
   const address = choice.baseUrl === undefined ? '' : `@${new URL(baseUrl).host}`
+  // Whoever waits for its turn looks at the breaker when it comes.
+  const guarded = breaker
+    ? withBreaker(patient, breaker(`${name}:${model}${address}`), { now: Date.now, ...policy })
+    : patient
   return {
-    provider: breaker
-      ? withBreaker(patient, breaker(`${name}:${model}${address}`), { now: Date.now, ...policy })
-      : patient,
+    provider: withLimit(guarded, concurrency),
     ...(key !== undefined && { key }),
   }
 }

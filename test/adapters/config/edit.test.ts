@@ -220,6 +220,7 @@ test('every key of the template can be set', t => {
     'llm.base_url': 'http://localhost/v1',
     'llm.timeout': '1',
     'llm.max_retries': '1',
+    'llm.concurrency': '1',
     'llm.fallbacks': ['groq'],
     'git.commit_doc_updates': 'false',
     'git.amend_original': 'false',
