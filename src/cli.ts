@@ -56,6 +56,21 @@ cli
   )
 
 cli
+  .command('export [file]', 'Print the event log as JSON Lines, or write it to a file')
+  .action(async (file, options) =>
+    (await import('./cli/export.ts')).exportTo(file, options, terminalFor(options)),
+  )
+
+cli
+  .command(
+    'import [file]',
+    'Take over an exported event log, from standard input if no file is named',
+  )
+  .action(async (file, options) =>
+    (await import('./cli/import.ts')).importFrom(file, options, terminalFor(options)),
+  )
+
+cli
   .command('version', 'Print the version')
   .action(async options => (await import('./cli/version.ts')).version(terminalFor(options)))
 

@@ -42,7 +42,7 @@ export const malformedEvent = (where: string, cause: unknown) =>
 
 export const logDamaged = (where: string, what: string, cause?: unknown) =>
   new GitDocError('LOG_DAMAGED', `The event log is damaged at ${where}: ${what}.`, {
-    hint: 'Nothing was written. Keep a copy of the state folder before anything else is tried.',
+    hint: 'Nothing was written. "git-doc doctor" says how far it is whole; "git-doc doctor --repair" rebuilds what can be had and keeps the damaged log.',
     cause,
   })
 
@@ -58,6 +58,30 @@ export const logFormatUnknown = (found: string) =>
 export const logUnavailable = (path: string, cause: unknown) =>
   new GitDocError('LOG_UNAVAILABLE', `The event log in ${path} cannot be opened.`, {
     hint: 'Check that the folder is writable and its disk has room.',
+    cause,
+  })
+
+/** `line` of the export, from 1. */
+export const importDamaged = (line: number, what: string, cause?: unknown) =>
+  new GitDocError('IMPORT_DAMAGED', `The export is damaged at line ${line}: ${what}.`, {
+    hint: 'Nothing was imported. Export again where the log is, and copy the file as it is.',
+    cause,
+  })
+
+export const importNotEmpty = (what: string) =>
+  new GitDocError('IMPORT_NOT_EMPTY', `There is an event log here already: ${what}.`, {
+    hint: 'Import where git-doc has not worked yet. "git-doc export" saves what is here.',
+  })
+
+export const exportUnwritable = (path: string, cause: unknown) =>
+  new GitDocError('EXPORT_UNWRITABLE', `${path} cannot be written.`, {
+    hint: 'Check its folder, its permissions and its disk.',
+    cause,
+  })
+
+export const importUnreadable = (path: string, cause: unknown) =>
+  new GitDocError('IMPORT_UNREADABLE', `${path} cannot be read.`, {
+    hint: 'Name a file that "git-doc export" wrote, or "-" for standard input.',
     cause,
   })
 

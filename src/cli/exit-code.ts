@@ -21,6 +21,8 @@ const byCode: Readonly<Record<string, number>> = {
   BARE_REPOSITORY: exitCode.usage,
   UNKNOWN_COMMIT: exitCode.usage,
   UNKNOWN_RUN: exitCode.usage,
+  IMPORT_NOT_EMPTY: exitCode.usage,
+  IMPORT_UNREADABLE: exitCode.usage,
   NOT_ON_BRANCH: exitCode.usage,
   MODEL_KEY_MISSING: exitCode.usage,
 }

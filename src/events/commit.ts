@@ -191,6 +191,12 @@ const commitPublished = z.object({
   data: z.object({ docCommit: ObjectId, ref: z.string() }),
 })
 
+/** The log was lost after the doc commit was made: the doc commit's own trailers say that it followed this commit. */
+const commitRecovered = z.object({
+  type: z.literal('commit.recovered'),
+  data: z.object({ docCommit: ObjectId, ref: z.string() }),
+})
+
 /** The documents were written to the working tree and not committed (`commit_doc_updates = false`). */
 const documentsWritten = z.object({
   type: z.literal('documents.written'),
@@ -226,6 +232,7 @@ export const CommitEvent = z.discriminatedUnion('type', [
   commitPrepared,
   headMoved,
   commitPublished,
+  commitRecovered,
   documentsWritten,
   attemptFailed,
   retryRequested,

@@ -128,6 +128,21 @@ export const commit = setup({
         ),
       }
     }),
+    /** Which of the targets the doc commit held is not known any more: none of them is left to do. */
+    recover: assign(({ context, event }) => {
+      if (event.type !== 'commit.recovered') return {}
+      const { docCommit } = event.data
+      return {
+        docCommit,
+        prepared: undefined,
+        reason: undefined,
+        targets: context.targets.map(({ draft, reason, code, ...target }) =>
+          target.state === 'done' || target.state === 'unchanged'
+            ? { ...target, reason, code }
+            : { ...target, state: 'done' as const, docCommit },
+        ),
+      }
+    }),
     sayUnchanged: assign({
       reason: { code: 'unchanged', detail: 'Every section already says what the code does.' },
     }),
@@ -166,6 +181,7 @@ export const commit = setup({
     pending: {
       meta: { effect: 'plan' },
       on: {
+        'commit.recovered': { target: 'success', actions: 'recover' },
         'commit.planned': { target: 'planned', actions: 'plan' },
         'commit.skipped': [
           { guard: 'hasDocCommit', target: 'success', actions: 'leaveRest' },
@@ -176,7 +192,10 @@ export const commit = setup({
     },
     planned: {
       initial: 'ready',
-      on: { 'commit.skipped': { target: 'skipped', actions: 'skip' } },
+      on: {
+        'commit.skipped': { target: 'skipped', actions: 'skip' },
+        'commit.recovered': { target: 'success', actions: 'recover' },
+      },
       states: {
         ready: {
           meta: { effect: 'start' },
@@ -194,6 +213,7 @@ export const commit = setup({
       initial: 'drafting',
       on: {
         'commit.skipped': { target: 'skipped', actions: 'skip' },
+        'commit.recovered': { target: 'success', actions: 'recover' },
         'apply.deferred': { target: 'planned.waiting', actions: 'defer' },
         'attempt.failed': { target: 'failed', actions: 'fail' },
       },
@@ -247,6 +267,7 @@ export const commit = setup({
       on: {
         'retry.requested': { target: 'pending', actions: 'beginAttempt' },
         'commit.skipped': { target: 'skipped', actions: 'skip' },
+        'commit.recovered': { target: 'success', actions: 'recover' },
       },
     },
   },

@@ -26,6 +26,7 @@ import {
   planned,
   prepared,
   published,
+  recovered,
   resumed,
   retry,
   sha,
@@ -271,6 +272,27 @@ test('an unfinished or failed run is skipped when its commit was rewritten away'
   }
 })
 
+test('a run whose later events were lost is a success once its doc commit is found in Git', t => {
+  for (const past of [
+    [noticed],
+    ready,
+    [...ready, deferred('rebase')],
+    drafting,
+    preparing,
+    publishing,
+    [noticed, failed('plan')],
+    partly,
+  ]) {
+    const { state, due: next, context } = given(...past).when(recovered(sha('e')))
+    t.deepEqual([state, next, context.docCommit], ['success', undefined, sha('e')])
+  }
+  const { targets } = given(...partly).when(recovered(sha('e'))).context
+  t.deepEqual(
+    targets.map(({ docCommit }) => docCommit),
+    [sha('d'), sha('e')],
+  )
+})
+
 // What is refused
 
 const refused = test.macro((t, past: readonly CommitEvent[], event: CommitEvent) => {
@@ -311,6 +333,8 @@ test('nothing is prepared before all is answered', refused, drafting, prepared()
 test('nothing is published before it is prepared', refused, preparing, published())
 test('a branch moves away only from what is prepared', refused, preparing, headMoved)
 test('what is published is not prepared again', refused, publishing, prepared())
+test('a success is not recovered', refused, done, recovered())
+test('what is skipped is not recovered', refused, [noticed, skipped('docs-only')], recovered())
 test('a success takes no failure', refused, done, failed('publish'))
 test('a success is not skipped', refused, done, skipped('rewritten'))
 test('a success is not retried', refused, done, retry)
@@ -338,6 +362,7 @@ const alphabet: readonly CommitEvent[] = [
   headMoved,
   published(),
   written,
+  recovered(),
   failed('draft'),
   retry,
 ]

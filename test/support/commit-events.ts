@@ -119,6 +119,11 @@ export const published = (docCommit = sha('d')): CommitEvent => ({
   data: { docCommit, ref: 'refs/heads/main' },
 })
 
+export const recovered = (docCommit = sha('d')): CommitEvent => ({
+  type: 'commit.recovered',
+  data: { docCommit, ref: 'refs/heads/main' },
+})
+
 export const written: CommitEvent = { type: 'documents.written', data: { files: ['README.md'] } }
 
 export const failed = (step: string, code = 'GIT_FAILED', hint?: string): CommitEvent => ({

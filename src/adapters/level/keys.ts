@@ -10,7 +10,10 @@ const escaped = (run: string): string => run.replaceAll('%', '%25').replaceAll('
 const below = (prefix: string) => ({ gte: `${prefix}!`, lt: `${prefix}"` })
 
 export const logKey = (position: number): string => `log!${fixed(position)}`
-export const logAfter = (position: number) => ({ gt: logKey(position), lt: 'log"' })
+export const logBetween = (after: number, upTo: number) => ({
+  gt: logKey(after),
+  lte: logKey(upTo),
+})
 export const positionOf = (key: string): number => Number.parseInt(key.slice(4), 16)
 
 /**
