@@ -22,6 +22,7 @@ const byCode: Readonly<Record<string, number>> = {
   UNKNOWN_COMMIT: exitCode.usage,
   UNKNOWN_RUN: exitCode.usage,
   NOT_ON_BRANCH: exitCode.usage,
+  SEEN_UNKNOWN: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
 }
 

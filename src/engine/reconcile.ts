@@ -3,6 +3,7 @@ import { kindOf } from '../kinds.ts'
 import type { Branch } from '../machines/branch.ts'
 import { fold } from '../machines/fold.ts'
 import type { EventLog, Repository } from '../ports.ts'
+import { branches } from '../projections/branches.ts'
 
 /** The name of the run that follows a commit. */
 export const commitRun = (commit: string): string => `commit/${commit}`
@@ -18,6 +19,13 @@ export const seenOf = async (log: EventLog, ref: string): Promise<Branch & { ver
     past.map(({ event }) => event),
   )
   return { ...(state.context as Branch), version: past.length }
+}
+
+/** How far each followed branch was read, by its ref. */
+export const allSeen = async (log: EventLog): Promise<ReadonlyMap<string, string>> => {
+  const seen = new Map<string, string>()
+  for await (const [ref, row] of log.rows(branches)) seen.set(ref, row.seen)
+  return seen
 }
 
 /** Leaves everything up to a commit undocumented. */

@@ -50,6 +50,7 @@ export const failures: Projection<FailureRow> = {
       case 'documents.written':
         return row?.open ? row : undefined
       case 'commit.skipped':
+      case 'commit.rewritten':
         return undefined
       default:
         return row
