@@ -22,6 +22,7 @@ export const openWorld = async (
     { openProvider },
     { offlineDraft },
     { documentReader },
+    { documentedIn },
     { cache },
   ] = await Promise.all([
     import('../adapters/git/doc-commits.ts'),
@@ -29,11 +30,14 @@ export const openWorld = async (
     import('../adapters/llm/open.ts'),
     import('../documentation/offline.ts'),
     import('../engine/documents.ts'),
+    import('../engine/documented.ts'),
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
   const tracked = once(() => trackedPaths(repository))
   const open = () => openProvider(settings.llm, { env: process.env, offlineDraft })
+  const reader = documentReader(repository, settings.docFiles)
+  const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,
@@ -41,8 +45,9 @@ export const openWorld = async (
     signal,
     docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
-    ...documentReader(repository, settings.docFiles),
-    ignored: remembered(async paths => ignoredPaths(facts.root, paths, await tracked())),
+    ...reader,
+    ignored,
+    documented: documentedIn(log, { repository, settings, ignored, ...reader }),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)
