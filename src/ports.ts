@@ -1,4 +1,4 @@
-import type { Diff } from './documentation/diff.ts'
+import type { Diff, FileChange } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { ProviderEvent } from './events/provider.ts'
@@ -13,13 +13,13 @@ import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
 
 /**
  * A view of the log that the log keeps up to date itself: rows by key, each a pure fold of the events that touch it.
- * `key` names the row an event touches, if any; `apply` returns the row after it, or undefined to drop it.
+ * `key` names the row an event touches, or several rows, if any; `apply` returns such a row after it, or undefined to drop it.
  */
 export interface Projection<Row = unknown> {
   readonly name: string
   /** A higher version than the stored one makes the log fold the view anew when it is opened. */
   readonly version: number
-  key(recorded: Recorded): string | undefined
+  key(recorded: Recorded): string | readonly string[] | undefined
   apply(row: Row | undefined, recorded: Recorded): Row | undefined
 }
 
@@ -86,11 +86,16 @@ export interface Repository {
   head(): Promise<Head>
   /** The full id of a commit. UNKNOWN_COMMIT if the revision names none. */
   resolve(revision: string): Promise<string>
-  /** The commits of `to` that are not reachable from any of `from`, oldest first, parents before children. */
-  commits(range: { from: readonly string[]; to: string }): Promise<readonly string[]>
+  /** The commits that are reachable from `to`, or any of it, and from none of `from`: oldest first, parents before children. */
+  commits(range: {
+    from: readonly string[]
+    to: string | readonly string[]
+  }): Promise<readonly string[]>
   commit(id: string): Promise<CommitFacts>
   /** Whether `commit` is `of` or an ancestor of it. */
   contains(of: string, commit: string): Promise<boolean>
+  /** The branches from which a commit is reachable, full refs: local ones first, then remote-tracking ones. */
+  branches(commit: string): Promise<readonly string[]>
   /** What a commit itself changed: against its parent, the empty tree if it has none, the automatic merge if it has several. */
   diff(commit: string): Promise<Diff>
   /** A file's bytes in a commit, without filters; undefined if it is not there or is no blob. */
@@ -330,6 +335,19 @@ export interface ConfigEntry {
 
 // Effects
 
+/** What a commit changed of the code, to be looked for in what other commits changed. */
+export interface CodeChange {
+  readonly commit: string
+  /** The commit whose documents are read and written. */
+  readonly head: string
+  readonly code: Diff
+  readonly changeId: string | undefined
+  /** Commits that a hook says it was made of. */
+  readonly rewrites: readonly string[]
+  /** The run that its own trailer names, and whether it is that run's commit with the documents added. */
+  readonly claim?: { readonly run: string; readonly amended: boolean } | undefined
+}
+
 /** What an effect is given of the outside. Never the log: what it yields is recorded by the engine. */
 export interface World {
   readonly repository: Repository
@@ -346,6 +364,11 @@ export interface World {
   nonce(): string
   /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */
   cached(key: string): Promise<CachedAnswer | undefined>
+  /**
+   * Whether the documentation of this change is here already, made for other commits that this one replaces or repeats:
+   * a sentence that names them and says how that is known, or undefined.
+   */
+  documented(change: CodeChange): Promise<string | undefined>
   /** The run of an older commit that waits for a person with a target in this section, if any. */
   waiting(targets: readonly string[], run: string): Promise<string | undefined>
   readonly signal: AbortSignal
@@ -361,4 +384,4 @@ export type Effect<Context = never, Event extends DomainEvent = DomainEvent> = (
   run: string,
 ) => AsyncIterable<Event>
 
-export type { Diff, Document, DocumentSet, FileSummary }
+export type { Diff, Document, DocumentSet, FileChange, FileSummary }

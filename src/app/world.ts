@@ -23,6 +23,7 @@ export const openWorld = async (
     { offlineDraft },
     { breakerOf },
     { documentReader },
+    { documentedIn },
     { cache },
   ] = await Promise.all([
     import('../adapters/git/doc-commits.ts'),
@@ -31,12 +32,15 @@ export const openWorld = async (
     import('../documentation/offline.ts'),
     import('../engine/breakers.ts'),
     import('../engine/documents.ts'),
+    import('../engine/documented.ts'),
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
   const tracked = once(() => trackedPaths(repository))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
+  const reader = documentReader(repository, settings.docFiles)
+  const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,
@@ -44,8 +48,9 @@ export const openWorld = async (
     signal,
     docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
-    ...documentReader(repository, settings.docFiles),
-    ignored: remembered(async paths => ignoredPaths(facts.root, paths, await tracked())),
+    ...reader,
+    ignored,
+    documented: documentedIn(log, { repository, settings, ignored, ...reader }),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)

@@ -24,6 +24,7 @@ const byCode: Readonly<Record<string, number>> = {
   IMPORT_NOT_EMPTY: exitCode.usage,
   IMPORT_UNREADABLE: exitCode.usage,
   NOT_ON_BRANCH: exitCode.usage,
+  SEEN_UNKNOWN: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
 }
 

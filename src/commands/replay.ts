@@ -85,11 +85,11 @@ const folded = (before: Folded | undefined, { run, event }: Recorded, past: bool
 }
 
 const applyTo = (rows: Map<string, unknown>, view: Projection, recorded: Recorded): void => {
-  const key = view.key(recorded)
-  if (key === undefined) return
-  const row = view.apply(rows.get(key), recorded)
-  if (row === undefined) rows.delete(key)
-  else rows.set(key, row)
+  for (const key of new Set([view.key(recorded) ?? []].flat())) {
+    const row = view.apply(rows.get(key), recorded)
+    if (row === undefined) rows.delete(key)
+    else rows.set(key, row)
+  }
 }
 
 const compared = async (

@@ -2,7 +2,7 @@ import { commitRun } from '../engine/reconcile.ts'
 import { unknownRun, wrongUsage } from '../errors.ts'
 import { type StatusRow, status } from '../projections/status.ts'
 import type { Tools } from './tools.ts'
-import { type News, type Worked, workAll } from './update.ts'
+import { follow, type News, type Worked, workAll } from './update.ts'
 
 /**
  * Begins the next attempt of every failed run, or of one, and works on. Answers already paid for come from the cache.
@@ -12,10 +12,12 @@ export const retry = async (
   tools: Tools,
   options: { readonly commit?: string | undefined; tell(news: News): void },
 ): Promise<Worked> => {
+  const runs = new Set<string>()
+  // What failed may be gone since: nobody needs it tried again.
+  await follow(tools, [], options.tell, runs)
   for (const { run, version } of await chosen(tools, options.commit)) {
     await tools.log.append(run, [{ event: { type: 'retry.requested', data: {} } }], version)
   }
-  const runs = new Set<string>()
   for await (const { run } of workAll(tools, options.tell)) runs.add(run)
   return { runs: [...runs], noticed: 0, obstacle: await tools.world.docCommits.obstacle() }
 }

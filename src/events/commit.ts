@@ -27,6 +27,9 @@ export const FileSummary = z.object({
   from: z.string().optional(),
   status: z.enum(['added', 'modified', 'deleted', 'renamed', 'copied', 'mode', 'type']),
   binary: z.boolean().optional(),
+  /** The blobs it was and became, where it was and is one. */
+  before: ObjectId.optional(),
+  after: ObjectId.optional(),
   linesAdded: z.int(),
   linesRemoved: z.int(),
   symbols: z.object({
@@ -91,6 +94,10 @@ const commitNoticed = z.object({
     parents: z.array(ObjectId),
     subject: z.string(),
     branch: z.string().optional(),
+    /** Commits with runs of their own that a hook says this one was made of. */
+    rewrites: z.array(ObjectId).optional(),
+    /** Of a commit with our trailer: the run it says it documents. */
+    documents: z.string().optional(),
   }),
 })
 
@@ -102,6 +109,7 @@ const commitPlanned = z.object({
     files: z.array(FileSummary),
     filesOmitted: z.int().optional(),
     targets: z.array(Target).min(1),
+    changeId: z.string().optional(),
   }),
 })
 
@@ -118,9 +126,38 @@ const commitSkipped = z.object({
       'unchanged',
       'rewritten',
       'shallow-boundary',
+      'already-documented',
     ]),
     detail: z.string(),
+    /** What the commit changes, where that was looked at: it may come again in another commit. */
+    files: z.array(FileSummary).optional(),
+    changeId: z.string().optional(),
   }),
+})
+
+/**
+ * The commit was replaced: `by` is the one that holds its change now, `null` if it is reachable from no branch any more.
+ * `evidence` says how that is known, `detail` is for people.
+ */
+const commitRewritten = z.object({
+  type: z.literal('commit.rewritten'),
+  data: z.object({
+    by: ObjectId.nullable(),
+    evidence: z.enum(['post-rewrite', 'change-id', 'content', 'unreachable']),
+    detail: z.string(),
+  }),
+})
+
+/** A commit that was rewritten is on a branch again: a reset forward, a branch made from the reflog. */
+const commitReturned = z.object({
+  type: z.literal('commit.returned'),
+  data: z.object({ branch: z.string().optional() }),
+})
+
+/** The commit left the branch it was noticed on and waits on another one. */
+const commitMoved = z.object({
+  type: z.literal('commit.moved'),
+  data: z.object({ branch: z.string() }),
 })
 
 /** Work on the targets began. */
@@ -222,6 +259,9 @@ export const CommitEvent = z.discriminatedUnion('type', [
   commitNoticed,
   commitPlanned,
   commitSkipped,
+  commitRewritten,
+  commitReturned,
+  commitMoved,
   applyStarted,
   applyDeferred,
   applyResumed,

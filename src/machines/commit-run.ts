@@ -16,6 +16,12 @@ export interface CommitRun {
   readonly parents: readonly string[]
   readonly subject: string
   readonly branch?: string | undefined
+  /** Commits that a hook says this one was made of. */
+  readonly rewrites?: readonly string[] | undefined
+  /** The commit that holds this one's change now; `null` if none is known to. */
+  readonly rewrittenBy?: string | null | undefined
+  /** What the commit changes, as an id: see documentation/change-id.ts. */
+  readonly changeId?: string | undefined
   readonly attempt: number
   readonly head?: string | undefined
   readonly targets: readonly TargetState[]

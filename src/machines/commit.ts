@@ -26,12 +26,13 @@ export const commit = setup({
     allIsUnchanged: ({ context: { targets } }) => answered(targets),
     hasDocCommit: ({ context }) => context.docCommit !== undefined,
     someFailed: ({ context: { targets } }) => any(targets, 'failed'),
+    wasRewritten: ({ context }) => context.reason?.code === 'rewritten',
   },
   actions: {
     notice: assign(({ event }) => {
       if (event.type !== 'commit.noticed') return {}
-      const { commit, parents, subject, branch } = event.data
-      return { commit, parents, subject, branch }
+      const { commit, parents, subject, branch, rewrites } = event.data
+      return { commit, parents, subject, branch, ...(rewrites && { rewrites }) }
     }),
     plan: assign(({ context, event }) => {
       if (event.type !== 'commit.planned') return {}
@@ -39,12 +40,47 @@ export const commit = setup({
       const open = event.data.targets
         .filter(target => !done.some(({ id }) => id === target.id))
         .map(target => ({ ...target, state: 'planned' as const }))
-      return { head: event.data.head, targets: [...done, ...open], reason: undefined }
+      const { head, changeId } = event.data
+      return {
+        head,
+        targets: [...done, ...open],
+        reason: undefined,
+        ...(changeId !== undefined && { changeId }),
+      }
     }),
-    skip: assign(({ event }) =>
-      event.type === 'commit.skipped'
-        ? { reason: { code: event.data.reason, detail: event.data.detail }, prepared: undefined }
-        : {},
+    skip: assign(({ event }) => {
+      if (event.type !== 'commit.skipped') return {}
+      const { reason: code, detail, changeId } = event.data
+      return {
+        reason: { code, detail },
+        prepared: undefined,
+        ...(changeId !== undefined && { changeId }),
+      }
+    }),
+    /** The work ends here: drafts go, and what an earlier attempt published stands. */
+    giveWay: assign(({ context, event }) => {
+      if (event.type !== 'commit.rewritten') return {}
+      const { by, detail } = event.data
+      return {
+        rewrittenBy: by,
+        reason: { code: 'rewritten', detail },
+        prepared: undefined,
+        targets: context.targets.map(target =>
+          target.state === 'drafted' ? replanned(target) : target,
+        ),
+      }
+    }),
+    rememberRewrite: assign(({ event }) =>
+      event.type === 'commit.rewritten' ? { rewrittenBy: event.data.by } : {},
+    ),
+    comeBack: assign(({ context, event }) => ({
+      branch: (event.type === 'commit.returned' && event.data.branch) || context.branch,
+      rewrittenBy: undefined,
+      reason: undefined,
+      targets: context.targets.map(replanned),
+    })),
+    move: assign(({ event }) =>
+      event.type === 'commit.moved' ? { branch: event.data.branch } : {},
     ),
     defer: assign(({ context, event }) => {
       if (event.type !== 'apply.deferred') return {}
@@ -187,6 +223,8 @@ export const commit = setup({
           { guard: 'hasDocCommit', target: 'success', actions: 'leaveRest' },
           { target: 'skipped', actions: 'skip' },
         ],
+        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.moved': { actions: 'move' },
         'attempt.failed': { target: 'failed', actions: 'fail' },
       },
     },
@@ -195,6 +233,8 @@ export const commit = setup({
       on: {
         'commit.skipped': { target: 'skipped', actions: 'skip' },
         'commit.recovered': { target: 'success', actions: 'recover' },
+        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.moved': { actions: 'move' },
       },
       states: {
         ready: {
@@ -214,6 +254,8 @@ export const commit = setup({
       on: {
         'commit.skipped': { target: 'skipped', actions: 'skip' },
         'commit.recovered': { target: 'success', actions: 'recover' },
+        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.moved': { actions: 'move' },
         'apply.deferred': { target: 'planned.waiting', actions: 'defer' },
         'attempt.failed': { target: 'failed', actions: 'fail' },
       },
@@ -261,13 +303,23 @@ export const commit = setup({
         },
       },
     },
-    success: {},
-    skipped: {},
+    success: { on: { 'commit.rewritten': { actions: 'rememberRewrite' } } },
+    skipped: {
+      on: {
+        'commit.rewritten': [
+          { guard: 'wasRewritten', actions: 'giveWay' },
+          { actions: 'rememberRewrite' },
+        ],
+        'commit.returned': { guard: 'wasRewritten', target: 'pending', actions: 'comeBack' },
+      },
+    },
     failed: {
       on: {
         'retry.requested': { target: 'pending', actions: 'beginAttempt' },
         'commit.skipped': { target: 'skipped', actions: 'skip' },
         'commit.recovered': { target: 'success', actions: 'recover' },
+        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.moved': { actions: 'move' },
       },
     },
   },

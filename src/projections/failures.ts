@@ -51,6 +51,7 @@ export const failures: Projection<FailureRow> = {
         return row?.open ? row : undefined
       case 'commit.skipped':
       case 'commit.recovered':
+      case 'commit.rewritten':
         return undefined
       default:
         return row

@@ -21,6 +21,7 @@ import {
   failed,
   headMoved,
   idOf,
+  moved,
   noticed,
   outdated,
   planned,
@@ -29,6 +30,8 @@ import {
   recovered,
   resumed,
   retry,
+  returned,
+  rewritten,
   sha,
   skipped,
   started,
@@ -341,6 +344,85 @@ test('a success is not retried', refused, done, retry)
 test('what is skipped stays skipped', refused, [noticed, skipped('docs-only')], retry)
 test('what failed is not resumed but retried', refused, [noticed, failed('plan')], planned('Usage'))
 
+// Rewritten commits
+
+const unfinishedOnes = { noticed: [noticed], ready, drafting, preparing, publishing }
+for (const [name, past] of Object.entries(unfinishedOnes)) {
+  test(`a commit rewritten while it is ${name} is skipped, and its drafts go`, t => {
+    const { state, due: next, context } = given(...past).when(rewritten())
+    t.deepEqual([state, next], ['skipped', undefined])
+    t.deepEqual(context.reason, { code: 'rewritten', detail: 'Rewritten as eeeeeeee.' })
+    t.is(context.rewrittenBy, sha('e'))
+    t.is(context.prepared, undefined)
+    t.true(context.targets.every(({ draft }) => draft === undefined))
+  })
+}
+
+test('a commit that failed is no failure once it is rewritten, and keeps what it published', t => {
+  t.is(given(noticed, failed('plan')).when(rewritten(null)).state, 'skipped')
+  const { state, context } = given(...partly).when(rewritten())
+  t.deepEqual([state, context.docCommit], ['skipped', sha('d')])
+  t.deepEqual(states(context), ['done', 'failed'])
+})
+
+test('what was documented, or skipped for another reason, stays so and remembers its successor', t => {
+  const success = given(...done).when(rewritten())
+  t.deepEqual([success.state, success.context.rewrittenBy], ['success', sha('e')])
+  const left = given(noticed, skipped('no-section')).when(rewritten())
+  t.deepEqual([left.state, left.context.rewrittenBy], ['skipped', sha('e')])
+  t.is(left.context.reason?.code, 'no-section')
+})
+
+test('a commit that was on no branch is told with its successor when that is found', t => {
+  const { state, context } = given(noticed, rewritten(null)).when(rewritten())
+  t.deepEqual([state, context.rewrittenBy], ['skipped', sha('e')])
+  t.is(context.reason?.detail, 'Rewritten as eeeeeeee.')
+})
+
+test('a rewritten commit that is on a branch again is planned anew', t => {
+  const {
+    state,
+    due: next,
+    context,
+  } = given(...preparing, rewritten(null)).when({
+    type: 'commit.returned',
+    data: { branch: 'refs/heads/rescue' },
+  })
+  t.deepEqual([state, next], ['pending', 'plan'])
+  t.deepEqual(
+    [context.branch, context.reason, context.rewrittenBy, context.attempt],
+    ['refs/heads/rescue', undefined, undefined, 1],
+  )
+  t.deepEqual(states(context), ['planned'])
+  t.is(given(noticed, rewritten()).when(returned).context.branch, 'refs/heads/main')
+})
+
+test('only a rewritten commit returns', refused, [noticed, skipped('no-section')], returned)
+test('a success does not return', refused, [...done, rewritten()], returned)
+
+test('a commit waits on the branch it moved to, wherever it is', t => {
+  for (const past of [[noticed], ready, drafting, [noticed, failed('plan')]]) {
+    const before = given(...past).now
+    const after = given(...past).when(moved())
+    t.deepEqual([after.state, after.due], [before.state, before.due])
+    t.is(after.context.branch, 'refs/heads/feature')
+  }
+})
+
+test('what a commit was made of, and what it changes, is remembered', t => {
+  const made: CommitEvent = {
+    type: 'commit.noticed',
+    data: {
+      ...(noticed.data as { commit: string; parents: string[]; subject: string }),
+      rewrites: [sha('7')],
+    },
+  }
+  t.deepEqual(given().when(made).context.rewrites, [sha('7')])
+  const plan = planned('Usage')
+  const identified = { ...plan, data: { ...plan.data, changeId: 'id' } } as CommitEvent
+  t.is(given(noticed).when(identified).context.changeId, 'id')
+})
+
 // Whatever happens
 
 /** One of each event, for two targets. */
@@ -349,6 +431,10 @@ const alphabet: readonly CommitEvent[] = [
   planned('Usage'),
   planned('Usage', 'Options'),
   skipped('rewritten'),
+  rewritten(),
+  rewritten(null),
+  returned,
+  moved(),
   started,
   deferred('rebase', 'Usage'),
   resumed,

@@ -64,6 +64,22 @@ export const skipped = (
   reason: Extract<CommitEvent, { type: 'commit.skipped' }>['data']['reason'],
 ): CommitEvent => ({ type: 'commit.skipped', data: { reason, detail: `Skipped: ${reason}.` } })
 
+export const rewritten = (by: string | null = sha('e')): CommitEvent => ({
+  type: 'commit.rewritten',
+  data: {
+    by,
+    evidence: by === null ? 'unreachable' : 'post-rewrite',
+    detail: by === null ? 'On no branch any more.' : 'Rewritten as eeeeeeee.',
+  },
+})
+
+export const returned: CommitEvent = { type: 'commit.returned', data: {} }
+
+export const moved = (branch = 'refs/heads/feature'): CommitEvent => ({
+  type: 'commit.moved',
+  data: { branch },
+})
+
 export const started: CommitEvent = { type: 'apply.started', data: {} }
 
 export const deferred = (reason: string, ...sections: string[]): CommitEvent => ({

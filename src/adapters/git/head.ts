@@ -16,6 +16,9 @@ export const readHead = async (facts: RepositoryFacts): Promise<Head | undefined
   return commit !== undefined && isObjectId(commit) ? { ref, commit } : undefined
 }
 
+/** `refs/remotes/origin/HEAD` is another name of one of the others. */
+export const isBranch = (ref: string): boolean => !/^refs\/remotes\/[^/]+\/HEAD$/.test(ref)
+
 const readLine = async (path: string): Promise<string | undefined> => {
   try {
     return (await readFile(path, 'utf8')).trim()
