@@ -26,6 +26,8 @@ export interface Simulated {
 
 /** What one schedule may do: chosen by its seed, used up as it goes. */
 interface Budget {
+  /** Once in how many steps: in haste at the beginning, or spread over the whole of it. */
+  readonly pace: number
   deeds: number
   starts: number
   crashes: number
@@ -51,7 +53,8 @@ export const simulate = async (seed: number): Promise<Simulated> => {
   const world = newWorld(model, chance)
   const { running, who, shared, counts } = world
   const budget: Budget = {
-    deeds: 1 + chance.number(5),
+    pace: chance.pick([4, 12, 30, 60]),
+    deeds: 1 + chance.number(4),
     starts: 1 + chance.number(3),
     crashes: chance.number(4),
     faults: chance.number(3),
@@ -59,7 +62,9 @@ export const simulate = async (seed: number): Promise<Simulated> => {
   }
   // Mostly as after `init --baseline`; else the first update sizes up the whole history.
   if (!chance.once(4)) await baseline(shared.log, model.branch, model.tip)
-  for (let commits = chance.number(2); commits >= 0; commits -= 1) commitCode(model, who, chance)
+  for (let commits = chance.once(3) ? 2 : 1; commits > 0; commits -= 1) {
+    commitCode(model, who, chance)
+  }
   try {
     const check = () => assertStep(model, who)
     let steps = await running.run({
@@ -68,17 +73,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
       check,
       most: mostSteps,
     })
-    running.note('the faults stop')
-    tidyUp(model, who)
-    const finish = async (verb: 'update' | 'retry') => {
-      start(verb, world)
-      steps += await running.run({ deeds: () => false, check, most: mostSteps })
-    }
-    await finish('update')
-    if (await hasFailures(shared)) {
-      await finish('retry')
-      await finish('update')
-    }
+    steps += await broughtToEnd(world)
     assertErrors(world.errors)
     await assertEnd(shared, who, views, counts.crashes + counts.faults + counts.aborts)
     const { crashes, faults, starts } = counts
@@ -93,6 +88,51 @@ export const simulate = async (seed: number): Promise<Simulated> => {
     }
   } catch (error) {
     throw told(error, seed, running)
+  }
+}
+
+/** The faults stop, the person is done, and what is left is taken up. */
+const broughtToEnd = async (world: World): Promise<number> => {
+  const { running, shared, who } = world
+  running.note('the faults stop')
+  tidyUp(shared.model, who)
+  let steps = 0
+  const finish = async (verb: 'update' | 'retry') => {
+    start(verb, world)
+    const check = () => assertStep(shared.model, who)
+    steps += await running.run({ deeds: () => false, check, most: mostSteps })
+  }
+  await finish('update')
+  if (await hasFailures(shared)) {
+    await finish('retry')
+    await finish('update')
+  }
+  return steps
+}
+
+/** One commit and one update of it, in which the first step of this label fails; the codes of the errors it ended with. */
+export const simulateFailure = async (label: string): Promise<readonly string[]> => {
+  const world = newWorld(newModel(), random(1))
+  const { running, shared, who } = world
+  let failed = false
+  const faultOf = (at: string): unknown => {
+    if (failed || at !== label) return undefined
+    failed = true
+    return gitFailed([label], 'it was made to fail')
+  }
+  try {
+    await baseline(shared.log, shared.model.branch, shared.model.tip)
+    commitCode(shared.model, who, world.random)
+    start('update', world)
+    const check = () => assertStep(shared.model, who)
+    await running.run({ deeds: () => false, faultOf, check, most: mostSteps })
+    if (!failed) throw new Error(`There is no step "${label}".`)
+    await broughtToEnd(world)
+    assertErrors(world.errors)
+    await assertEnd(shared, who, views, 1)
+    return world.errors.filter(isGitDocError).map(({ code }) => code)
+  } catch (error) {
+    throw told(error, 1, running)
   }
 }
 
@@ -124,9 +164,9 @@ const newWorld = (model: Model, chance: Random): World => {
 const deed = (world: World, budget: Budget): boolean => {
   const { random, running } = world
   const alive = running.alive()
-  if (alive.length > 0 && !random.once(8)) return false
-  const open = (Object.keys(budget) as (keyof Budget)[]).filter(
-    key => budget[key] > 0 && key !== 'faults' && (alive.length > 0 || !(key in ends)),
+  if (alive.length > 0 && !random.once(budget.pace)) return false
+  const open = (['deeds', 'starts', 'crashes', 'aborts'] as const).filter(
+    key => budget[key] > 0 && (alive.length > 0 || !(key in ends)),
   )
   if (open.length === 0) return false
   const chosen = random.pick(open)
@@ -177,7 +217,7 @@ const start = (verb: 'update' | 'retry', { shared, running, counts, errors }: Wo
 }
 
 const faultOf = (label: string, { random, counts }: World, budget: Budget): unknown => {
-  if (budget.faults === 0 || !random.once(20)) return undefined
+  if (budget.faults === 0 || !random.once(2 * budget.pace)) return undefined
   budget.faults -= 1
   counts.faults += 1
   if (label.startsWith('append')) return stateUnwritable('/model/.git/git-doc', 'ENOSPC')
