@@ -112,6 +112,14 @@ export const gitTooOld = (version: string) =>
 export const gitFailed = (args: readonly string[], detail: string, cause?: unknown) =>
   new GitDocError('GIT_FAILED', `"git ${args.join(' ')}" failed: ${detail}`, { cause })
 
+/** The branch has the doc commit, and what was to come with it failed. */
+export const publicationUnfinished = (docCommit: string, cause: GitDocError) =>
+  new GitDocError(
+    'PUBLICATION_UNFINISHED',
+    `The doc commit ${docCommit.slice(0, 8)} may be on its branch without the index and the files following it: ${cause.message}`,
+    { hint: 'Nothing is lost: "git-doc update" finishes it.', cause },
+  )
+
 export const notARepository = (path: string) =>
   new GitDocError('NOT_A_REPOSITORY', `${path} is not inside a Git repository.`, {
     hint: 'Change to a repository, or make one with "git init".',

@@ -20,7 +20,10 @@ export interface WorkOptions extends Place {
   /** For what records nothing: a copy of the log, no lock. */
   readonly readOnly?: boolean
   warn(warning: string): void
-  /** Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`, `publish:<step>`. */
+  /**
+   * Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`,
+   * `publish:<step>`, `lock:taken|released`, `log:opened|closed` (with its anchor), `status:published`.
+   */
   onStep?(step: string): void
 }
 
@@ -37,7 +40,7 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
     const views = await allViews()
     const { log, changed } = options.readOnly
       ? { log: await readableLog(folder, views), changed: () => {} }
-      : await ownedLog(folder, views, options.command, closing)
+      : await ownedLog(folder, views, options, closing)
     if (options.readOnly) closing.push(() => log.close())
     const { memoryLog } = await import('../adapters/memory/log.ts')
     const told = watched(log, changed, options.onStep)
@@ -62,18 +65,24 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
 const ownedLog = async (
   folder: string,
   views: readonly Projection[],
-  command: string,
+  { command, onStep = () => {} }: Pick<WorkOptions, 'command' | 'onStep'>,
   closing: (() => Promise<void>)[],
 ) => {
+  const told = (step: string, end: () => Promise<void>) => async (): Promise<void> => {
+    await end()
+    onStep(step)
+  }
   const { acquireRunLock } = await import('../adapters/state/run-lock.ts')
   const lock = await acquireRunLock(folder, { command })
-  closing.push(() => lock.release())
+  closing.push(told('lock:released', () => lock.release()))
+  onStep('lock:taken')
   const { openLevelLog } = await import('../adapters/level/open.ts')
   const log = await openLevelLog({ folder: logFolder(folder), projections: views, now })
-  closing.push(() => log.close())
+  closing.push(told('log:closed', () => log.close()))
+  onStep('log:opened')
   const { statusPublisher } = await import('../adapters/state/status-file.ts')
   const publisher = statusPublisher({ folder, now, report: () => reportOf(log) })
-  closing.push(() => publisher.flush())
+  closing.push(told('status:published', () => publisher.flush()))
   return { log, changed: () => publisher.changed() }
 }
 
