@@ -22,6 +22,8 @@ const byCode: Readonly<Record<string, number>> = {
   UNKNOWN_COMMIT: exitCode.usage,
   UNKNOWN_RUN: exitCode.usage,
   NOT_ON_BRANCH: exitCode.usage,
+  BASE_MISSING: exitCode.undecided,
+  CHECK_UNDECIDED: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
 }
 
