@@ -1,7 +1,7 @@
 import { matcher } from '../documentation/concern.ts'
 import { type Finding, type Level, type Told, tell } from '../documentation/drift/finding.ts'
 import type { Removal } from '../documentation/drift/gone.ts'
-import { unbuiltFile } from '../documentation/drift/links.ts'
+import { isMade, unbuiltFile } from '../documentation/drift/links.ts'
 import { isChecked, namesToday } from '../documentation/drift/scope.ts'
 import { isGitDocError } from '../errors.ts'
 import type { CodeHistory, Mapping, Repository, WorkingTree } from '../ports.ts'
@@ -122,7 +122,7 @@ const linksOf = async (
   const paths = [...new Set(dead.flatMap(({ path }) => path || []))]
   const ignored = (await workingTree?.ignored(paths)) ?? new Set()
   return dead.map(({ finding, path }) =>
-    path !== undefined && ignored.has(path) ? unbuiltFile(finding) : finding,
+    path !== undefined && (isMade(path) || ignored.has(path)) ? unbuiltFile(finding) : finding,
   )
 }
 

@@ -1,4 +1,3 @@
-import { isMarkdown } from '../../documentation/concern.ts'
 import type { ChangedLine } from '../../documentation/drift/gone.ts'
 import type { TouchingCommit } from '../../documentation/drift/mapped-sections.ts'
 import type { CodeHistory, RepositoryFacts } from '../../ports.ts'
@@ -21,7 +20,7 @@ export const openCodeHistory = ({ root, shallow }: RepositoryFacts): CodeHistory
     },
     lines: (from, look) =>
       streamGit(
-        [...walk, '-p', '-U0', `--format=${head}`, from, '--', ...sources],
+        [...walk, '-p', '-U0', `--format=${head}`, from, '--', ':(top)', ...strangers],
         root,
         lines(look),
       ),
@@ -68,16 +67,15 @@ const walk = [
   '--no-mailmap',
 ]
 
-const endings =
-  'js jsx mjs cjs ts tsx mts cts go rs py rb java kt kts scala swift c h cc cpp cxx hpp hh m mm cs fs php pl pm lua ex exs erl hs clj dart zig nim jl r sh bash zsh fish ps1 vue svelte'.split(
+/** What is no product code, told to Git so that it need not even compare it; the rest is left to who looks. */
+const strangers = [
+  ...'test tests __tests__ testdata fixtures spec docs examples bench benchmarks website dist vendor node_modules'.split(
     ' ',
-  )
-const sources = [
-  ...endings.map(ending => `*.${ending}`),
-  ...['**/*.min.js', '**/dist/**', '**/node_modules/**', '**/vendor/**'].map(
-    glob => `:(exclude,glob)${glob}`,
   ),
-]
+  ...['*.md', '*.json', '*.lock', '*.svg', '*.snap', '*.min.js', '*_test.go'],
+].map(path => `:(exclude,top)${path}`)
+const source =
+  /\.(?:[cm]?[jt]sx?|go|rs|pyi?|rb|java|kts?|scala|swift|[ch]|cc|cpp|cxx|hpp|hh|mm|cs|fs|php|p[lm]|lua|exs?|erl|hs|clj|dart|zig|nim|jl|r|sh|bash|zsh|fish|ps1|vue|svelte)$/i
 const documents = ['*.md', '*.mdx', '*.markdown']
 
 /** Reads patches without context: what stands behind `+` and `-` between the headers of a file. */
@@ -85,12 +83,16 @@ const lines = (look: (line: ChangedLine) => void) => {
   let rest = ''
   let commit: Pick<ChangedLine, 'commit' | 'subject'> = { commit: '', subject: '' }
   let path = ''
+  let isSource = false
   let body = false
   const readHead = (line: string) => {
     if (line.startsWith(mark)) commit = commitOf(line)
     else if (line.startsWith('diff --git ')) body = false
     else if (line.startsWith('@@ ')) body = true
-    else if (!body && /^(?:---|\+\+\+) [ab]\//.test(line)) path = line.slice(6).replace(/\t$/, '')
+    else if (!body && /^(?:---|\+\+\+) [ab]\//.test(line)) {
+      path = line.slice(6).replace(/\t$/, '')
+      isSource = source.test(path)
+    }
   }
   return (text: string): boolean => {
     const all = (rest + text).split('\n')
@@ -98,7 +100,7 @@ const lines = (look: (line: ChangedLine) => void) => {
     for (const line of all) {
       const removed = line[0] === '-'
       if (!body || !(removed || line[0] === '+')) readHead(line)
-      else if (!isMarkdown(path)) look({ ...commit, path, removed, text: line.slice(1) })
+      else if (isSource) look({ ...commit, path, removed, text: line.slice(1) })
     }
     return true
   }

@@ -2,7 +2,13 @@ import { isMarkdown } from '../../documentation/concern.ts'
 import type { Finding } from '../../documentation/drift/finding.ts'
 import { type Removal, removals } from '../../documentation/drift/gone.ts'
 import { goneNames } from '../../documentation/drift/identifiers.ts'
-import { formOf, formsIn, type Name, namesIn } from '../../documentation/drift/names.ts'
+import {
+  exampleForms,
+  formOf,
+  formsIn,
+  type Name,
+  namesIn,
+} from '../../documentation/drift/names.ts'
 import { isIgnored, pageOf } from '../../documentation/drift/page.ts'
 import { skimWords } from '../../documentation/drift/skim.ts'
 import { provenFacts } from '../../documentation/offline/facts.ts'
@@ -66,8 +72,13 @@ export const identifierFindings = async (
   for (const file of [...files].sort()) {
     const text = (await snapshot.text(file)) ?? ''
     const page = pageOf(text)
+    const examples = exampleForms(page)
     const names = namesIn(page, text).filter(
-      name => removed.has(name.word) && !name.past && !isIgnored(page, name),
+      name =>
+        removed.has(name.word) &&
+        !name.past &&
+        !examples.has(formOf(name.word)) &&
+        !isIgnored(page, name),
     )
     named.push({ file, names })
   }

@@ -24,12 +24,15 @@ export const missingFile = (file: string, link: Link, path: string, files: Files
   }
 }
 
-/** A link to a file that Git is told to ignore: a build may put it there, so this blocks nothing. */
+/** A link to what a build may put there: a path that Git is told to ignore, or a page of HTML. It blocks nothing. */
 export const unbuiltFile = (finding: Finding): Finding => ({
   ...finding,
   level: 'note',
-  hint: 'Git ignores that path: if a build makes it, all is well.',
+  hint: 'If a build makes it, all is well.',
 })
+
+/** Whether a path is of what tools make from documents and code. */
+export const isMade = (path: string): boolean => /\.html?$/i.test(path)
 
 /** A link to a heading that its document does not have. */
 export const missingAnchor = (

@@ -1,5 +1,6 @@
 import type { Span } from '../markdown.ts'
 import { isHistoric, speaksOfThePast } from '../offline/shapes.ts'
+import { declarations } from '../summary-symbols.ts'
 import type { Code, Page } from './page.ts'
 
 /** A name that a document writes as code; `word` as code would write it: without dashes, brackets, or what it is a member of. */
@@ -62,6 +63,19 @@ const fenceNames = ({ text: code, language = '', start }: Code, text: string): B
     }),
   )
 }
+
+/** The forms of the names that a document's own code blocks declare: its examples', not the project's. */
+export const exampleForms = (page: Page): ReadonlySet<string> =>
+  new Set(
+    page.code
+      .filter(({ kind, language }) => kind === 'fence' && !isData.test(language ?? ''))
+      .flatMap(({ text, language }) =>
+        text.split('\n').flatMap(line => declarations(line, `example.${language ?? ''}`)),
+      )
+      .map(({ name }) => formOf(name)),
+  )
+
+const isData = /^(?:ya?ml|json[c5]?|toml|sh|bash|shell|console|text|txt)?$/i
 
 /** One form for all the ways of writing a name: camel, snake, kebab, SCREAMING, joined. */
 export const formOf = (word: string): string => word.toLowerCase().replace(/[_-]/g, '')

@@ -24,13 +24,15 @@ export interface Page {
 
 const ours = /<!--\s*git-doc:\s*ignore\s*-->/
 
-/** Reads a Markdown text whole. Links in code, comments and front matter are none. */
+/** Reads a Markdown text whole. Links in code, comments and front matter are none, nor are definitions that no link uses. */
 export const pageOf = (text: string): Page => {
   const links: Link[] = []
   const code: Code[] = []
   const headings: Heading[] = []
   const comments: Comment[] = []
   const path: Heading[] = []
+  const defined: (Link & { readonly name: string })[] = []
+  const used = new Set<string>()
   for (const { node, parent } of nodesIn(text)) {
     const span = spanOf(node)
     switch (node.type) {
@@ -43,8 +45,18 @@ export const pageOf = (text: string): Page => {
         break
       case 'link':
       case 'image':
-      case 'definition':
         links.push({ target: node.url, ...targetSpan(text, node, node.url) })
+        break
+      case 'definition':
+        defined.push({
+          name: node.identifier,
+          target: node.url,
+          ...targetSpan(text, node, node.url),
+        })
+        break
+      case 'linkReference':
+      case 'imageReference':
+        used.add(node.identifier)
         break
       case 'inlineCode':
       case 'code':
@@ -52,6 +64,7 @@ export const pageOf = (text: string): Page => {
         break
     }
   }
+  for (const { name, ...link } of defined) if (used.has(name)) links.push(link)
   const ignored = comments.map(comment => reach(comment, headings, text))
   return { links, code, headings: headings.map(({ title }) => title), ignored }
 }
