@@ -1,6 +1,6 @@
 import type { Diff } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
-import type { ChangedLine } from './documentation/drift/gone.ts'
+import type { LookAtLine } from './documentation/drift/gone.ts'
 import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
@@ -118,7 +118,7 @@ export interface CodeHistory {
   /** The newest commit that both come from; undefined if none is known here. */
   mergeBase(one: string, other: string): Promise<string | undefined>
   /** The changed lines of source files, from the newest commit on. GIT_FAILED if Git ends before it has told all. */
-  lines(from: string, look: (line: ChangedLine) => void): Promise<void>
+  lines(from: string, look: LookAtLine): Promise<void>
   /** The files each commit touched, from the newest on, as long as `look` answers true. GIT_FAILED likewise. */
   commits(from: string, look: (commit: TouchingCommit) => boolean): Promise<void>
   /** Whether a Markdown file of a commit's tree holds a word. */

@@ -1,4 +1,4 @@
-import type { ChangedLine } from '../../documentation/drift/gone.ts'
+import type { ChangedFile, LookAtLine } from '../../documentation/drift/gone.ts'
 import type { TouchingCommit } from '../../documentation/drift/mapped-sections.ts'
 import type { CodeHistory, RepositoryFacts } from '../../ports.ts'
 import { git } from './command.ts'
@@ -79,28 +79,29 @@ const source =
 const documents = ['*.md', '*.mdx', '*.markdown']
 
 /** Reads patches without context: what stands behind `+` and `-` between the headers of a file. */
-const lines = (look: (line: ChangedLine) => void) => {
+const lines = (look: LookAtLine) => {
   let rest = ''
-  let commit: Pick<ChangedLine, 'commit' | 'subject'> = { commit: '', subject: '' }
-  let path = ''
-  let isSource = false
+  let commit = { commit: '', subject: '' }
+  let file: ChangedFile | undefined
   let body = false
   const readHead = (line: string) => {
     if (line.startsWith(mark)) commit = commitOf(line)
-    else if (line.startsWith('diff --git ')) body = false
-    else if (line.startsWith('@@ ')) body = true
+    else if (line.startsWith('diff --git ')) {
+      body = false
+      file = undefined
+    } else if (line.startsWith('@@ ')) body = true
     else if (!body && /^(?:---|\+\+\+) [ab]\//.test(line)) {
-      path = line.slice(6).replace(/\t$/, '')
-      isSource = source.test(path)
+      const path = line.slice(6).replace(/\t$/, '')
+      if (source.test(path)) file = { ...commit, path }
     }
   }
   return (text: string): boolean => {
     const all = (rest + text).split('\n')
     rest = all.pop() ?? ''
     for (const line of all) {
-      const removed = line[0] === '-'
-      if (!body || !(removed || line[0] === '+')) readHead(line)
-      else if (isSource) look({ ...commit, path, removed, text: line.slice(1) })
+      const removed = line.startsWith('-')
+      if (!body || !(removed || line.startsWith('+'))) readHead(line)
+      else if (file) look(file, removed, line.slice(1))
     }
     return true
   }
