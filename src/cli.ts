@@ -50,6 +50,15 @@ cli
   .action(async options => (await import('./cli/update.ts')).retry(options, terminalFor(options)))
 
 cli
+  .command('check', 'Find what documents name and is not there; for CI, offline')
+  .option('--since <revision>', 'Only what is new since the merge base with it counts')
+  .option('--baseline <file>', 'What this file lists is old')
+  .option('--write-baseline <file>', 'List what is found now as old')
+  .option('--strict', 'Warnings count as errors do')
+  .option('--sarif [file]', 'Print SARIF 2.1.0, or write it to a file')
+  .action(async options => (await import('./cli/check.ts')).check(options, terminalFor(options)))
+
+cli
   .command('config [verb] [key] [...values]', 'Print the settings in force; get, set or edit them')
   .action(async (verb, key, values, options) =>
     (await import('./cli/config.ts')).config(verb, key, values, options, terminalFor(options)),

@@ -175,6 +175,18 @@ export const unknownRun = (commit: string) =>
     hint: '"git-doc status" lists what is; "git-doc update" takes up new commits.',
   })
 
+// Checking
+
+export const baseMissing = (base: string, hint: string) =>
+  new GitDocError('BASE_MISSING', `What is new cannot be told: ${base}.`, { hint })
+
+/** Git stopped before it had told all: neither "clean" nor "drifted" would be true. */
+export const checkUndecided = (cause: GitDocError) =>
+  new GitDocError('CHECK_UNDECIDED', `The check could not be finished: ${cause.message}`, {
+    hint: 'See "git fsck"; in a shallow or partial clone, fetch what is missing.',
+    cause,
+  })
+
 // Documents
 
 export const documentMissing = (file: string) =>

@@ -1,5 +1,7 @@
 import type { Diff, FileChange } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
+import type { LookAtLine } from './documentation/drift/gone.ts'
+import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { ProviderEvent } from './events/provider.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
@@ -103,6 +105,30 @@ export interface Repository {
   /** Every file of a commit's tree. */
   tree(commit: string): Promise<readonly TreeEntry[]>
   close(): Promise<void>
+}
+
+/** The files as they lie in the working tree, for what looks at them before they are committed. Nothing is written. */
+export interface WorkingTree {
+  /** Tracked files that are there, and those that are neither tracked nor ignored, with the modes of a tree's entries. */
+  files(): Promise<readonly { readonly path: string; readonly mode: string }[]>
+  /** A regular file's bytes; undefined if it is gone, is none, or is or lies behind a symbolic link. */
+  read(path: string): Promise<Uint8Array | undefined>
+  /** Those of the paths that ignore files name. */
+  ignored(paths: readonly string[]): Promise<ReadonlySet<string>>
+}
+
+/** What many commits did, along first parents. Each walk is one Git command, and none asks a remote for what is not here. */
+export interface CodeHistory {
+  /** Why the past is not all here, if it is not. */
+  missing(): Promise<'shallow clone' | 'partial clone' | undefined>
+  /** The newest commit that both come from; undefined if none is known here. */
+  mergeBase(one: string, other: string): Promise<string | undefined>
+  /** The changed lines of source files, from the newest commit on. GIT_FAILED if Git ends before it has told all. */
+  lines(from: string, look: LookAtLine): Promise<void>
+  /** The files each commit touched, from the newest on, as long as `look` answers true. GIT_FAILED likewise. */
+  commits(from: string, look: (commit: TouchingCommit) => boolean): Promise<void>
+  /** Whether a Markdown file of a commit's tree holds a word. */
+  mentions(commit: string, word: string): Promise<boolean>
 }
 
 // Git, writing

@@ -25,6 +25,8 @@ const byCode: Readonly<Record<string, number>> = {
   IMPORT_UNREADABLE: exitCode.usage,
   NOT_ON_BRANCH: exitCode.usage,
   SEEN_UNKNOWN: exitCode.undecided,
+  BASE_MISSING: exitCode.undecided,
+  CHECK_UNDECIDED: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
 }
 

@@ -1,0 +1,47 @@
+import { isMarkdown } from '../concern.ts'
+import { isHistoricFile } from '../offline/shapes.ts'
+
+/** Whether a document speaks for the project, rather than being made by tools, by others, or for tests. */
+export const isChecked = (path: string): boolean => isMarkdown(path) && !strangers.test(path)
+
+const strangers =
+  /(?:^|\/)(?:testdata|(?:__)?fixtures?(?:__)?|(?:__)?snapshots?(?:__)?|golden|vendor|third[_-]party|node_modules|bower_components)\//i
+
+/** Whether names in a document are names of today: not in what tells of the past or is the same in every project. */
+export const namesToday = (path: string): boolean =>
+  !isHistoricFile(path) && !standing.test(path) && !isInDotFolder(path)
+
+const standing =
+  /(?:^|\/)(?:code_of_conduct|licen[sc]e|security)[^/]*$|(?:^|\/)v\d[^/]*\.\w+$|(?:^|\/)\.changeset\//i
+
+/** Below a folder with a dot: other tools copy documents there, and show them elsewhere. */
+export const isInDotFolder = (path: string): boolean => /(?:^|\/)\.[^/]+\//.test(path)
+
+/**
+ * The folders that a site generator makes a site of: links and anchors there follow its rules, not the file tree's.
+ * What GitHub shows itself, such as the README at the top, stays GitHub's.
+ */
+export const sitesOf = (paths: Iterable<string>): ((path: string) => boolean) => {
+  const roots = new Set<string>()
+  let content = false
+  for (const path of paths) {
+    content ||= /(?:^|\/)content\//.test(path)
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    if (generators.test(path) || (name === 'config.toml' && content)) roots.add(rootOf(path))
+  }
+  const folders = [...roots]
+  return path =>
+    !shownByGitHub.test(path) && folders.some(root => root === '' || path.startsWith(`${root}/`))
+}
+
+const generators =
+  /(?:^|\/)(?:mkdocs\.ya?ml|zensical\.toml|\.vitepress\/.+|\.vuepress\/.+|docusaurus\.config\.\w+|hugo\.\w+|conf\.py|book\.toml|_config\.ya?ml|astro\.config\.\w+|\.?eleventy(?:\.config)?\.\w+|gatsby-config\.\w+|_sidebar\.md|mint\.json|docfx\.json|antora\.yml|\.gitbook\.ya?ml|theme\.config\.\w+|source\.config\.\w+|next\.config\.\w+|nuxt\.config\.\w+|svelte\.config\.\w+|SUMMARY\.md)$/
+
+const rootOf = (path: string): string => {
+  const folder = path.replace(/\/?\.(?:vitepress|vuepress)\/.*$|\/?[^/]*$/, '')
+  // Sources often lie beside the folder that builds them: website/ reads docs/, docs/conf.py reads docs/.
+  return /^(?:website|site|www|docs?|documentation)$/i.test(folder) ? '' : folder
+}
+
+const shownByGitHub =
+  /^(?:readme|contributing|code_of_conduct|security|support|governance|authors|maintainers|changelog)[^/]*$|^(?!(?:.*\/)?(?:docs?|documentation|website|site|www|content|pages)\/).*\/readme\.\w+$/i
