@@ -20,7 +20,7 @@ export interface WorkOptions extends Place {
   /** For what records nothing: a copy of the log, no lock. */
   readonly readOnly?: boolean
   warn(warning: string): void
-  /** Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`, `publish:<step>`. */
+  /** Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`, `publish:<step>`, `inbox:dropped`. */
   onStep?(step: string): void
 }
 
@@ -40,12 +40,14 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
       : await ownedLog(folder, views, options.command, closing)
     if (options.readOnly) closing.push(() => log.close())
     const { memoryLog } = await import('../adapters/memory/log.ts')
+    const { openInbox } = await import('../adapters/state/inbox.ts')
     const world = await openWorld(repository, settings, log, options)
     return {
       tools: {
         log: watched(log, changed, options.onStep),
         repository,
         world,
+        inbox: openInbox(folder, { onStep: options.onStep }),
         scratch: () => memoryLog({ projections: views, now }),
       },
       report: runs => reportOf(log, runs),
