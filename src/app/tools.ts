@@ -19,6 +19,8 @@ export interface WorkOptions extends Place {
   readonly signal: AbortSignal
   /** For what records nothing: a copy of the log, no lock. */
   readonly readOnly?: boolean
+  /** The worker that hooks wake: it looks for their notes itself. */
+  readonly unattended?: boolean
   warn(warning: string): void
   /** Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`, `publish:<step>`, `inbox:dropped`. */
   onStep?(step: string): void
@@ -35,6 +37,10 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
     const { settings, warnings, folder } = await settled(repository, options)
     for (const warning of warnings) options.warn(warning)
     const views = await allViews()
+    if (!options.readOnly && !options.unattended) {
+      const { wakeForNotes } = await import('./background.ts')
+      closing.push(() => wakeForNotes(repository.facts, folder))
+    }
     const { log, changed } = options.readOnly
       ? { log: await readableLog(folder, views), changed: () => {} }
       : await ownedLog(folder, views, options.command, closing)
@@ -60,7 +66,7 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
 }
 
 /** The log for its one writer, with the status file that readers look at while it works. */
-const ownedLog = async (
+export const ownedLog = async (
   folder: string,
   views: readonly Projection[],
   command: string,

@@ -23,6 +23,8 @@ const byCode: Readonly<Record<string, number>> = {
   UNKNOWN_RUN: exitCode.usage,
   NOT_ON_BRANCH: exitCode.usage,
   MODEL_KEY_MISSING: exitCode.usage,
+  HOOKS_ELSEWHERE: exitCode.usage,
+  CONFIG_HOOKS_UNKNOWN: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

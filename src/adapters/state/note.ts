@@ -10,7 +10,8 @@ export const parseNote = (file: string, text: string): Note | undefined => {
   if (!hook || lines.pop() !== '' || lines.pop() !== 'end') return undefined
   const fields = new Map<string, string>()
   const rewrites: { from: string; to: string }[] = []
-  for (const line of lines) {
+  // A hook that has no pairs to pass on may pass an empty line.
+  for (const line of lines.filter(Boolean)) {
     const [, name, value] = /^(ref|commit) (\S+)$/.exec(line) ?? []
     const [, from, to] = /^([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]+)(?: .*)?$/.exec(line) ?? []
     if (name && value && isValid[name]?.(value)) fields.set(name, value)
