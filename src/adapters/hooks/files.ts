@@ -43,7 +43,8 @@ const install = async (
   if (found && !found.link && hasBlock(found.bytes)) {
     const rest = restOf(found.bytes, await readBackup(commonDirectory, hook))
     const bytes = withBlock(found.bytes, blockOf(script, hook, rest))
-    if (!bytes.equals(found.bytes)) await replace(file, bytes, found.mode)
+    if (!bytes.equals(found.bytes) || !isRun(found.mode))
+      await replace(file, bytes, found.mode | 0o111)
     return 'kept'
   }
   if (!found) {
