@@ -25,7 +25,12 @@ cli
   .option('--to <commit>', 'End with this commit')
   .option('--dry-run', 'Print plan, prompt sizes and the would-be change; change nothing')
   .option('--yes', 'Take up a whole history without asking')
-  .action(async options => (await import('./cli/update.ts')).update(options, terminalFor(options)))
+  .option('--background', 'What a hook starts: print nothing, ask nothing, yield to another')
+  .action(async options =>
+    options.background
+      ? (await import('./cli/background.ts')).background(options, terminalFor(options))
+      : (await import('./cli/update.ts')).update(options, terminalFor(options)),
+  )
 
 cli
   .command('status', 'Show every run: pending, planned, applying, failed, skipped, done')
@@ -78,6 +83,17 @@ cli
   .action(async (file, options) =>
     (await import('./cli/import.ts')).importFrom(file, options, terminalFor(options)),
   )
+
+cli
+  .command('enable-hook', 'Follow each commit in the background')
+  .option('--config-hooks', "Name the hooks in Git's configuration (Git 2.54 and later)")
+  .option('--file-hooks', 'Put them into the hook files, beside what is there')
+  .option('--by-hand', 'Print the lines for a hook manager')
+  .action(async options => (await import('./cli/hooks.ts')).enable(options, terminalFor(options)))
+
+cli
+  .command('disable-hook', 'Take the hooks away, and leave other hooks as they were')
+  .action(async options => (await import('./cli/hooks.ts')).disable(options, terminalFor(options)))
 
 cli
   .command('version', 'Print the version')

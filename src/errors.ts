@@ -144,6 +144,27 @@ export const unsupportedRepository = (what: string) =>
     },
   )
 
+// Hooks
+
+/** `why` is what kind of folder it is: husky's, one of the working tree, or one that other repositories use too. */
+export const hooksElsewhere = (folder: string, why: 'husky' | 'shared' | 'outside') =>
+  new GitDocError('HOOKS_ELSEWHERE', `Git looks for hooks in ${folder}: ${hooksOwner[why]}.`, {
+    hint: 'With Git 2.54 or later use "git-doc enable-hook --config-hooks"; below that "git-doc enable-hook --by-hand" prints the lines to add.',
+  })
+
+const hooksOwner = {
+  husky: 'husky writes that folder anew, so what is added there does not last',
+  shared: 'it is part of the working tree, which is not for the paths of one machine',
+  outside: 'it lies outside this repository, and others may use it too',
+} as const
+
+export const configHooksUnknown = (version: string) =>
+  new GitDocError(
+    'CONFIG_HOOKS_UNKNOWN',
+    `${version.replace(/^git version /, 'Git ')} knows no hooks in its configuration.`,
+    { hint: 'Install Git 2.54 or later, or use --file-hooks.' },
+  )
+
 // Configuration
 
 /** `where` is `file:line: key` as far as known. */

@@ -231,6 +231,31 @@ export interface Inbox {
   drop(notes: readonly Note[]): Promise<void>
 }
 
+/** Where our hooks are named: in Git's configuration (2.54 and later), in hook files, or where a person puts them. */
+export type HookWay = 'config' | 'files' | 'by-hand'
+
+export interface HookInstallation {
+  readonly way: HookWay
+  readonly hooks: readonly { readonly hook: Note['hook']; readonly where: string }[]
+  /** What a person is to add to which hook, when it is done by hand. */
+  readonly lines: readonly { readonly hook: Note['hook']; readonly line: string }[]
+  readonly warnings: readonly string[]
+}
+
+export interface HookRemoval {
+  /** Those that were there. */
+  readonly hooks: readonly Note['hook'][]
+  readonly warnings: readonly string[]
+}
+
+/** The hooks of a repository; both deeds may be repeated. */
+export interface Hooks {
+  /** HOOKS_ELSEWHERE if the hook files are not this repository's own; CONFIG_HOOKS_UNKNOWN if Git is too old for that way. */
+  enable(way?: HookWay): Promise<HookInstallation>
+  /** Leaves the files of other hooks as they were, byte for byte, unless they were changed since. */
+  disable(): Promise<HookRemoval>
+}
+
 // Models
 
 /** A prompt as it is sent. `hash` is over all of it but its nonce; `tokens` is an estimate that errs high. */

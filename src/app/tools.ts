@@ -19,10 +19,12 @@ export interface WorkOptions extends Place {
   readonly signal: AbortSignal
   /** For what records nothing: a copy of the log, no lock. */
   readonly readOnly?: boolean
+  /** The worker that hooks wake: it looks for their notes itself. */
+  readonly unattended?: boolean
   warn(warning: string): void
   /**
    * Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`,
-   * `publish:<step>`, `lock:taken|released`, `log:opened|closed` (with its anchor), `status:published`.
+   * `publish:<step>`, `inbox:dropped`, `lock:taken|released`, `log:opened|closed` (with its anchor), `status:published`.
    */
   onStep?(step: string): void
 }
@@ -38,6 +40,10 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
     const { settings, warnings, folder } = await settled(repository, options)
     for (const warning of warnings) options.warn(warning)
     const views = await allViews()
+    if (!options.readOnly && !options.unattended) {
+      const { wakeForNotes } = await import('./background.ts')
+      closing.push(() => wakeForNotes(repository.facts, folder))
+    }
     const { log, changed } = options.readOnly
       ? { log: await readableLog(folder, views), changed: () => {} }
       : await ownedLog(folder, views, options, closing)
@@ -45,11 +51,13 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
     const { memoryLog } = await import('../adapters/memory/log.ts')
     const told = watched(log, changed, options.onStep)
     const world = await openWorld(repository, settings, told, options)
+    const { openInbox } = await import('../adapters/state/inbox.ts')
     return {
       tools: {
         log: told,
         repository,
         world,
+        inbox: openInbox(folder, { onStep: options.onStep }),
         scratch: () => memoryLog({ projections: views, now }),
       },
       report: runs => reportOf(log, runs),
@@ -62,7 +70,7 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
 }
 
 /** The log for its one writer, with the status file that readers look at while it works. */
-const ownedLog = async (
+export const ownedLog = async (
   folder: string,
   views: readonly Projection[],
   { command, onStep = () => {} }: Pick<WorkOptions, 'command' | 'onStep'>,

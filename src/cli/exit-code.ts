@@ -28,6 +28,8 @@ const byCode: Readonly<Record<string, number>> = {
   BASE_MISSING: exitCode.undecided,
   CHECK_UNDECIDED: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
+  HOOKS_ELSEWHERE: exitCode.usage,
+  CONFIG_HOOKS_UNKNOWN: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

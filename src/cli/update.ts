@@ -52,7 +52,7 @@ export const retry = (options: GlobalOptions, terminal: Terminal): Promise<numbe
   })
 
 /** Opens everything, closes it whatever happens, and lets Ctrl+C end the work between two events. */
-const working = async (
+export const working = async (
   command: string,
   options: UpdateOptions,
   terminal: Terminal,
@@ -60,10 +60,12 @@ const working = async (
     tools: Tools,
     report: (runs: readonly string[]) => Promise<StatusReport>,
   ) => Promise<number>,
+  unattended = false,
 ): Promise<number> => {
   const stop = new AbortController()
   const interrupt = () => stop.abort(interrupted())
-  process.once('SIGINT', interrupt)
+  // Nobody is at the keyboard of what runs unattended: Ctrl+C there is meant for others.
+  if (!unattended) process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
   const workshop = await openTools({
     cwd: process.cwd(),
@@ -71,6 +73,7 @@ const working = async (
     command,
     signal: stop.signal,
     readOnly: options.dryRun ?? false,
+    unattended,
     warn: warning => terminal.say(`git-doc: ${warning}`),
   })
   try {

@@ -5,8 +5,8 @@ export interface Tools {
   readonly log: EventLog
   readonly repository: Repository
   readonly world: Omit<World, 'waiting'>
-  /** Where hooks leave their notes, if they do. */
-  readonly inbox?: Inbox | undefined
+  /** What hooks noted; whoever takes notes up drops them when what they say is recorded. */
+  readonly inbox: Inbox
   /** A log in memory, for what must not be recorded. */
   scratch(): EventLog
 }

@@ -87,7 +87,7 @@ const noticeAll = async (
   runs: Set<string>,
 ): Promise<number> => {
   const { log, repository, inbox } = tools
-  const notes = (await inbox?.read()) ?? []
+  const notes = await inbox.read()
   let commits = 0
   const rewrites = rewritesIn(notes)
   for await (const { event } of notice(log, repository, { ...range, rewrites })) {
@@ -96,7 +96,7 @@ const noticeAll = async (
   for await (const recorded of takeNotes(log, repository, notes)) {
     tell({ type: 'recorded', recorded })
   }
-  if (notes.length > 0) await inbox?.drop(notes)
+  if (notes.length > 0) await inbox.drop(notes)
   await follow(tools, range.commits, tell, runs)
   tell({ type: 'noticed', commits })
   return commits

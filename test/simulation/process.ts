@@ -2,6 +2,7 @@ import { defaultSettings } from '../../src/adapters/config/keys.ts'
 import { retry } from '../../src/commands/retry.ts'
 import type { Tools } from '../../src/commands/tools.ts'
 import { update } from '../../src/commands/update.ts'
+import { documentedIn } from '../../src/engine/documented.ts'
 import { documentReader } from '../../src/engine/documents.ts'
 import { busy, ModelError } from '../../src/errors.ts'
 import type { Recorded } from '../../src/events/recorded.ts'
@@ -64,9 +65,13 @@ const toolsOf = (
 ): Tools => {
   const repository = modelRepository(shared.model, at)
   const log = gatedLog(shared, at)
+  const documents = gatedReader(at)
+  const ignored = async () => new Set<string>()
   return {
     log,
     repository,
+    // Nobody's hooks are installed: what is to be done is found in Git.
+    inbox: { read: async () => [], drop: async () => {} },
     scratch: shared.scratch,
     world: {
       repository,
@@ -74,8 +79,9 @@ const toolsOf = (
       signal,
       docCommits: modelDocCommits(shared.model, at, actor),
       provider: scripted(shared, at),
-      ...gatedReader(at),
-      ignored: async () => new Set(),
+      ...documents,
+      ignored,
+      documented: documentedIn(log, { repository, settings, ignored, ...documents }),
       nonce: () => 'nonce',
       cached: key => shared.log.row<CachedAnswer>(cache, key),
     },

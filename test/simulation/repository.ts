@@ -29,7 +29,9 @@ export const modelRepository = (
   async commits({ from, to }) {
     await gate('commits')
     const known = new Set(from.flatMap(each => ancestry(model, each)))
-    return ancestry(model, to)
+    return [to]
+      .flat()
+      .flatMap(each => ancestry(model, each))
       .filter(id => !known.has(id))
       .reverse()
   },
@@ -52,6 +54,10 @@ export const modelRepository = (
   async contains(of, commit) {
     await gate('contains')
     return model.commits.has(commit) && ancestry(model, of).includes(commit)
+  },
+  async branches(commit) {
+    await gate('branches')
+    return ancestry(model, model.tip).includes(commit) ? [model.branch] : []
   },
   async diff(commit) {
     await gate('diff')
