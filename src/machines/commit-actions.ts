@@ -1,5 +1,5 @@
 import type { CommitEvent } from '../events/commit.ts'
-import { type CommitRun, replanned, withTarget } from './commit-run.ts'
+import { type CommitRun, replanned, type TargetState, withTarget } from './commit-run.ts'
 
 /** What each event leaves in a run, as pure functions of what was there before. */
 
@@ -18,11 +18,14 @@ export const notice = ({ event }: Given): Change => {
 
 export const plan = ({ context, event }: Given): Change => {
   if (event.type !== 'commit.planned') return {}
-  const done = context.targets.filter(({ state }) => state === 'done')
+  const { only } = context
+  const kept = context.targets.filter(
+    ({ id, state }) => state === 'done' || (only && !only.includes(id)),
+  )
   const open = event.data.targets
-    .filter(target => !done.some(({ id }) => id === target.id))
+    .filter(({ id }) => !kept.some(target => target.id === id) && (!only || only.includes(id)))
     .map(target => ({ ...target, state: 'planned' as const }))
-  return { head: event.data.head, targets: [...done, ...open], reason: undefined }
+  return { head: event.data.head, targets: [...kept, ...open], reason: undefined }
 }
 
 export const skip = ({ event }: Given): Change =>
@@ -110,8 +113,11 @@ export const forgetPrepared = (): Change => ({ prepared: undefined })
 
 export const publish = ({ context, event }: Given): Change => {
   const docCommit = event.type === 'commit.published' ? event.data.docCommit : undefined
+  const { prepared, undo } = context
   return {
     docCommit: docCommit ?? context.docCommit,
+    amended: prepared?.amends ? prepared.docCommit : context.amended,
+    undo: docCommit && prepared ? [...undo, prepared] : undo,
     prepared: undefined,
     targets: context.targets.map(({ draft, ...target }) =>
       target.state === 'drafted' ? { ...target, state: 'done' as const, docCommit } : target,
@@ -143,9 +149,66 @@ export const fail = ({ event }: Given): Change => {
   return { prepared: undefined, reason: { code, detail: reason, step, hint } }
 }
 
-export const beginAttempt = ({ context }: Given): Change => ({
-  attempt: context.attempt + 1,
-  reason: undefined,
-  prepared: undefined,
-  targets: context.targets.map(replanned),
-})
+export const beginAttempt = ({ context, event }: Given): Change => {
+  const only = event.type === 'retry.requested' ? event.data.targets : undefined
+  return {
+    attempt: context.attempt + 1,
+    only,
+    reason: undefined,
+    revert: undefined,
+    prepared: undefined,
+    targets: context.targets.map(target =>
+      !only || only.includes(target.id) ? replanned(target) : left(target, context),
+    ),
+  }
+}
+
+/** A target that an attempt leaves out: what it had not come to failed with the attempt before. */
+const left = ({ draft, ...target }: TargetState, { reason }: CommitRun): TargetState =>
+  target.state === 'planned' || target.state === 'drafted'
+    ? { ...target, state: 'failed', code: reason?.code, reason: reason?.detail }
+    : target
+
+// Reverting
+
+export const beginRevert = (): Change => ({ revert: undefined })
+
+export const deferRevert = ({ event }: Given): Change =>
+  event.type === 'apply.deferred'
+    ? { prepared: undefined, revert: { code: event.data.reason, detail: event.data.detail } }
+    : {}
+
+export const refuseRevert = ({ event }: Given): Change => {
+  if (event.type !== 'revert.refused' && event.type !== 'attempt.failed') return {}
+  const { code, reason, hint } = event.data
+  return { prepared: undefined, revert: { code, detail: reason, hint } }
+}
+
+/** The sections are as they were before the doc commits. */
+export const giveBack = ({ context }: Given): Change => {
+  const { prepared, targets } = context
+  return {
+    revertCommit: prepared?.docCommit,
+    undo: prepared ? [prepared] : [],
+    prepared: undefined,
+    targets: targets.map(target =>
+      target.state === 'done' && target.docCommit ? { ...target, state: 'reverted' } : target,
+    ),
+  }
+}
+
+/** The revert was reverted: the sections are as the doc commits made them. */
+export const giveForward = ({ context }: Given): Change => {
+  const { prepared, targets } = context
+  return {
+    docCommit: prepared?.docCommit,
+    revertCommit: undefined,
+    undo: prepared ? [prepared] : [],
+    prepared: undefined,
+    targets: targets.map(target =>
+      target.state === 'reverted'
+        ? { ...target, state: 'done', docCommit: prepared?.docCommit }
+        : target,
+    ),
+  }
+}

@@ -3,6 +3,12 @@ import type { CommitEvent } from '../events/commit.ts'
 import * as actions from './commit-actions.ts'
 import { answered, any, type CommitEffect, type CommitRun, stateOf } from './commit-run.ts'
 
+const revert = {
+  guard: 'canBeReverted',
+  target: '#commit.reverting',
+  actions: 'beginRevert',
+} as const
+
 /** From a commit to its documentation. */
 export const commit = setup({
   types: {} as {
@@ -19,6 +25,12 @@ export const commit = setup({
     allIsUnchanged: ({ context: { targets } }) => answered(targets),
     hasDocCommit: ({ context }) => context.docCommit !== undefined,
     someFailed: ({ context: { targets } }) => any(targets, 'failed'),
+    canBeReverted: ({ context }) => context.undo.length > 0,
+    isReverted: ({ context }) => context.revertCommit !== undefined,
+    // A run keeps the reason it failed with until its next attempt, whatever is reverted meanwhile.
+    hadFailed: ({ context }) => context.reason !== undefined,
+    isRevertedAndHadFailed: ({ context }) =>
+      context.revertCommit !== undefined && context.reason !== undefined,
   },
   actions: {
     notice: assign(actions.notice),
@@ -38,10 +50,15 @@ export const commit = setup({
     sayTargetsFailed: assign(actions.sayTargetsFailed),
     fail: assign(actions.fail),
     beginAttempt: assign(actions.beginAttempt),
+    beginRevert: assign(actions.beginRevert),
+    deferRevert: assign(actions.deferRevert),
+    refuseRevert: assign(actions.refuseRevert),
+    giveBack: assign(actions.giveBack),
+    giveForward: assign(actions.giveForward),
   },
 }).createMachine({
   id: 'commit',
-  context: { commit: '', parents: [], subject: '', attempt: 1, targets: [] },
+  context: { commit: '', parents: [], subject: '', attempt: 1, targets: [], undo: [] },
   initial: 'unknown',
   states: {
     /** Before the first event; no run is ever seen here. */
@@ -124,11 +141,54 @@ export const commit = setup({
         },
       },
     },
-    success: {},
+    /** Gives sections back, or forth again; whatever comes in the way leads back to where it came from. */
+    reverting: {
+      initial: 'preparing',
+      on: {
+        'revert.refused': { target: '.refused', actions: 'refuseRevert' },
+        'attempt.failed': { target: '.refused', actions: 'refuseRevert' },
+      },
+      states: {
+        preparing: {
+          meta: { effect: 'revert' },
+          on: {
+            'commit.prepared': { target: 'publishing', actions: 'prepare' },
+            'apply.deferred': { target: 'waiting', actions: 'deferRevert' },
+          },
+        },
+        publishing: {
+          meta: { effect: 'publishRevert' },
+          on: {
+            'commit.published': [
+              {
+                guard: 'isRevertedAndHadFailed',
+                target: '#commit.failed',
+                actions: 'giveForward',
+              },
+              { guard: 'isReverted', target: '#commit.success', actions: 'giveForward' },
+              { target: '#commit.reverted', actions: 'giveBack' },
+            ],
+            'head.moved': { target: 'preparing', actions: 'forgetPrepared' },
+            'apply.deferred': { target: 'waiting', actions: 'deferRevert' },
+          },
+        },
+        waiting: { on: { 'apply.resumed': { target: 'preparing', actions: 'beginRevert' } } },
+        refused: {
+          always: [
+            { guard: 'isReverted', target: '#commit.reverted' },
+            { guard: 'hadFailed', target: '#commit.failed' },
+            { target: '#commit.success' },
+          ],
+        },
+      },
+    },
+    success: { on: { 'revert.requested': revert } },
+    reverted: { on: { 'revert.requested': revert } },
     skipped: {},
     failed: {
       on: {
         'retry.requested': { target: 'pending', actions: 'beginAttempt' },
+        'revert.requested': revert,
         'commit.skipped': { target: 'skipped', actions: 'skip' },
       },
     },
