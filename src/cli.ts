@@ -47,7 +47,15 @@ cli
 cli
   .command('retry', 'Begin another attempt of what failed')
   .option('--commit <commit>', 'Only this one')
+  .option('--target <file#section>', 'Only this section')
   .action(async options => (await import('./cli/update.ts')).retry(options, terminalFor(options)))
+
+cli
+  .command('revert <commit>', "Give back the sections that a commit's doc commit changed")
+  .option('--dry-run', 'Print the change that would be made; change nothing')
+  .action(async (commit, options) =>
+    (await import('./cli/revert.ts')).revert(commit, options, terminalFor(options)),
+  )
 
 cli
   .command('config [verb] [key] [...values]', 'Print the settings in force; get, set or edit them')

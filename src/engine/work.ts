@@ -1,6 +1,7 @@
+import { isGitDocError } from '../errors.ts'
 import type { Recorded } from '../events/recorded.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
-import type { EventLog, Repository, World } from '../ports.ts'
+import type { EventLog, Head, Repository, World } from '../ports.ts'
 import { type StatusRow, status } from '../projections/status.ts'
 import { advance } from './advance.ts'
 
@@ -43,13 +44,12 @@ export async function* work(
     const other = targets.map(id => waits.get(id)).find(holder => holder !== undefined)
     return other === run ? undefined : other
   }
-  const head = (await repository.head()).commit
+  const head = await repository.head()
   for (const [index, row] of rows.entries()) {
-    const { commit } = row.context
-    if (!head || !(await repository.contains(head, commit))) continue
+    if (!(await isHere(row, head, repository))) continue
     begin({ row, index: index + 1, of: rows.length })
     readAhead(repository, rows[index + 1])
-    if (row.state === 'planned.waiting') {
+    if (row.state.endsWith('.waiting')) {
       yield* await log.append(
         row.run,
         [{ event: { type: 'apply.resumed', data: {} } }],
@@ -63,6 +63,25 @@ export async function* work(
       if (state !== 'done' && !waits.has(id)) waits.set(id, row.run)
     }
   }
+}
+
+/**
+ * Whether a run concerns what is checked out: HEAD has its commit, under its own id or as it was amended. What is to be
+ * reverted is looked for in the text: its branch will do, for a rebase changes the ids. During one HEAD names no branch.
+ */
+export const isHere = async (
+  { state, context }: Pick<CommitRow, 'state' | 'context'>,
+  head: Head,
+  repository: Repository,
+): Promise<boolean> => {
+  if (!head.commit) return false
+  const { commit, amended, undo } = context
+  if (/^revert/.test(state) && (!head.ref || undo.some(({ ref }) => ref === head.ref))) return true
+  return repository.contains(head.commit, amended ?? commit).catch(error => {
+    // An amended or rebased commit does not live for ever.
+    if (isGitDocError(error) && error.code === 'UNKNOWN_COMMIT') return false
+    throw error
+  })
 }
 
 /** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
