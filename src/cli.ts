@@ -58,6 +58,12 @@ cli
   )
 
 cli
+  .command('verify [commit]', 'Prove from Git that doc commits changed only what they say')
+  .action(async (commit, options) =>
+    (await import('./cli/verify.ts')).verify(commit, options, terminalFor(options)),
+  )
+
+cli
   .command('config [verb] [key] [...values]', 'Print the settings in force; get, set or edit them')
   .action(async (verb, key, values, options) =>
     (await import('./cli/config.ts')).config(verb, key, values, options, terminalFor(options)),
