@@ -52,6 +52,7 @@ cli
 cli
   .command('retry', 'Begin another attempt of what failed')
   .option('--commit <commit>', 'Only this one')
+  .option('--target <file#section>', 'Only this section')
   .action(async options => (await import('./cli/update.ts')).retry(options, terminalFor(options)))
 
 cli
@@ -62,6 +63,19 @@ cli
   .option('--strict', 'Warnings count as errors do')
   .option('--sarif [file]', 'Print SARIF 2.1.0, or write it to a file')
   .action(async options => (await import('./cli/check.ts')).check(options, terminalFor(options)))
+
+cli
+  .command('revert <commit>', "Give back the sections that a commit's doc commit changed")
+  .option('--dry-run', 'Print the change that would be made; change nothing')
+  .action(async (commit, options) =>
+    (await import('./cli/revert.ts')).revert(commit, options, terminalFor(options)),
+  )
+
+cli
+  .command('verify [commit]', 'Prove from Git that doc commits changed only what they say')
+  .action(async (commit, options) =>
+    (await import('./cli/verify.ts')).verify(commit, options, terminalFor(options)),
+  )
 
 cli
   .command('config [verb] [key] [...values]', 'Print the settings in force; get, set or edit them')

@@ -241,6 +241,12 @@ export const sectionAmbiguous = (file: string, section: string, addresses: reado
     hint: `Name one: ${addresses.join(' · ')}.`,
   })
 
+/** `conflicts` are sentences, one a section. */
+export const revertConflict = (conflicts: readonly string[]) =>
+  new GitDocError('REVERT_CONFLICT', conflicts.join(' '), {
+    hint: 'Nothing was changed. Revert the later change first, or edit the section by hand.',
+  })
+
 // Models
 
 /** What went wrong between us and a model; `class` decides what is done about it (SPEC D3). */

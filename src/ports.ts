@@ -69,6 +69,7 @@ export interface CommitFacts {
   readonly subject: string
   readonly message: string
   readonly author: { readonly name: string; readonly email: string }
+  readonly authoredAt?: string | undefined
   readonly committedAt: string
   /** Trailers of the message by lower-case key, last one wins. */
   readonly trailers: Readonly<Record<string, string>>

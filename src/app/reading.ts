@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { EventLog, Projection } from '../ports.ts'
+import type { EventLog, Projection, Repository, Settings } from '../ports.ts'
 import type { StatusReport } from '../projections/status-report.ts'
 import {
   allViews,
@@ -17,6 +17,8 @@ import {
 export interface Reading {
   readonly log: EventLog
   readonly views: readonly Projection[]
+  readonly repository: Repository
+  readonly settings: Settings
   resolve(revision: string): Promise<string>
   close(): Promise<void>
 }
@@ -24,12 +26,14 @@ export interface Reading {
 /** Opens what a reading command needs; takes no lock. */
 export const openReading = async (place: Place): Promise<Reading> => {
   const repository = await openRepositoryAt(place.cwd)
-  const { folder } = await settled(repository, place, 'warn')
+  const { folder, settings } = await settled(repository, place, 'warn')
   const views = await allViews()
   const log = await readableLog(folder, views)
   return {
     log,
     views,
+    repository,
+    settings,
     // A commit that Git has forgotten, after a rebase and a clean-up, still has its history here by its full id.
     resolve: revision =>
       /^[0-9a-f]{40,64}$/.test(revision) ? Promise.resolve(revision) : repository.resolve(revision),

@@ -18,7 +18,7 @@ export const statusLines = (
   const lines = [counts.join(' · ')]
 
   const waiting = report.runs.filter(
-    ({ state, reason }) => state === 'planned' && reason !== undefined,
+    ({ state, reason }) => /^(planned|reverting)$/.test(state) && reason !== undefined,
   )
   if (waiting.length > 0) lines.push('', colors.bold('Waiting'))
   for (const { commit, subject, reason } of waiting) {
@@ -47,10 +47,14 @@ export const statusLines = (
 }
 
 const runLines = (run: StatusReport['runs'][number], colors: Terminal['colors']): string[] => {
-  const docCommit = run.docCommit ? ` → ${colors.green(run.docCommit.slice(0, 8))}` : ''
+  const made = run.revertCommit ?? run.docCommit
+  const docCommit = made ? ` → ${colors.green(made.slice(0, 8))}` : ''
   const reason = run.state === 'skipped' && run.reason ? colors.dim(` (${run.reason})`) : ''
   return [
     `  ${run.commit.slice(0, 8)} ${run.state.padEnd(8)} ${run.subject}${docCommit}${reason}`,
+    ...(run.revert && run.state !== 'reverting'
+      ? [`           ${colors.yellow(`not reverted: ${run.revert.reason}`)}`]
+      : []),
     ...run.targets.map(
       ({ file, section, state, strategy, reason: why }) =>
         `           ${colors.dim(`${file}: ${section} — ${state}, ${strategy}${why ? ` (${why})` : ''}`)}`,

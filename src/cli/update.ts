@@ -46,6 +46,7 @@ export const retry = (options: GlobalOptions, terminal: Terminal): Promise<numbe
   working('retry', options, terminal, async (tools, report) => {
     const worked = await retryRuns(tools, {
       commit: rawOption('commit'),
+      target: rawOption('target'),
       tell: progressOf(terminal),
     })
     return printed(worked, await report(worked.runs), terminal)
@@ -152,7 +153,7 @@ const summary = (
         return `  ${commit.slice(0, 8)} → ${colors.green(docCommit?.slice(0, 8) ?? '')} ${sections.join(', ')}`
       }),
     ...runs
-      .filter(({ state, reason }) => state === 'planned' && reason)
+      .filter(({ state, reason }) => /^(planned|reverting)$/.test(state) && reason)
       .map(({ commit, reason }) => `  ${colors.yellow(commit.slice(0, 8))} waits: ${reason}`),
     ...failures.map(
       ({ commit, reason, next }) => `  ${colors.red(commit.slice(0, 8))} failed: ${reason} ${next}`,

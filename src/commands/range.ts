@@ -75,7 +75,7 @@ const detachedHead = (commit: string) =>
     },
   )
 
-const notOnBranch = (revision: string, ref: string) =>
+export const notOnBranch = (revision: string, ref: string) =>
   new GitDocError('NOT_ON_BRANCH', `${revision} is not on ${ref.replace('refs/heads/', '')}.`, {
     hint: 'Switch to its branch first.',
   })

@@ -1,6 +1,7 @@
+import { isGitDocError } from '../errors.ts'
 import type { Recorded } from '../events/recorded.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
-import type { EventLog, Repository, World } from '../ports.ts'
+import type { EventLog, Head, Repository, World } from '../ports.ts'
 import { status } from '../projections/status.ts'
 import { advance } from './advance.ts'
 import { draftsAhead } from './ahead.ts'
@@ -31,8 +32,7 @@ export async function* work(
     const other = targets.map(id => waits.get(id)).find(holder => holder !== undefined)
     return other === run ? undefined : other
   }
-  const head = (await repository.head()).commit
-  const here = head === undefined ? [] : await reachable(rows, head, repository)
+  const here = await reachable(rows, repository)
   const ahead = draftsAhead(here, log, { ...world, waiting })
   try {
     for (const [index, row] of here.entries()) {
@@ -51,13 +51,11 @@ export async function* work(
 
 const reachable = async (
   rows: readonly CommitRow[],
-  head: string,
   repository: Repository,
 ): Promise<readonly CommitRow[]> => {
+  const head = await repository.head()
   const here: CommitRow[] = []
-  for (const row of rows) {
-    if (await repository.contains(head, row.context.commit)) here.push(row)
-  }
+  for (const row of rows) if (await isHere(row, head, repository)) here.push(row)
   return here
 }
 
@@ -71,7 +69,7 @@ const waitingTargets = async (run: string, log: EventLog): Promise<readonly stri
 
 async function* workOn(row: CommitRow, log: EventLog, world: World): AsyncGenerator<Recorded> {
   // What began to wait only now, ahead of its turn, has nothing new to look at.
-  if (row.state === 'planned.waiting') {
+  if (row.state.endsWith('.waiting')) {
     const event = { type: 'apply.resumed', data: {} }
     yield* await log.append(row.run, [{ event }], row.version)
   }
@@ -86,6 +84,25 @@ const waitsForProvider = async (
   state === 'planned.waiting' &&
   context.reason?.code === 'provider-unavailable' &&
   (await provider.unavailable?.()) !== undefined
+
+/**
+ * Whether a run concerns what is checked out: HEAD has its commit, under its own id or as it was amended. What is to be
+ * reverted is looked for in the text: its branch will do, for a rebase changes the ids. During one HEAD names no branch.
+ */
+export const isHere = async (
+  { state, context }: Pick<CommitRow, 'state' | 'context'>,
+  head: Head,
+  repository: Repository,
+): Promise<boolean> => {
+  if (!head.commit) return false
+  const { commit, amended, undo } = context
+  if (/^revert/.test(state) && (!head.ref || undo.some(({ ref }) => ref === head.ref))) return true
+  return repository.contains(head.commit, amended ?? commit).catch(error => {
+    // An amended or rebased commit does not live for ever.
+    if (isGitDocError(error) && error.code === 'UNKNOWN_COMMIT') return false
+    throw error
+  })
+}
 
 /** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
 const readAhead = (repository: Repository, next: CommitRow | undefined): void => {

@@ -205,7 +205,10 @@ const targetOutdated = z.object({
   data: z.object({ target: z.string() }),
 })
 
-/** The doc commit exists as an object; no ref names it yet. */
+/**
+ * The doc commit exists as an object; no ref names it yet. `parent` is the commit the branch must be at; with `amends` the
+ * doc commit takes its place, else stands on it. `separate` says why a commit that was to be amended was not.
+ */
 const commitPrepared = z.object({
   type: z.literal('commit.prepared'),
   data: z.object({
@@ -213,6 +216,8 @@ const commitPrepared = z.object({
     parent: ObjectId,
     ref: z.string(),
     documents: z.array(DocumentChange),
+    amends: ObjectId.optional(),
+    separate: z.string().optional(),
   }),
 })
 
@@ -251,8 +256,25 @@ const attemptFailed = z.object({
   }),
 })
 
-/** A person asked for another attempt. */
-const retryRequested = z.object({ type: z.literal('retry.requested'), data: z.object({}) })
+/** A person asked for another attempt, of everything that failed or of some targets, by id. */
+const retryRequested = z.object({
+  type: z.literal('retry.requested'),
+  data: z.object({ targets: z.array(z.string()).min(1).optional() }),
+})
+
+/** A person asked to have the sections as they were before the last doc commits, or the last revert, of the run. */
+const revertRequested = z.object({ type: z.literal('revert.requested'), data: z.object({}) })
+
+/** The sections were not given back, and nothing was changed; `sections` names those in the way. */
+const revertRefused = z.object({
+  type: z.literal('revert.refused'),
+  data: z.object({
+    code: z.string(),
+    reason: z.string(),
+    hint: z.string().optional(),
+    sections: z.array(z.object({ file: z.string(), section: z.string() })),
+  }),
+})
 
 /** Everything that can happen while the documents follow one commit. */
 export const CommitEvent = z.discriminatedUnion('type', [
@@ -276,5 +298,7 @@ export const CommitEvent = z.discriminatedUnion('type', [
   documentsWritten,
   attemptFailed,
   retryRequested,
+  revertRequested,
+  revertRefused,
 ])
 export type CommitEvent = z.infer<typeof CommitEvent>

@@ -4,7 +4,16 @@ import type { FailureRow } from './failures.ts'
 import type { StatusRow } from './status.ts'
 
 /** The chart's top-level states, in the order they are told. */
-const states = ['pending', 'planned', 'applying', 'success', 'failed', 'skipped'] as const
+const states = [
+  'pending',
+  'planned',
+  'applying',
+  'success',
+  'failed',
+  'skipped',
+  'reverting',
+  'reverted',
+] as const
 
 /** States in which nothing is left to do. */
 const done = new Set(['success', 'skipped', 'reverted'])
@@ -41,6 +50,14 @@ export interface ReportedRun {
   readonly since: string
   readonly branch?: string | undefined
   readonly docCommit?: string | undefined
+  /** The commit that gave the sections back, while they are. */
+  readonly revertCommit?: string | undefined
+  /** Why the code commit was not amended, though it was to be. */
+  readonly separate?: string | undefined
+  /** Why the revert asked for last waits or was refused. */
+  readonly revert?:
+    | { readonly code: string; readonly reason: string; readonly hint?: string | undefined }
+    | undefined
   /** Why it waits, failed or was skipped: a stable word and a sentence. */
   readonly code?: string | undefined
   readonly reason?: string | undefined
@@ -129,8 +146,14 @@ const reportedRun = ({ run, state, since, context }: StatusRow<CommitRun>): Repo
   since,
   branch: context.branch?.replace(/^refs\/heads\//, ''),
   docCommit: context.docCommit,
-  code: context.reason?.code,
-  reason: context.reason?.detail,
+  revertCommit: context.revertCommit,
+  separate: context.undo.at(-1)?.separate,
+  revert: context.revert && {
+    code: context.revert.code,
+    reason: context.revert.detail,
+    hint: context.revert.hint,
+  },
+  ...whyOf(state, context),
   targets: context.targets.map(({ file, section, strategy, state, reason }) => ({
     file,
     section,
@@ -139,6 +162,15 @@ const reportedRun = ({ run, state, since, context }: StatusRow<CommitRun>): Repo
     reason,
   })),
 })
+
+/** Of a run that is given back, what once failed in it is no news. */
+const whyOf = (
+  state: string,
+  { reason, revert }: CommitRun,
+): Pick<ReportedRun, 'code' | 'reason'> => {
+  const why = /^revert/.test(state) ? revert : reason
+  return { code: why?.code, reason: why?.detail }
+}
 
 const reportedFailure = (row: FailureRow): ReportedFailure => {
   const { run, code, step, reason, attempts, since, next } = row

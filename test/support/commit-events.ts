@@ -148,3 +148,20 @@ export const failed = (step: string, code = 'GIT_FAILED', hint?: string): Commit
 })
 
 export const retry: CommitEvent = { type: 'retry.requested', data: {} }
+
+export const retryOf = (...sections: string[]): CommitEvent => ({
+  type: 'retry.requested',
+  data: { targets: sections.map(idOf) },
+})
+
+export const revert: CommitEvent = { type: 'revert.requested', data: {} }
+
+export const refused = (code = 'REVERT_CONFLICT'): CommitEvent => ({
+  type: 'revert.refused',
+  data: {
+    code,
+    reason: 'README.md, “Usage” is no longer as dddddddd wrote it.',
+    hint: 'Edit it by hand.',
+    sections: [{ file: 'README.md', section: 'Usage' }],
+  },
+})

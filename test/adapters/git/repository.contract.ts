@@ -232,6 +232,7 @@ export const repositoryContract = ({ open, supports }: RepositoryUnderTest) => {
       subject: 'A title in two lines',
       message,
       author: { name: 'Ada', email: 'ada@example.org' },
+      authoredAt: '2026-01-01T00:00:00.000Z',
       committedAt: '2026-01-01T00:00:00.000Z',
       trailers: { 'reviewed-by': 'Grace', 'git-doc-run': 'two', long: 'begins and goes on' },
       shallowBoundary: false,
