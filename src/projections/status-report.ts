@@ -1,3 +1,4 @@
+import type { Branch } from '../machines/branch.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
 import type { FailureRow } from './failures.ts'
 import type { StatusRow } from './status.ts'
@@ -18,6 +19,15 @@ export interface StatusReport {
   /** Newest first. */
   readonly runs: readonly ReportedRun[]
   readonly failures: readonly ReportedFailure[]
+  /** How far each followed branch was read, by its ref. */
+  readonly seen: Readonly<Record<string, string>>
+  /** How many commits the branch that is checked out has beyond that; not known to what the log alone says. */
+  readonly unnoticed?: Unnoticed | undefined
+}
+
+export interface Unnoticed {
+  readonly branch: string
+  readonly commits: number
 }
 
 export interface ReportedRun {
@@ -78,8 +88,21 @@ export const statusReport = (
       .filter(({ run, open }) => open && failed.has(run))
       .sort((a, b) => (a.since < b.since ? 1 : -1))
       .map(reportedFailure),
+    seen: seenBy(statusRows),
   }
 }
+
+const branchKind = 'branch/'
+
+const seenBy = (rows: readonly StatusRow[]): Record<string, string> =>
+  Object.fromEntries(
+    rows.flatMap(({ run, context }) => {
+      const { seen } = context as Branch
+      return run.startsWith(branchKind) && seen !== undefined
+        ? [[run.slice(branchKind.length), seen]]
+        : []
+    }),
+  )
 
 const topOf = (state: string): string => state.split('.', 1)[0] ?? state
 

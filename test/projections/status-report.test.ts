@@ -52,6 +52,7 @@ test('an empty log has nothing to tell, and says so in numbers', async t => {
     counts: { pending: 0, planned: 0, applying: 0, success: 0, failed: 0, skipped: 0 },
     runs: [],
     failures: [],
+    seen: { 'refs/heads/main': sha('a') },
   })
 })
 
