@@ -1,5 +1,7 @@
 import { isGitDocError } from '../errors.ts'
+import type { CommitRun } from '../machines/commit-run.ts'
 import type { Repository } from '../ports.ts'
+import type { StatusRow } from '../projections/status.ts'
 
 /** Whether a commit is still here: after a rewrite Git forgets it some day, and a shallow clone may never have had it. */
 export const isHere = async (
@@ -13,4 +15,20 @@ export const isHere = async (
     if (isGitDocError(error) && error.code === 'UNKNOWN_COMMIT') return false
     throw error
   }
+}
+
+/** The rows whose commits a tip does not reach, asked for all at once: a process for each would take seconds. */
+export const notIn = async (
+  repository: Repository,
+  rows: readonly StatusRow<CommitRun>[],
+  tip: string,
+): Promise<readonly StatusRow<CommitRun>[]> => {
+  const gone = new Set<string>()
+  const here: string[] = []
+  for (const { context } of rows) {
+    if (await isHere(repository, context.commit)) here.push(context.commit)
+    else gone.add(context.commit)
+  }
+  for (const commit of await repository.commits({ from: [tip], to: here })) gone.add(commit)
+  return rows.filter(({ context }) => gone.has(context.commit))
 }

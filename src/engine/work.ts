@@ -3,6 +3,7 @@ import type { CommitRun } from '../machines/commit-run.ts'
 import type { EventLog, Repository, World } from '../ports.ts'
 import { type StatusRow, status } from '../projections/status.ts'
 import { advance } from './advance.ts'
+import { notIn } from './reachable.ts'
 
 type CommitRow = StatusRow<CommitRun>
 
@@ -44,9 +45,9 @@ export async function* work(
     return other === run ? undefined : other
   }
   const head = (await repository.head()).commit
+  const elsewhere = new Set(head === undefined ? rows : await notIn(repository, rows, head))
   for (const [index, row] of rows.entries()) {
-    const { commit } = row.context
-    if (!head || !(await repository.contains(head, commit))) continue
+    if (elsewhere.has(row)) continue
     begin({ row, index: index + 1, of: rows.length })
     readAhead(repository, rows[index + 1])
     if (row.state === 'planned.waiting') {

@@ -50,11 +50,12 @@ export const commit = setup({
     }),
     skip: assign(({ event }) => {
       if (event.type !== 'commit.skipped') return {}
-      const { reason: code, detail, changeId } = event.data
+      const { reason: code, detail, changeId, documentedBy } = event.data
       return {
         reason: { code, detail },
         prepared: undefined,
         ...(changeId !== undefined && { changeId }),
+        ...(documentedBy && { documentedBy }),
       }
     }),
     /** The work ends here: drafts go, and what an earlier attempt published stands. */

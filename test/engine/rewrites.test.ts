@@ -325,6 +325,66 @@ for (const elsewhere of [true, false]) {
   })
 }
 
+both(
+  'a squash that is rebased leans on the same documents, and where they were dropped it is documented',
+  async (t, noted) => {
+    const story = await begun(t)
+    await documentedBranch(story, { elsewhere: false })
+    story.git('switch', '--quiet', '--create', 'squashed')
+    story.git('merge', '--quiet', '--squash', 'feature')
+    story.git('commit', '--quiet', '--message', 'Rename both')
+    const squash = story.git('rev-parse', 'HEAD')
+    await story.work()
+    t.is(await story.stateOf(squash), 'skipped already-documented')
+
+    story.git('switch', '--quiet', 'main')
+    // In a file that the squash changes too: neither its blobs nor Git's patch-id stay what they were.
+    story.commit('Elsewhere', { 'src/read.ts': code('readAll', '\nconst more = 1\n') })
+    await story.work()
+    story.git('switch', '--quiet', 'squashed')
+    story.git('rebase', '--quiet', 'main')
+    const rebased = story.git('rev-parse', 'HEAD')
+    note(story, noted, [squash, rebased])
+    await story.work()
+    t.is(await story.stateOf(rebased), 'skipped already-documented')
+    t.is(story.docCommits(), 0)
+
+    story.git('checkout', '--quiet', 'main', '--', 'README.md')
+    story.git('commit', '--quiet', '--amend', '--no-edit')
+    const bare = story.git('rev-parse', 'HEAD')
+    note(story, noted, [rebased, bare])
+    await story.work()
+    t.is(await story.stateOf(bare), 'success')
+    t.is(story.readme(), page('readEvery', 'writeEvery').trim())
+  },
+)
+
+both(
+  'a branch folded into one commit while it is rebased is known by its lines',
+  async (t, noted) => {
+    const story = await begun(t)
+    const olds = await documentedBranch(story, { elsewhere: false })
+    story.commit('Elsewhere', { 'src/read.ts': code('readAll', '\nconst more = 1\n') })
+    await story.work()
+    story.git('switch', '--quiet', 'feature')
+    story.git(
+      '-c',
+      'sequence.editor=sed -i "2,4s/^pick/fixup/"',
+      'rebase',
+      '--quiet',
+      '--interactive',
+      'main',
+    )
+    const squash = story.git('rev-parse', 'HEAD')
+    note(story, noted, ...Object.values(olds).map((old): [string, string] => [old, squash]))
+    await story.work()
+    // Without the note neither lines nor blobs name the commits: it is looked at as any other, and nothing is left to say.
+    t.is(await story.stateOf(squash), noted ? 'skipped already-documented' : 'skipped unchanged')
+    t.is(story.docCommits(), 0)
+    t.is(story.readme(), page('readEvery', 'writeEvery').trim())
+  },
+)
+
 test('a squash of a commit with its doc commit carries our trailer, and is no doc commit for that', async t => {
   const story = await begun(t)
   const old = story.renameRead()
