@@ -71,7 +71,8 @@ const byTrailer = async ({ change, rowOf }: Search): Promise<Origin> => {
   const { claim, changeId } = change
   const row = claim && (await rowOf(claim.run))
   const isSame = row?.context.changeId !== undefined && row.context.changeId === changeId
-  return { evidence: 'its own trailer', rows: isSame ? [row] : [], isSuccessor: false }
+  const isSuccessor = claim?.amended ?? false
+  return { evidence: 'its own trailer', rows: isSame ? [row] : [], isSuccessor }
 }
 
 const byRewrite = async ({ world, change, rowOf }: Search): Promise<Origin> => {

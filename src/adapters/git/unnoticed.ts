@@ -11,9 +11,10 @@ export const countUnnoticed = async (
   facts: Pick<RepositoryFacts, 'root' | 'gitDirectory' | 'commonDirectory'>,
   seen: Readonly<Record<string, string>>,
 ): Promise<{ readonly branch: string; readonly commits: number } | undefined> => {
-  const { ref, commit } = (await readHead(facts)) ?? (await askHead(facts.root))
   const known = [...new Set(Object.values(seen))]
-  if (ref === undefined || commit === undefined || known.length === 0) return undefined
+  if (known.length === 0) return undefined
+  const { ref, commit } = (await readHead(facts)) ?? (await askHead(facts.root))
+  if (ref === undefined || commit === undefined) return undefined
   const branch = ref.replace(/^refs\/heads\//, '')
   if (known.includes(commit)) return { branch, commits: 0 }
   const here = seen[ref]

@@ -38,8 +38,9 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
   const already = await world.documented({ commit, head, code, changeId: id, rewrites, claim })
   const found = id === undefined ? {} : { changeId: id }
   if (already) {
+    const reason = claim?.amended ? 'own-commit' : 'already-documented'
     const documentedBy = [...already.runs]
-    return yield skipped('already-documented', already.detail, { ...found, documentedBy })
+    return yield skipped(reason, already.detail, { ...found, documentedBy })
   }
   const files = code.slice(0, filesListed).map(summarise)
 
