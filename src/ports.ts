@@ -418,9 +418,11 @@ export interface World {
   cached(key: string): Promise<CachedAnswer | undefined>
   /**
    * Whether the documentation of this change is here already, made for other commits that this one replaces or repeats:
-   * a sentence that names them and says how that is known, or undefined.
+   * their runs, and a sentence that names them and says how that is known; or undefined.
    */
-  documented(change: CodeChange): Promise<string | undefined>
+  documented(
+    change: CodeChange,
+  ): Promise<{ readonly runs: readonly string[]; readonly detail: string } | undefined>
   /** The run of an older commit that waits for a person with a target in this section, if any. */
   waiting(targets: readonly string[], run: string): Promise<string | undefined>
   readonly signal: AbortSignal

@@ -63,12 +63,22 @@ export const readableLog = async (
  */
 export const readStatusReport = async (place: Place): Promise<StatusReport> => {
   const { locate } = await import('../adapters/git/locate.ts')
-  const { root, commonDirectory } = await locate(place.cwd)
+  const facts = await locate(place.cwd)
+  const { root, commonDirectory } = facts
   const folder = stateFolder(root, commonDirectory, await statePath(place, root))
   const { readRunLock } = await import('../adapters/state/run-lock.ts')
   const { readStatus } = await import('../adapters/state/status-file.ts')
   const [lock, published] = [await readRunLock(folder), await readStatus(folder)]
-  if (published !== undefined && !lock?.stale) return published as StatusReport
+  const report =
+    published !== undefined && !lock?.stale
+      ? (published as StatusReport)
+      : await reportFromLog(folder)
+  const { countUnnoticed } = await import('../adapters/git/unnoticed.ts')
+  // A report that an older version published says nothing of branches.
+  return { ...report, unnoticed: await countUnnoticed(facts, report.seen ?? {}) }
+}
+
+const reportFromLog = async (folder: string): Promise<StatusReport> => {
   const log = await readableLog(folder, await allViews())
   try {
     return await reportOf(log)

@@ -10,12 +10,14 @@ export const statusLines = (
 ): readonly string[] => {
   const total = Object.values(report.counts).reduce((sum, count) => sum + count, 0)
   if (total === 0)
-    return ['Nothing is recorded yet. "git-doc update" takes up the commits of this branch.']
+    return report.unnoticed
+      ? ['Nothing is recorded yet.', ...unnoticedLines(report)]
+      : ['Nothing is recorded yet. "git-doc update" takes up the commits of this branch.']
 
   const counts = Object.entries(report.counts)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`)
-  const lines = [counts.join(' · ')]
+  const lines = [counts.join(' · '), ...unnoticedLines(report)]
 
   const waiting = report.runs.filter(
     ({ state, reason }) => /^(planned|reverting)$/.test(state) && reason !== undefined,
@@ -44,6 +46,13 @@ export const statusLines = (
   const more = told.length - shown.length
   if (more > 0) lines.push(`  … ${more} more (--verbose shows all)`)
   return lines
+}
+
+/** What came since the branch was looked at last: hooks may be missing, and Git is the truth. */
+const unnoticedLines = ({ unnoticed }: StatusReport): string[] => {
+  if (!unnoticed?.commits) return []
+  const { branch, commits } = unnoticed
+  return [`${commits} new ${commits === 1 ? 'commit' : 'commits'} on ${branch}: git-doc update`]
 }
 
 const runLines = (run: StatusReport['runs'][number], colors: Terminal['colors']): string[] => {

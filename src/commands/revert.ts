@@ -1,7 +1,7 @@
 import { sectionDiff } from '../documentation/section-diff.ts'
 import { conflictsAt, undoneBy } from '../effects/commit/undone.ts'
 import { commitRun } from '../engine/reconcile.ts'
-import { isHere, work } from '../engine/work.ts'
+import { reachable, work } from '../engine/work.ts'
 import { isGitDocError, revertConflict, unknownRun, wrongUsage } from '../errors.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
 import type { Obstacle } from '../ports.ts'
@@ -88,9 +88,8 @@ const revertible = async (tools: Tools, revision: string): Promise<CommitRow> =>
   }
   if (!/^reverting/.test(state))
     assertIsLast(revision, await reverts(tools, top.docCommit), named, row)
-  const head = await repository.head()
-  const here = await isHere({ state: 'reverting', context }, head, repository)
-  if (!here) throw notOnBranch(revision, head.ref ?? 'HEAD')
+  const [here] = await reachable([{ ...row, state: 'reverting' }], repository)
+  if (!here) throw notOnBranch(revision, (await repository.head()).ref ?? 'HEAD')
   return row
 }
 

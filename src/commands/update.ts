@@ -1,6 +1,7 @@
-import { followLost, notIn } from '../engine/follow.ts'
+import { followLost } from '../engine/follow.ts'
 import { rewritesIn } from '../engine/notes.ts'
 import { type Preview, preview } from '../engine/preview.ts'
+import { notIn } from '../engine/reachable.ts'
 import { notice } from '../engine/reconcile.ts'
 import { takeNotes } from '../engine/take-notes.ts'
 import { unfinished } from '../engine/unfinished.ts'

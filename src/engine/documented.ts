@@ -31,14 +31,17 @@ export const documentedIn = (log: EventLog, world: Seeing): World['documented'] 
 
   return async change => {
     if (change.claim?.amended && !(await rowOf(change.claim.run))) {
-      return `It holds the documents that ${nameOf(change.claim.run)} needed.`
+      const detail = `It holds the documents that ${nameOf(change.claim.run)} needed.`
+      return { runs: [change.claim.run], detail }
     }
     const here = documentsHere(log, world, change)
-    for await (const origin of origins(log, world, change, rowOf)) {
+    for await (const origin of origins({ log, world, change, rowOf })) {
       if (origin.rows.length === 0 || (await anyBefore(world, change, origin.rows))) continue
       if (await isDocumented(origin, here)) {
-        const names = origin.rows.map(({ run }) => nameOf(run)).join(', ')
-        return `Its change is that of ${names} (${origin.evidence}), whose documentation is here.`
+        const runs = origin.rows.map(({ run }) => run)
+        const names = runs.map(nameOf).join(', ')
+        const detail = `Its change is that of ${names} (${origin.evidence}), whose documentation is here.`
+        return { runs, detail }
       }
     }
     return undefined
@@ -47,52 +50,72 @@ export const documentedIn = (log: EventLog, world: Seeing): World['documented'] 
 
 const nameOf = (run: string): string => run.slice('commit/'.length, 'commit/'.length + 8)
 
-async function* origins(
-  log: EventLog,
-  world: Seeing,
-  change: CodeChange,
-  rowOf: (run: string) => Promise<Row | undefined>,
-): AsyncGenerator<Origin> {
-  const { claim, changeId } = change
-  if (claim) {
-    const row = await rowOf(claim.run)
-    const same = row?.context.changeId !== undefined && row.context.changeId === changeId
-    yield { evidence: 'its own trailer', rows: row && same ? [row] : [], isSuccessor: false }
-  }
-
-  const rewritten = await rowsOf(change.rewrites.map(commitRun), rowOf)
-  const parts = rewritten.filter(({ context }) => !holdsNoCode.has(context.reason?.code ?? ''))
-  const isSame = parts.length > 0 && (await makeUp(world, change, parts))
-  yield { evidence: 'a rewrite', rows: isSame ? parts : [], isSuccessor: true }
-
-  const alike = changeId === undefined ? undefined : await log.row(changes, byChange(changeId))
-  for (const row of await rowsOf(alike?.runs ?? [], rowOf)) {
-    if (row.context.commit === change.commit) continue
-    const isGone = async () => {
-      const { commit } = row.context
-      if (!(await isHere(world.repository, commit))) return true
-      return (await world.repository.branches(commit)).length === 0
-    }
-    yield { evidence: 'the same lines', rows: [row], isSuccessor: await isGone() }
-  }
-
-  const runs = (await explained(log, change)) ?? []
-  yield { evidence: 'the same files', rows: await rowsOf(runs, rowOf), isSuccessor: false }
+/** What an origin is looked for with. */
+interface Search {
+  readonly log: EventLog
+  readonly world: Seeing
+  readonly change: CodeChange
+  rowOf(run: string): Promise<Row | undefined>
 }
+
+async function* origins(search: Search): AsyncGenerator<Origin> {
+  yield await byTrailer(search)
+  yield await byRewrite(search)
+  yield* byLines(search)
+  const runs = (await explained(search.log, search.change)) ?? []
+  const rows = await rowsOf(runs, search.rowOf)
+  yield { evidence: 'the same files', rows, isSuccessor: false }
+}
+
+const byTrailer = async ({ change, rowOf }: Search): Promise<Origin> => {
+  const { claim, changeId } = change
+  const row = claim && (await rowOf(claim.run))
+  const isSame = row?.context.changeId !== undefined && row.context.changeId === changeId
+  const isSuccessor = claim?.amended ?? false
+  return { evidence: 'its own trailer', rows: isSame ? [row] : [], isSuccessor }
+}
+
+const byRewrite = async ({ world, change, rowOf }: Search): Promise<Origin> => {
+  const parts: Row[] = []
+  for (const commit of change.rewrites) {
+    const row = await rowOf(commitRun(commit))
+    if (row && !holdsNoCode.has(row.context.reason?.code ?? '')) parts.push(row)
+  }
+  const isSame = parts.length > 0 && (await makeUp(world, change, parts))
+  const runs = isSame ? parts.map(({ run }) => run) : []
+  return { evidence: 'a rewrite', rows: await rowsOf(runs, rowOf), isSuccessor: true }
+}
+
+async function* byLines({ log, world, change, rowOf }: Search): AsyncGenerator<Origin> {
+  const { changeId, commit } = change
+  const alike = changeId === undefined ? undefined : await log.row(changes, byChange(changeId))
+  for (const run of alike?.runs ?? []) {
+    if (run === commitRun(commit)) continue
+    const isSuccessor = await isGone(world, run.slice('commit/'.length))
+    yield { evidence: 'the same lines', rows: await rowsOf([run], rowOf), isSuccessor }
+  }
+}
+
+const isGone = async ({ repository }: Seeing, commit: string): Promise<boolean> =>
+  !(await isHere(repository, commit)) || (await repository.branches(commit)).length === 0
 
 /** Commits that a rewrite folds in and that have no say in what the code does. */
 const holdsNoCode = new Set(['own-commit', 'docs-only', 'ignored-paths', 'no-changes'])
 
+/** The rows of some runs; for one that leaned on the documentation of others, theirs. */
 const rowsOf = async (
   runs: readonly string[],
   rowOf: (run: string) => Promise<Row | undefined>,
 ): Promise<readonly Row[]> => {
-  const rows: Row[] = []
+  const rows = new Map<string, Row>()
   for (const run of runs) {
     const row = await rowOf(run)
-    if (row) rows.push(row)
+    for (const name of row?.context.documentedBy ?? [run]) {
+      const found = name === run ? row : await rowOf(name)
+      if (found) rows.set(name, found)
+    }
   }
-  return rows
+  return [...rows.values()]
 }
 
 /** Whether the change is what the commits changed together: an amended commit may have become another one. */

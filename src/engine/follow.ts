@@ -5,7 +5,7 @@ import type { CommitRun } from '../machines/commit-run.ts'
 import type { EventLog, Repository, World } from '../ports.ts'
 import { byChange, changes } from '../projections/changes.ts'
 import { type StatusRow, status } from '../projections/status.ts'
-import { isHere } from './reachable.ts'
+import { isHere, notIn } from './reachable.ts'
 import { tipOf } from './take-notes.ts'
 
 type Row = StatusRow<CommitRun>
@@ -62,22 +62,6 @@ const lostRows = async (
     lost.push(...(isElsewhere ? await notIn(repository, its, tip) : its))
   }
   return lost
-}
-
-/** The rows whose commits a tip does not reach, asked for all at once. */
-export const notIn = async (
-  repository: Repository,
-  rows: readonly Row[],
-  tip: string,
-): Promise<readonly Row[]> => {
-  const gone = new Set<string>()
-  const here: string[] = []
-  for (const { context } of rows) {
-    if (await isHere(repository, context.commit)) here.push(context.commit)
-    else gone.add(context.commit)
-  }
-  for (const commit of await repository.commits({ from: [tip], to: here })) gone.add(commit)
-  return rows.filter(({ context }) => gone.has(context.commit))
 }
 
 const idOf = async (commit: string, world: Seeing): Promise<string | undefined> => {

@@ -1,5 +1,7 @@
 import { isGitDocError } from '../errors.ts'
+import type { CommitRun } from '../machines/commit-run.ts'
 import type { Repository } from '../ports.ts'
+import type { StatusRow } from '../projections/status.ts'
 
 /** Whether a commit is still here: after a rewrite Git forgets it some day, and a shallow clone may never have had it. */
 export const isHere = async (
@@ -14,3 +16,24 @@ export const isHere = async (
     throw error
   }
 }
+
+/** The rows whose commits a tip does not reach, asked for all at once: a process for each would take seconds. */
+export const notIn = async (
+  repository: Repository,
+  rows: readonly StatusRow<CommitRun>[],
+  tip: string,
+): Promise<readonly StatusRow<CommitRun>[]> => {
+  const gone = new Set<string>()
+  const here: string[] = []
+  for (const row of rows) {
+    const commit = currentId(row)
+    if (await isHere(repository, commit)) here.push(commit)
+    else gone.add(commit)
+  }
+  for (const commit of await repository.commits({ from: [tip], to: here })) gone.add(commit)
+  return rows.filter(row => gone.has(currentId(row)))
+}
+
+/** The id a run's commit has now: a doc commit that was made part of it gave it another. */
+const currentId = ({ context: { commit, amended } }: StatusRow<CommitRun>): string =>
+  amended ?? commit

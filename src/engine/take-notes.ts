@@ -17,7 +17,9 @@ export async function* takeNotes(
   notes: readonly Note[],
 ): AsyncGenerator<Recorded> {
   const { ref: here } = await repository.head()
-  const refs = new Set(notes.flatMap(({ ref }) => (ref === undefined || ref === here ? [] : [ref])))
+  const refs = new Set(
+    notes.flatMap(({ ref = '' }) => (ref.startsWith('refs/heads/') && ref !== here ? [ref] : [])),
+  )
   for (const ref of refs) yield* noticeElsewhere(log, repository, ref, notes)
   for (const [by, olds] of rewritesIn(notes)) {
     if (!(await isOnBranch(repository, by))) continue

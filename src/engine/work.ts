@@ -1,10 +1,10 @@
-import { isGitDocError } from '../errors.ts'
 import type { Recorded } from '../events/recorded.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
-import type { EventLog, Head, Repository, World } from '../ports.ts'
+import type { EventLog, Repository, World } from '../ports.ts'
 import { status } from '../projections/status.ts'
 import { advance } from './advance.ts'
 import { draftsAhead } from './ahead.ts'
+import { notIn } from './reachable.ts'
 import type { CommitRow } from './unfinished.ts'
 
 export interface Step {
@@ -49,14 +49,20 @@ export async function* work(
   }
 }
 
-const reachable = async (
+/**
+ * The runs that concern what is checked out: HEAD has their commits, under their own ids or as they were amended. What is to be
+ * reverted is looked for in the text: its branch will do, for a rebase changes the ids. During one HEAD names no branch.
+ */
+export const reachable = async (
   rows: readonly CommitRow[],
   repository: Repository,
 ): Promise<readonly CommitRow[]> => {
-  const head = await repository.head()
-  const here: CommitRow[] = []
-  for (const row of rows) if (await isHere(row, head, repository)) here.push(row)
-  return here
+  const { ref, commit } = await repository.head()
+  if (commit === undefined) return []
+  const elsewhere = new Set(await notIn(repository, rows, commit))
+  const isOfBranch = ({ state, context: { undo } }: CommitRow) =>
+    /^revert/.test(state) && (ref === undefined || undo.some(each => each.ref === ref))
+  return rows.filter(row => !elsewhere.has(row) || isOfBranch(row))
 }
 
 /** The sections that a run keeps for itself because it waits. */
@@ -84,25 +90,6 @@ const waitsForProvider = async (
   state === 'planned.waiting' &&
   context.reason?.code === 'provider-unavailable' &&
   (await provider.unavailable?.()) !== undefined
-
-/**
- * Whether a run concerns what is checked out: HEAD has its commit, under its own id or as it was amended. What is to be
- * reverted is looked for in the text: its branch will do, for a rebase changes the ids. During one HEAD names no branch.
- */
-export const isHere = async (
-  { state, context }: Pick<CommitRow, 'state' | 'context'>,
-  head: Head,
-  repository: Repository,
-): Promise<boolean> => {
-  if (!head.commit) return false
-  const { commit, amended, undo } = context
-  if (/^revert/.test(state) && (!head.ref || undo.some(({ ref }) => ref === head.ref))) return true
-  return repository.contains(head.commit, amended ?? commit).catch(error => {
-    // An amended or rebased commit does not live for ever.
-    if (isGitDocError(error) && error.code === 'UNKNOWN_COMMIT') return false
-    throw error
-  })
-}
 
 /** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
 const readAhead = (repository: Repository, next: CommitRow | undefined): void => {

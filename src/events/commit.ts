@@ -132,6 +132,8 @@ const commitSkipped = z.object({
     /** What the commit changes, where that was looked at: it may come again in another commit. */
     files: z.array(FileSummary).optional(),
     changeId: z.string().optional(),
+    /** The runs whose documentation is this commit's too. */
+    documentedBy: z.array(z.string()).optional(),
   }),
 })
 

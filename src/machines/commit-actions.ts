@@ -36,11 +36,12 @@ export const plan = ({ context, event }: Given): Change => {
 
 export const skip = ({ event }: Given): Change => {
   if (event.type !== 'commit.skipped') return {}
-  const { reason: code, detail, changeId } = event.data
+  const { reason: code, detail, changeId, documentedBy } = event.data
   return {
     reason: { code, detail },
     prepared: undefined,
     ...(changeId !== undefined && { changeId }),
+    ...(documentedBy && { documentedBy }),
   }
 }
 

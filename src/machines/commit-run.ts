@@ -32,6 +32,8 @@ export interface CommitRun {
   readonly rewrittenBy?: string | null | undefined
   /** What the commit changes, as an id: see documentation/change-id.ts. */
   readonly changeId?: string | undefined
+  /** The runs whose documentation is this commit's too. */
+  readonly documentedBy?: readonly string[] | undefined
   readonly attempt: number
   readonly head?: string | undefined
   readonly targets: readonly TargetState[]

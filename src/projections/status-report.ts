@@ -1,3 +1,4 @@
+import type { Branch } from '../machines/branch.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
 import type { ProviderRun } from '../machines/provider.ts'
 import type { FailureRow } from './failures.ts'
@@ -30,6 +31,10 @@ export interface StatusReport {
   readonly failures: readonly ReportedFailure[]
   /** The providers of models that did not always answer, as they were found last. */
   readonly providers: readonly ReportedProvider[]
+  /** How far each followed branch was read, by its ref. */
+  readonly seen: Readonly<Record<string, string>>
+  /** How many commits the branch that is checked out has beyond that; not known to what the log alone says. */
+  readonly unnoticed?: Unnoticed | undefined
 }
 
 export interface ReportedProvider {
@@ -40,6 +45,11 @@ export interface ReportedProvider {
   readonly class?: string | undefined
   readonly reason?: string | undefined
   readonly until?: string | undefined
+}
+
+export interface Unnoticed {
+  readonly branch: string
+  readonly commits: number
 }
 
 export interface ReportedRun {
@@ -109,8 +119,21 @@ export const statusReport = (
       .sort((a, b) => (a.since < b.since ? 1 : -1))
       .map(reportedFailure),
     providers: reportedProviders(statusRows),
+    seen: seenBy(statusRows),
   }
 }
+
+const branchKind = 'branch/'
+
+const seenBy = (rows: readonly StatusRow[]): Record<string, string> =>
+  Object.fromEntries(
+    rows.flatMap(({ run, context }) => {
+      const { seen } = context as Branch
+      return run.startsWith(branchKind) && seen !== undefined
+        ? [[run.slice(branchKind.length), seen]]
+        : []
+    }),
+  )
 
 const reportedProviders = (rows: readonly StatusRow[]): readonly ReportedProvider[] =>
   rows

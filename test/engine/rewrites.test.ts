@@ -325,6 +325,66 @@ for (const elsewhere of [true, false]) {
   })
 }
 
+both(
+  'a squash that is rebased leans on the same documents, and where they were dropped it is documented',
+  async (t, noted) => {
+    const story = await begun(t)
+    await documentedBranch(story, { elsewhere: false })
+    story.git('switch', '--quiet', '--create', 'squashed')
+    story.git('merge', '--quiet', '--squash', 'feature')
+    story.git('commit', '--quiet', '--message', 'Rename both')
+    const squash = story.git('rev-parse', 'HEAD')
+    await story.work()
+    t.is(await story.stateOf(squash), 'skipped already-documented')
+
+    story.git('switch', '--quiet', 'main')
+    // In a file that the squash changes too: neither its blobs nor Git's patch-id stay what they were.
+    story.commit('Elsewhere', { 'src/read.ts': code('readAll', '\nconst more = 1\n') })
+    await story.work()
+    story.git('switch', '--quiet', 'squashed')
+    story.git('rebase', '--quiet', 'main')
+    const rebased = story.git('rev-parse', 'HEAD')
+    note(story, noted, [squash, rebased])
+    await story.work()
+    t.is(await story.stateOf(rebased), 'skipped already-documented')
+    t.is(story.docCommits(), 0)
+
+    story.git('checkout', '--quiet', 'main', '--', 'README.md')
+    story.git('commit', '--quiet', '--amend', '--no-edit')
+    const bare = story.git('rev-parse', 'HEAD')
+    note(story, noted, [rebased, bare])
+    await story.work()
+    t.is(await story.stateOf(bare), 'success')
+    t.is(story.readme(), page('readEvery', 'writeEvery').trim())
+  },
+)
+
+both(
+  'a branch folded into one commit while it is rebased is known by its lines',
+  async (t, noted) => {
+    const story = await begun(t)
+    const olds = await documentedBranch(story, { elsewhere: false })
+    story.commit('Elsewhere', { 'src/read.ts': code('readAll', '\nconst more = 1\n') })
+    await story.work()
+    story.git('switch', '--quiet', 'feature')
+    story.git(
+      '-c',
+      'sequence.editor=sed -i "2,4s/^pick/fixup/"',
+      'rebase',
+      '--quiet',
+      '--interactive',
+      'main',
+    )
+    const squash = story.git('rev-parse', 'HEAD')
+    note(story, noted, ...Object.values(olds).map((old): [string, string] => [old, squash]))
+    await story.work()
+    // Without the note neither lines nor blobs name the commits: it is looked at as any other, and nothing is left to say.
+    t.is(await story.stateOf(squash), noted ? 'skipped already-documented' : 'skipped unchanged')
+    t.is(story.docCommits(), 0)
+    t.is(story.readme(), page('readEvery', 'writeEvery').trim())
+  },
+)
+
 test('a squash of a commit with its doc commit carries our trailer, and is no doc commit for that', async t => {
   const story = await begun(t)
   const old = story.renameRead()
@@ -344,6 +404,66 @@ test('a squash of a commit with its doc commit carries our trailer, and is no do
   await story.work()
   t.is(await story.stateOf(more), 'success')
   t.is(story.readme(), page('readEvery', 'writeEvery').trim())
+})
+
+test('a commit that was amended with its documents is ours, until a person changes its code', async t => {
+  const story = await begun(t)
+  const old = story.renameRead()
+  await story.work()
+  const message = `Rename readAll\n\nGit-Doc-Run: commit/${old}\nGit-Doc-Amended: ${old}`
+  story.git('reset', '--quiet', '--soft', story.base)
+  story.git('commit', '--quiet', '--message', message)
+  const amended = story.git('rev-parse', 'HEAD')
+  await story.work()
+  t.is(await story.stateOf(amended), 'skipped own-commit')
+
+  story.write('src/write.ts', code('writeEvery'))
+  story.git('commit', '--quiet', '--all', '--amend', '--no-edit')
+  const changed = story.git('rev-parse', 'HEAD')
+  await story.work()
+  t.is(await story.stateOf(changed), 'success')
+  t.is(story.readme(), page('readEvery', 'writeEvery').trim())
+
+  // From another clone, whose log is not here.
+  const foreign = `Rename writeEvery\n\nGit-Doc-Run: commit/${'7'.repeat(40)}\nGit-Doc-Amended: yes`
+  const other = story.commit(foreign, { 'src/write.ts': code('writeEach') })
+  await story.work()
+  t.is(await story.stateOf(other), 'skipped own-commit')
+})
+
+test('a history that a branch was forced to, without what it had, ends what waited and takes up what is new', async t => {
+  const story = await begun(t)
+  story.write('README.md', page('readAll', 'writeAll').replace('to read', 'and read'))
+  const gone = story.renameReadOnly()
+  await story.work()
+  t.is(await story.stateOf(gone), 'planned section-edited')
+  story.git('checkout', '--quiet', 'README.md')
+  story.git('switch', '--quiet', '--create', 'theirs', story.base)
+  const theirs = story.renameWrite()
+  story.git('branch', '--force', 'main', 'theirs')
+  story.git('switch', '--quiet', 'main')
+  story.git('branch', '--delete', '--force', 'theirs')
+  const { noticed } = await story.work()
+  t.is(noticed, 2, 'the new commit and its doc commit')
+  t.is(await story.stateOf(gone), 'skipped rewritten')
+  t.is(await story.stateOf(theirs), 'success')
+  story.git('reflog', 'expire', '--expire=now', '--all')
+  story.git('gc', '--quiet', '--prune=now')
+  t.deepEqual((await story.work()).runs, [])
+})
+
+test('a commit that waits and that Git has forgotten is skipped, not stumbled over', async t => {
+  const story = await begun(t)
+  story.git('switch', '--quiet', '--create', 'feature')
+  const old = story.renameRead()
+  story.git('switch', '--quiet', 'main')
+  story.notes.add({ ref: 'refs/heads/feature', commit: old })
+  await story.work()
+  story.git('branch', '--delete', '--force', 'feature')
+  story.git('reflog', 'expire', '--expire=now', '--all')
+  story.git('gc', '--quiet', '--prune=now')
+  await story.work()
+  t.is(await story.stateOf(old), 'skipped rewritten')
 })
 
 both('an amended commit whose code changed is documented again', async (t, noted) => {

@@ -64,6 +64,7 @@ test('an empty log has nothing to tell, and says so in numbers', async t => {
     runs: [],
     failures: [],
     providers: [],
+    seen: { 'refs/heads/main': sha('a') },
   })
 })
 

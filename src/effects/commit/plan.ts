@@ -37,7 +37,11 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
   const id = changeId(code)
   const already = await world.documented({ commit, head, code, changeId: id, rewrites, claim })
   const found = id === undefined ? {} : { changeId: id }
-  if (already !== undefined) return yield skipped('already-documented', already, found)
+  if (already) {
+    const reason = claim?.amended ? 'own-commit' : 'already-documented'
+    const documentedBy = [...already.runs]
+    return yield skipped(reason, already.detail, { ...found, documentedBy })
+  }
   const files = code.slice(0, filesListed).map(summarise)
 
   const { documents, ranker } = await world.documents(head)
@@ -88,5 +92,5 @@ const ownCommit = ({ run }: Claim): CommitEvent => skipped('own-commit', `A doc 
 const skipped = (
   reason: Skipped['reason'],
   detail: string,
-  found: Pick<Skipped, 'files' | 'changeId'> = {},
+  found: Omit<Skipped, 'reason' | 'detail'> = {},
 ): CommitEvent => ({ type: 'commit.skipped', data: { reason, detail, ...found } })
