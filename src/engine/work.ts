@@ -75,14 +75,20 @@ export const isHere = async (
   repository: Repository,
 ): Promise<boolean> => {
   if (!head.commit) return false
-  const { commit, amended, undo } = context
+  const { commit, amended, prepared, undo } = context
   if (/^revert/.test(state) && (!head.ref || undo.some(({ ref }) => ref === head.ref))) return true
-  return repository.contains(head.commit, amended ?? commit).catch(error => {
-    // An amended or rebased commit does not live for ever.
+  // Killed when the branch had the amended commit already and the log had not.
+  const ids = [amended ?? commit, ...(prepared?.amends ? [prepared.docCommit] : [])]
+  for (const id of ids) if (await has(repository, head.commit, id)) return true
+  return false
+}
+
+/** An amended or rebased commit does not live for ever. */
+const has = (repository: Repository, of: string, commit: string): Promise<boolean> =>
+  repository.contains(of, commit).catch(error => {
     if (isGitDocError(error) && error.code === 'UNKNOWN_COMMIT') return false
     throw error
   })
-}
 
 /** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
 const readAhead = (repository: Repository, next: CommitRow | undefined): void => {
