@@ -25,7 +25,7 @@ const story = async (
   repository.commit('Begin', {
     'README.md': readme,
     'src/a.ts': 'export const tool = 1\n',
-    '.git-doc/config.toml': `[llm]\nprovider = "compatible"\nbase_url = "${server.url}/v1"\nmodel = "served"\nmax_retries = 0\n${mappings.join('')}`,
+    '.git-doc/config.toml': `[llm]\nprovider = "compatible"\nbase_url = "${server.url}/v1"\nmodel = "served"\nmax_retries = 0\ntimeout = 600\n${mappings.join('')}`,
   })
   await repository.run('git-doc update --from HEAD')
   const code = repository.commit('Add --fast', {
@@ -102,7 +102,7 @@ test('while a run is active, readers take no lock and see it as it was a moment 
     return JSON.parse(answer.stdout).runs.find((run: { commit: string }) => run.commit === code)
   }
   const began = Date.now()
-  while ((await read())?.state !== 'applying' && Date.now() - began < 30_000);
+  while ((await read())?.state !== 'applying' && Date.now() - began < 60_000);
   t.is((await read()).state, 'applying')
   t.is(child.exitCode, null)
   const folder = join(path, '.git', 'git-doc')
@@ -110,8 +110,8 @@ test('while a run is active, readers take no lock and see it as it was a moment 
   const events = (await run(`git-doc history ${code} --json`)).stdout.trim().split('\n')
   const { at, event } = JSON.parse(events.at(-1) ?? '')
   t.is(event.type, 'apply.started')
-  // A second by design; the rest is for a machine that has much else to do.
-  t.true(statSync(join(folder, 'status.json')).mtimeMs - Date.parse(at) < 3_000)
+  // A second by design, more where a report takes long; the rest is for a machine that has much else to do.
+  t.true(statSync(join(folder, 'status.json')).mtimeMs - Date.parse(at) < 10_000)
 
   for (const command of ['history', 'replay', 'verify', 'status']) {
     t.is((await run(`git-doc ${command}`)).code, 0, command)
