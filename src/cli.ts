@@ -38,6 +38,7 @@ cli
 
 cli
   .command('history [commit]', 'Show what happened, event by event, with the state each led to')
+  .option('--follow', 'Go on with what happens from now on, until Ctrl+C')
   .action(async (commit, options) =>
     (await import('./cli/history.ts')).history(commit, options, terminalFor(options)),
   )

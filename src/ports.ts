@@ -175,6 +175,10 @@ export interface DocCommit {
   readonly parent: string
   readonly ref: string
   readonly documents: readonly DocumentChange[]
+  /** The commit, `parent` itself, whose place it takes; it stands on `parent` when undefined. */
+  readonly amends?: string | undefined
+  /** Why the commit that was to be amended is not, as a sentence. */
+  readonly separate?: string | undefined
 }
 
 export interface DocCommitMessage {
@@ -201,9 +205,14 @@ export interface DocCommits {
   /** What stands in the way of any doc commit now. */
   obstacle(): Promise<Obstacle | undefined>
   /**
-   * Makes the doc commit as an object on top of HEAD; no ref names it yet and nothing of the person's is touched.
+   * Makes the doc commit as an object on top of HEAD; no ref names it yet and nothing of the person's is touched. The
+   * commit `amend` is made anew with the documents in it instead, if it is HEAD, is known to no other ref, and no tracked file is changed.
    */
-  prepare(edits: readonly DocumentEdit[], message: DocCommitMessage): Promise<Prepared>
+  prepare(
+    edits: readonly DocumentEdit[],
+    message: DocCommitMessage,
+    amend?: string | undefined,
+  ): Promise<Prepared>
   /**
    * Moves the branch to a prepared commit by compare-and-swap and brings index and working tree along.
    * Safe to repeat after a crash at any point: a commit that is already there is completed, not made again.

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { EventLog, Projection, Repository, Settings } from '../ports.ts'
 import type { StatusReport } from '../projections/status-report.ts'
 import {
@@ -55,6 +57,41 @@ export const readableLog = async (
   }
   const { memoryLog } = await import('../adapters/memory/log.ts')
   return memoryLog({ projections: views, now })
+}
+
+/** How often a log that is followed is looked at, in milliseconds. */
+const look = 1_000
+
+/** A copy of the log each time it has changed, until the signal; takes no lock and looks once a second. */
+export async function* followLog(place: Place, signal: AbortSignal): AsyncGenerator<EventLog> {
+  const repository = await openRepositoryAt(place.cwd)
+  const { folder } = await settled(repository, place, 'warn').finally(() => repository.close())
+  const views = await allViews()
+  for (let seen: string | undefined; !signal.aborted; ) {
+    // Before the copy is made: what is written meanwhile is seen the next time.
+    const now = await signatureOf(logFolder(folder))
+    if (now !== seen) {
+      const log = await readableLog(folder, views)
+      try {
+        yield log
+      } finally {
+        await log.close()
+      }
+    }
+    seen = now
+    await pause(look, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Tells one state of the log's files from the next, without opening them. */
+const signatureOf = async (folder: string): Promise<string> => {
+  const names = await readdir(folder).catch(() => [])
+  const files = names.sort().map(async name => {
+    // A file that goes meanwhile is a change by itself.
+    const stats = await stat(join(folder, name)).catch(() => undefined)
+    return `${name} ${stats?.size} ${stats?.mtimeMs}`
+  })
+  return (await Promise.all(files)).join('\n')
 }
 
 /**

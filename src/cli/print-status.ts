@@ -61,6 +61,7 @@ const runLines = (run: StatusReport['runs'][number], colors: Terminal['colors'])
   const reason = run.state === 'skipped' && run.reason ? colors.dim(` (${run.reason})`) : ''
   return [
     `  ${run.commit.slice(0, 8)} ${run.state.padEnd(8)} ${run.subject}${docCommit}${reason}`,
+    ...(run.separate ? [`           ${colors.dim(`not amended: ${run.separate}`)}`] : []),
     ...(run.revert && run.state !== 'reverting'
       ? [`           ${colors.yellow(`not reverted: ${run.revert.reason}`)}`]
       : []),

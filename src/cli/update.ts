@@ -146,11 +146,11 @@ const summary = (
     told.join(' · '),
     ...runs
       .filter(({ docCommit }) => docCommit)
-      .map(({ commit, docCommit, targets }) => {
+      .map(({ commit, docCommit, targets, separate }) => {
         const sections = targets
           .filter(({ state }) => state === 'done')
           .map(({ file, section }) => `${file}: ${section}`)
-        return `  ${commit.slice(0, 8)} → ${colors.green(docCommit?.slice(0, 8) ?? '')} ${sections.join(', ')}`
+        return `  ${commit.slice(0, 8)} → ${colors.green(docCommit?.slice(0, 8) ?? '')} ${sections.join(', ')}${separate ? ` (not amended: ${separate})` : ''}`
       }),
     ...runs
       .filter(({ state, reason }) => /^(planned|reverting)$/.test(state) && reason)

@@ -25,15 +25,19 @@ export const notIn = async (
 ): Promise<readonly StatusRow<CommitRun>[]> => {
   const gone = new Set<string>()
   const here: string[] = []
-  for (const row of rows) {
-    const commit = currentId(row)
+  for (const commit of rows.flatMap(idsOf)) {
     if (await isHere(repository, commit)) here.push(commit)
     else gone.add(commit)
   }
   for (const commit of await repository.commits({ from: [tip], to: here })) gone.add(commit)
-  return rows.filter(row => gone.has(currentId(row)))
+  return rows.filter(row => idsOf(row).every(id => gone.has(id)))
 }
 
-/** The id a run's commit has now: a doc commit that was made part of it gave it another. */
-const currentId = ({ context: { commit, amended } }: StatusRow<CommitRun>): string =>
-  amended ?? commit
+/**
+ * The ids a run's commit may have now: a doc commit that was made part of it gave it another, perhaps just before whoever
+ * did it was killed.
+ */
+const idsOf = ({ context: { commit, amended, prepared } }: StatusRow<CommitRun>): string[] => [
+  amended ?? commit,
+  ...(prepared?.amends ? [prepared.docCommit] : []),
+]

@@ -295,14 +295,6 @@ test(
   /is empty/,
 )
 test(
-  'amending, which is not built',
-  refused,
-  '[git]\namend_original = true',
-  '2: git.amend_original',
-  /not supported by this version/,
-  /false/,
-)
-test(
   'an unknown placeholder',
   refused,
   '[git]\ndoc_commit_message = "docs: {hash} {branch}"',
