@@ -352,6 +352,15 @@ test('health: a hooks path that was set later silences hook files, and is named'
   t.is(findings.find(({ name }) => name === 'hooks: husky')?.state, 'warning')
 })
 
+test('health: hooks that a manager calls are well', async t => {
+  const here = place(t)
+  here.git('config', 'core.hooksPath', '.husky/_')
+  const { lines } = await here.hooks.enable('by-hand')
+  for (const { hook, line } of lines.slice(0, 2)) here.write(`.husky/${hook}`, `${line}\n`)
+  t.is((await states(here))['hook: post-merge'], 'ok')
+  t.is((await states(here))['hook: post-rewrite'], 'error')
+})
+
 test('health: config hooks under an old Git are dead', async t => {
   const here = place(t, young)
   await here.hooks.enable()
