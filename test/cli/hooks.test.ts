@@ -77,7 +77,6 @@ test('rapid commits, also during a run, are all taken up and each once', async t
   const documented = followedUp.split('\n').filter(Boolean)
   t.is(new Set(documented).size, documented.length, 'one doc commit a commit')
   t.regex(story.git('show', 'HEAD:README.md'), /fetch60\(\)/)
-  t.true(workers(story.state) <= 3, `${workers(story.state)} workers`)
   t.is(story.git('status', '--porcelain'), '')
 })
 
@@ -135,6 +134,19 @@ test('what was noted while another command held the lock is taken up after it', 
   await story.settled()
   t.regex(story.git('show', 'HEAD:README.md'), /fetch1\(\)/)
   t.is(workers(story.state), 1)
+})
+
+test('commits wake no second worker while one is about to work', async t => {
+  const story = await followed(t)
+  writeFileSync(join(story.state, 'waking'), `{"pid":${process.pid}}\n`)
+  for (const n of [1, 2, 3]) story.commit(`Rename ${n}`, { 'src/fetch.ts': code(`fetch${n}`) })
+  t.is(notesIn(story.state).length, 3)
+  t.is(workers(story.state), 0)
+  rmSync(join(story.state, 'waking'))
+  story.commit('Rename 4', { 'src/fetch.ts': code('fetch4') })
+  await story.settled()
+  t.is(workers(story.state), 1)
+  t.regex(story.git('show', 'HEAD:README.md'), /fetch4\(\)/)
 })
 
 test('the lock of a run that was killed keeps nobody from waking a worker', async t => {

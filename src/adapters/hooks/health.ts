@@ -76,15 +76,26 @@ const hookFinding = async (
   const file = join(folder, hook)
   const found = await fileAt(file)
   if (found && hasBlock(found.bytes)) return fileFinding(name, file, found, script, hook)
-  // Hook managers keep theirs elsewhere and call them: whoever names our script calls it.
-  const shared = await readFile(join(options.root, '.husky', hook), 'utf8').catch(() => '')
-  if (`${found?.bytes.toString()}${shared}`.includes('git-doc/hook.sh'))
-    return { name, state: 'ok', detail: `It is called by ${shared ? `.husky/${hook}` : file}.` }
+  const caller = await callerOf(options.root, hook, file)
+  if (caller) return { name, state: 'ok', detail: `It is called by ${caller}.` }
   return {
     name,
     state: 'error',
     detail: `Git looks in ${folder}, and nothing there calls git-doc on ${hook}.`,
     hint: `${again} If a hook manager wrote that file, see docs/hooks.md.`,
+  }
+}
+
+/** Hook managers keep theirs elsewhere and call them: whoever names our script calls it. */
+const callerOf = async (
+  root: string,
+  hook: HookName,
+  file: string,
+): Promise<string | undefined> => {
+  const shared = [`.husky/${hook}`, 'lefthook.yml', '.lefthook.yml', 'lefthook.yaml']
+  for (const path of [file, ...shared.map(name => join(root, name))]) {
+    const text = await readFile(path, 'utf8').catch(() => '')
+    if (text.includes('git-doc/hook.sh')) return path
   }
 }
 

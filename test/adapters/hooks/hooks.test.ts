@@ -148,7 +148,7 @@ for (const [name, shebang] of [
   ['sh', '#!/bin/sh\ncat > pairs\n'],
   [
     'another interpreter',
-    "#!/usr/bin/env node\nrequire('fs').writeFileSync('pairs', require('fs').readFileSync(0))\n",
+    "#!/usr/bin/env node\nimport('fs').then(fs => fs.writeFileSync('pairs', fs.readFileSync(0)))\n",
   ],
 ]) {
   test(`a post-rewrite hook of ${name} still hears which commits were rewritten`, async t => {
@@ -350,6 +350,15 @@ test('health: a hooks path that was set later silences hook files, and is named'
   t.is(commit?.state, 'error')
   t.regex(commit?.detail ?? '', /\.husky/)
   t.is(findings.find(({ name }) => name === 'hooks: husky')?.state, 'warning')
+})
+
+test('health: hooks that a manager calls are well', async t => {
+  const here = place(t)
+  here.git('config', 'core.hooksPath', '.husky/_')
+  const { lines } = await here.hooks.enable('by-hand')
+  for (const { hook, line } of lines.slice(0, 2)) here.write(`.husky/${hook}`, `${line}\n`)
+  t.is((await states(here))['hook: post-merge'], 'ok')
+  t.is((await states(here))['hook: post-rewrite'], 'error')
 })
 
 test('health: config hooks under an old Git are dead', async t => {
