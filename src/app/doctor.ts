@@ -152,7 +152,7 @@ const halfMade = async (log: string): Promise<readonly string[]> => {
   const { readRunLock } = await import('../adapters/state/run-lock.ts')
   const lock = await readRunLock(log.replace(/[/\\][^/\\]*$/, ''))
   const idle = lock === undefined || lock.stale
-  return idle && existsSync(log) && existsSync(rebuiltFolder(log)) ? [rebuiltFolder(log)] : []
+  return idle && existsSync(rebuiltFolder(log)) ? [rebuiltFolder(log)] : []
 }
 
 const leftOverFinding = (paths: readonly string[]): Finding => {

@@ -164,11 +164,11 @@ const planRebuilding = async (
   }
 }
 
-/** A repair that was killed between its two renames left the damaged database where it had put it. */
+/** Where there is no database any more, the one that an earlier repair put aside may still hold most of it. */
 const sourceOf = async (log: string): Promise<string> => {
-  const { rebuiltFolder } = await import('../adapters/level/rebuild.ts')
-  const names: readonly string[] = await readdir(dirname(log)).catch(() => [])
-  if (names.includes(basename(log)) || !names.includes(basename(rebuiltFolder(log)))) return log
+  const filesOf = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
+  if ((await filesOf(log)).some(name => /^CURRENT$|^MANIFEST|\.(?:ldb|log)$/.test(name))) return log
+  const names = await filesOf(dirname(log))
   const aside = names.filter(name => name.startsWith(`${basename(log)}.damaged-`)).sort()
   return join(dirname(log), aside.at(-1) ?? basename(log))
 }
