@@ -13,7 +13,7 @@ import test, { type ExecutionContext } from 'ava'
 import { Level } from 'level'
 import type { Finding } from '../../src/ports.ts'
 import { temporaryFolder } from '../support/repository.ts'
-import { shell, storyRepository } from '../support/scenario.ts'
+import { storyRepository } from '../support/scenario.ts'
 
 const code = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
 
@@ -297,8 +297,7 @@ test('a doc commit that was dropped from its branch is told', async t => {
   t.regex(of('doc commits')[0]?.detail ?? '', /is on no branch any more/)
 })
 
-test('a doctor is at hand while another git-doc works, and for a repository without commits', async t => {
-  const story = storyRepository(t)
-  const answer = await shell('git-doc doctor --quiet', story.path)
+test('a quiet doctor says nothing where all is well, even in a repository without commits', async t => {
+  const answer = await storyRepository(t).run('git-doc doctor --quiet')
   t.deepEqual([answer.code, answer.stdout], [0, ''])
 })
