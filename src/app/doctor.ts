@@ -45,6 +45,10 @@ export const examine = async (place: Place): Promise<Examination> => {
   }
 }
 
+/** The state folder of a place, whatever the configuration is like. */
+export const stateFolderAt = async (repository: Repository, place: Place): Promise<string> =>
+  (await configured(repository, place)).folder
+
 /** A configuration that cannot be loaded is a finding; the state folder is then where it is by default. */
 const configured = async (
   repository: Repository,

@@ -4,7 +4,7 @@ import type { Assembly, Piece } from '../adapters/level/assemble.ts'
 import type { RebuiltLog } from '../adapters/level/rebuild.ts'
 import { type Recovered, recoverFromGit } from '../commands/recover.ts'
 import type { EventLog, Repository } from '../ports.ts'
-import { type Examination, examine } from './doctor.ts'
+import { type Examination, examine, stateFolderAt } from './doctor.ts'
 import { salvaged } from './log-check.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place } from './place.ts'
 import { reportOf } from './reading.ts'
@@ -46,11 +46,10 @@ export const planRepair = async (place: Place): Promise<PlannedRepair> => {
     for (const end of closing.splice(0).reverse()) await end()
   }
   try {
-    const { folder } = await examine(place)
+    const folder = await stateFolderAt(repository, place)
     const { acquireRunLock } = await import('../adapters/state/run-lock.ts')
     const lock = await acquireRunLock(folder, { command: 'doctor --repair' })
     closing.push(() => lock.release())
-    // Only now does nobody else change anything.
     const found = await examine(place)
     const planned = needsRebuilding(found)
       ? await planRebuilding(found, repository, closing)
