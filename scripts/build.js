@@ -10,7 +10,8 @@ rmSync('dist', { recursive: true, force: true })
 tsc('-p', 'tsconfig.build.json')
 
 await build({
-  entryPoints: { 'git-doc': 'src/cli.ts' },
+  // The child is a program of its own: it is found beside the code that starts it.
+  entryPoints: { 'git-doc': 'src/cli.ts', 'log-check.child': 'src/app/log-check.child.ts' },
   outdir: 'dist/cli',
   bundle: true,
   splitting: true,

@@ -85,6 +85,15 @@ cli
   )
 
 cli
+  .command(
+    'doctor',
+    'Look at everything git-doc relies on: Git, configuration, lock, log, doc commits',
+  )
+  .option('--repair', 'Mend what can be mended, and say what cannot')
+  .option('--yes', 'Repair without asking')
+  .action(async options => (await import('./cli/doctor.ts')).doctor(options, terminalFor(options)))
+
+cli
   .command('export [file]', 'Print the event log as JSON Lines, or write it to a file')
   .action(async (file, options) =>
     (await import('./cli/export.ts')).exportTo(file, options, terminalFor(options)),

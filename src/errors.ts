@@ -309,5 +309,12 @@ export const answerRefused = (rule: string, what: string) =>
     hint: 'The document is untouched. "git-doc retry" asks again.',
   })
 
+/** The system's own words for it say neither of what nor what to do. */
+export const tooManyFiles = (cause: unknown) =>
+  new GitDocError('TOO_MANY_FILES', 'The system lets this process open no more files.', {
+    hint: 'Raise the limit ("ulimit -n 1024"), or end what has many files open. Nothing is lost: run the command again.',
+    cause,
+  })
+
 export const interrupted = () =>
   new GitDocError('INTERRUPTED', 'Interrupted.', { hint: '"git-doc update" goes on from here.' })

@@ -266,6 +266,16 @@ export interface Hooks {
   disable(): Promise<HookRemoval>
 }
 
+// Health
+
+/** What `doctor` found of one part: `detail` is a sentence for a person, `hint` what to do about it. */
+export interface Finding {
+  readonly name: string
+  readonly state: 'ok' | 'warning' | 'error'
+  readonly detail: string
+  readonly hint?: string | undefined
+}
+
 // Models
 
 /** A prompt as it is sent. `hash` is over all of it but its nonce; `tokens` is an estimate that errs high. */

@@ -34,13 +34,13 @@ export const openHookSetup = async (place: Place) => {
 const absolute = ({ config, cwd }: Place): string | undefined =>
   config === undefined ? undefined : resolve(cwd, config)
 
-/** Leaves everything up to a commit as it is, unless the branch was looked at before; whether it did. */
+/** Leaves everything up to a commit as it is, unless a branch was looked at before; whether it did. */
 const recordBaseline = async (folder: string, commit: string, ref: string): Promise<boolean> => {
-  const { baseline, seenOf } = await import('../engine/reconcile.ts')
+  const { allSeen, baseline } = await import('../engine/reconcile.ts')
   const views = await allViews()
   const copy = await readableLog(folder, views)
-  const { seen } = await seenOf(copy, ref).finally(() => copy.close())
-  if (seen !== undefined) return false
+  const seen = await allSeen(copy).finally(() => copy.close())
+  if (seen.size > 0) return false
   const closing: (() => Promise<void>)[] = []
   try {
     const { log } = await ownedLog(folder, views, { command: 'enable-hook' }, closing)

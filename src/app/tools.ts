@@ -24,7 +24,7 @@ export interface WorkOptions extends Place {
   warn(warning: string): void
   /**
    * Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`,
-   * `publish:<step>`, `inbox:dropped`, `lock:taken|released`, `log:opened|closed` (with its anchor), `status:published`.
+   * `publish:<step>`, `inbox:dropped`, `segment:written|sealed`, `lock:taken|released`, `log:opened|closed` (with its anchor), `status:published`.
    */
   onStep?(step: string): void
 }
@@ -85,7 +85,7 @@ export const ownedLog = async (
   closing.push(told('lock:released', () => lock.release()))
   onStep('lock:taken')
   const { openLevelLog } = await import('../adapters/level/open.ts')
-  const log = await openLevelLog({ folder: logFolder(folder), projections: views, now })
+  const log = await openLevelLog({ folder: logFolder(folder), projections: views, now, onStep })
   closing.push(told('log:closed', () => log.close()))
   onStep('log:opened')
   const { statusPublisher } = await import('../adapters/state/status-file.ts')

@@ -8,8 +8,11 @@ import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from 
 import { reportOf } from './reading.ts'
 
 /** The log's entries as text, taken without a lock; `seal` keeps them as segments beside the log too. */
-export const openExportAt = async (place: Place) => {
-  const folder = logFolder(await stateOf(place))
+export const openExportAt = async (place: Place) => openExportOf(await stateOf(place))
+
+/** The same for a state folder. */
+export const openExportOf = async (state: string) => {
+  const folder = logFolder(state)
   if (!existsSync(folder)) return await emptyExport()
   const { openExport } = await import('../adapters/level/export.ts')
   return await openExport({ folder, temporary: tmpdir() })

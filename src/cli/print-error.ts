@@ -1,8 +1,10 @@
-import { isGitDocError } from '../errors.ts'
+import { isGitDocError, tooManyFiles } from '../errors.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Says what happened, to what, and what to do; the stack only when asked for (SPEC F5). */
-export const printError = (error: unknown, terminal: Terminal): void => {
+export const printError = (thrown: unknown, terminal: Terminal): void => {
+  const { code: systemCode } = (thrown ?? {}) as { code?: unknown }
+  const error = systemCode === 'EMFILE' || systemCode === 'ENFILE' ? tooManyFiles(thrown) : thrown
   const message = error instanceof Error ? error.message : String(error)
   const code = isGitDocError(error) ? error.code : undefined
   const hint = isGitDocError(error) ? error.hint : undefined

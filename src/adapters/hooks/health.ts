@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Finding } from '../../ports.ts'
 import { lastBackground } from '../state/background-log.ts'
 import { inboxFolder, waitingNotes } from '../state/inbox.ts'
 import { blockOf, callOf, type HookName, hasBlock, hookNames } from './block.ts'
@@ -11,14 +12,6 @@ import { type Launch, readLaunch, scriptFile } from './launch.ts'
 import { managersOf } from './managers.ts'
 import { type HookPlace, hooksFolder } from './place.ts'
 import { hookScript } from './script.ts'
-
-/** One thing that was looked at, and how it is. */
-export interface Finding {
-  readonly name: string
-  readonly state: 'ok' | 'warning' | 'error'
-  readonly detail: string
-  readonly hint?: string
-}
 
 export interface HealthOptions extends HookPlace {
   /** As `git version` prints it. */

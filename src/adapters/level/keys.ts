@@ -48,3 +48,6 @@ export type Operation =
   | { readonly type: 'del'; readonly key: string }
 
 export const put = (key: string, value: string): Operation => ({ type: 'put', key, value })
+
+/** All entries of each index over the events. */
+export const indexRanges = { run: below('run'), count: below('count'), ids: below('ids') }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { stateUnwritable } from '../../errors.ts'
@@ -95,12 +96,16 @@ export const sealedUpTo = async (folder: string): Promise<number> => {
     throw stateUnwritable(noteOf(folder), error)
   })
   try {
-    const { position } = JSON.parse(text) as { position?: unknown }
-    return Number.isSafeInteger(position) ? (position as number) : Number.NaN
+    const { position } = JSON.parse(text) as { position: number }
+    return position === 0 || text === noteText(position) ? position : Number.NaN
   } catch {
     return Number.NaN
   }
 }
 
 export const noteSealed = (folder: string, position: number): Promise<void> =>
-  writeStateFile(noteOf(folder), `${JSON.stringify({ position })}\n`, { durable: true })
+  writeStateFile(noteOf(folder), noteText(position), { durable: true })
+
+/** With its own hash, for a lower number would be believed. */
+const noteText = (position: number): string =>
+  `${JSON.stringify({ position, check: hash('sha256', `sealed ${position}`) })}\n`
