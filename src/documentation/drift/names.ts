@@ -1,7 +1,7 @@
 import type { Span } from '../markdown.ts'
 import { isHistoric, speaksOfThePast } from '../offline/shapes.ts'
 import { declarations } from '../summary-symbols.ts'
-import type { Code, Page } from './page.ts'
+import { type Code, lineAt, type Page } from './page.ts'
 
 /** A name that a document writes as code; `word` as code would write it: without dashes, brackets, or what it is a member of. */
 export interface Name extends Span {
@@ -14,13 +14,10 @@ export interface Name extends Span {
 /** The names in a document that no one would write in English: code-shaped ones in backticks, flags, variables, keys. */
 export const namesIn = (page: Page, text: string): readonly Name[] =>
   page.code.flatMap(code => {
-    const past = code.titles.some(isHistoric) || speaksOfThePast(lineAt(text, code))
+    const past = code.titles.some(isHistoric) || speaksOfThePast(lineAt(text, code.start))
     const found = code.kind === 'span' ? spanNames(code) : fenceNames(code, text)
     return found.map(name => ({ ...name, past: past || code.titles.some(speaksOfThePast) }))
   })
-
-const lineAt = (text: string, { start }: Span): string =>
-  text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n', 1)[0] ?? ''
 
 type Bare = Omit<Name, 'past'>
 

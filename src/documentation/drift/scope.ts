@@ -2,10 +2,15 @@ import { isMarkdown } from '../concern.ts'
 import { isHistoricFile } from '../offline/shapes.ts'
 
 /** Whether a document speaks for the project, rather than being made by tools, by others, or for tests. */
-export const isChecked = (path: string): boolean => isMarkdown(path) && !strangers.test(path)
+export const isChecked = (path: string): boolean =>
+  isMarkdown(path) && !strangers.test(path) && !(ofTests.test(path) && !readMe.test(path))
 
 const strangers =
   /(?:^|\/)(?:testdata|(?:__)?fixtures?(?:__)?|(?:__)?snapshots?(?:__)?|golden|vendor|third[_-]party|node_modules|bower_components)\//i
+
+/** In a folder of tests all but a README is what they are fed with. */
+const ofTests = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|test-?data|test-?cases)\//i
+const readMe = /(?:^|\/)(?:readme|contributing)[^/]*$/i
 
 /** GitHub shows no larger document as one, in UTF-16 units; reading it would take long. */
 const largest = 512 * 1024
