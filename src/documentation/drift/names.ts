@@ -51,15 +51,20 @@ const fenceNames = ({ text: code, language = '', start }: Code, text: string): B
   ]
   const place = Math.max(start, text.indexOf('\n', start) + 1)
   return patterns.flatMap(([pattern, kind]) =>
-    [...code.matchAll(pattern)].map(match => {
+    [...code.matchAll(pattern)].flatMap(match => {
+      if (kind === 'flag' && others.test(lineAt(code, match.index))) return []
       const [written, word = ''] = match
       // A block in a list is indented in its document and not in its own text.
       const found = text.indexOf(written.trim(), place + match.index)
       const at = found < 0 ? place : found
-      return { word, kind, start: at, end: at + written.trim().length }
+      return [{ word, kind, start: at, end: at + written.trim().length }]
     }),
   )
 }
+
+/** Command lines of programs that every project uses: the flags are theirs. */
+const others =
+  /^\s*(?:[$>#]\s+)?(?:sudo\s+)?(?:npm|pnpm|yarn|git|curl|wget|brew|apt|apt-get|pip3?)\s/
 
 /** The forms of the names that a document's own code blocks declare: its examples', not the project's. */
 export const exampleForms = (page: Page): ReadonlySet<string> =>

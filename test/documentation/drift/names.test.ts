@@ -37,6 +37,7 @@ test('code blocks name flags and variables, and keys where they are configuratio
     'key max-size: max-size:',
   ])
   t.deepEqual(named(fence('js', 'const retries = 3')), [])
+  t.deepEqual(named(fence('sh', 'npm install --save-exact tool')), [])
 })
 
 test('what is said to be of the past is marked', t => {
