@@ -1,7 +1,7 @@
 import { matcher } from '../documentation/concern.ts'
 import { type Finding, type Level, type Told, tell } from '../documentation/drift/finding.ts'
 import type { Removal } from '../documentation/drift/gone.ts'
-import { isMade, unbuiltFile } from '../documentation/drift/links.ts'
+import { elsewhereUsed, isMade, unbuiltFile } from '../documentation/drift/links.ts'
 import { isChecked, namesToday } from '../documentation/drift/scope.ts'
 import { isGitDocError } from '../errors.ts'
 import type { CodeHistory, Mapping, Repository, WorkingTree } from '../ports.ts'
@@ -9,6 +9,7 @@ import { absentWords, identifierFindings, removedWords } from './check/identifie
 import { linkChecker } from './check/links.ts'
 import { followingSections, laggingSections } from './check/mapped-sections.ts'
 import { commitSnapshot, type Snapshot, workingSnapshot } from './check/snapshot.ts'
+import { usersOf } from './check/users.ts'
 
 /** What `check` is given of the outside. */
 export interface CheckTools {
@@ -121,9 +122,12 @@ const linksOf = async (
     dead.push(...(await checkLinks(file, (await snapshot.text(file)) ?? '')))
   const paths = [...new Set(dead.flatMap(({ path }) => path || []))]
   const ignored = (await workingTree?.ignored(paths)) ?? new Set()
-  return dead.map(({ finding, path }) =>
-    path !== undefined && (isMade(path) || ignored.has(path)) ? unbuiltFile(finding) : finding,
-  )
+  const users = await usersOf(snapshot, new Set(dead.map(({ finding }) => finding.file)))
+  return dead.map(({ finding, path }) => {
+    if (path !== undefined && (isMade(path) || ignored.has(path))) return unbuiltFile(finding)
+    const user = users.get(finding.file)
+    return user === undefined ? finding : elsewhereUsed(finding, user)
+  })
 }
 
 const tellAll = async (findings: readonly Finding[], { text }: Snapshot): Promise<Told[]> => {

@@ -1,5 +1,6 @@
 import type { ChangedFile, LookAtLine } from '../../documentation/drift/gone.ts'
 import type { TouchingCommit } from '../../documentation/drift/mapped-sections.ts'
+import { isCode } from '../../documentation/drift/scope.ts'
 import type { CodeHistory, RepositoryFacts } from '../../ports.ts'
 import { git } from './command.ts'
 import { offline, streamGit } from './log-stream.ts'
@@ -74,8 +75,6 @@ const strangers = [
   ),
   ...['*.md', '*.json', '*.lock', '*.svg', '*.snap', '*.min.js', '*_test.go'],
 ].map(path => `:(exclude,top)${path}`)
-const source =
-  /\.(?:[cm]?[jt]sx?|go|rs|pyi?|rb|java|kts?|scala|swift|[ch]|cc|cpp|cxx|hpp|hh|mm|cs|fs|php|p[lm]|lua|exs?|erl|hs|clj|dart|zig|nim|jl|r|sh|bash|zsh|fish|ps1|vue|svelte)$/i
 const documents = ['*.md', '*.mdx', '*.markdown']
 
 /** Reads patches without context: what stands behind `+` and `-` between the headers of a file. */
@@ -92,7 +91,7 @@ const lines = (look: LookAtLine) => {
     } else if (line.startsWith('@@ ')) body = true
     else if (!body && /^(?:---|\+\+\+) [ab]\//.test(line)) {
       const path = line.slice(6).replace(/\t$/, '')
-      if (source.test(path)) file = { ...commit, path }
+      if (isCode(path)) file = { ...commit, path }
     }
   }
   return (text: string): boolean => {

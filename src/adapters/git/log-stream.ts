@@ -7,7 +7,7 @@ import { apart, gitEnvironment } from './command.ts'
 export const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' }
 
 /**
- * Hands on what one Git command prints, as it comes, until `take` answers false. GIT_FAILED if Git ends in any other way than well:
+ * Hands on what one `git log` prints, as it comes, until `take` answers false. GIT_FAILED if Git ends in any other way than well:
  * what was handed on until then is not all.
  */
 export const streamGit = (
@@ -52,10 +52,7 @@ export const streamGit = (
       if (failure !== undefined) return reject(failure)
       if (enough || code === 0) return resolve()
       reject(
-        gitFailed(
-          args.slice(0, 1),
-          complaint.trim() || `it ended with ${signal ?? `exit code ${code}`}`,
-        ),
+        gitFailed(['log'], complaint.trim() || `it ended with ${signal ?? `exit code ${code}`}`),
       )
     })
   })

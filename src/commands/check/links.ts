@@ -4,7 +4,7 @@ import type { Finding } from '../../documentation/drift/finding.ts'
 import type { Link } from '../../documentation/drift/html.ts'
 import { missingAnchor, missingFile } from '../../documentation/drift/links.ts'
 import { isIgnored, pageOf } from '../../documentation/drift/page.ts'
-import { isInDotFolder, sitesOf } from '../../documentation/drift/scope.ts'
+import { hasFrontMatter, isInDotFolder, isPage, sitesOf } from '../../documentation/drift/scope.ts'
 import { skimTargets } from '../../documentation/drift/skim.ts'
 import { destinationOf } from '../../documentation/drift/target.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -51,7 +51,7 @@ export const linkChecker = (snapshot: Snapshot) => {
   const hasOtherAnchors = (path: string) => site(path) || /sidebar[^/]*$/i.test(path)
 
   return async (file: string, text: string): Promise<readonly DeadLink[]> => {
-    if (!(await hasSuspect(file, text))) return []
+    if (!isPage(text) || !(await hasSuspect(file, text))) return []
     const page = pageOf(text)
     const found: DeadLink[] = []
     for (const link of page.links) {
@@ -72,7 +72,8 @@ export const linkChecker = (snapshot: Snapshot) => {
 const anchorsIn = (
   text: string | undefined,
   anchors: (text: string) => ReadonlySet<string>,
-): ReadonlySet<string> | undefined => (text === undefined ? undefined : anchors(text))
+): ReadonlySet<string> | undefined =>
+  text === undefined || !isPage(text) || hasFrontMatter(text) ? undefined : anchors(text)
 
 const remembering = <Value>(ask: (path: string) => Promise<Value>) => {
   const known = new Map<string, Promise<Value>>()

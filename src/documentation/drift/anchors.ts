@@ -51,9 +51,12 @@ export const canTell = (anchors: ReadonlySet<string>, anchor: string): boolean =
   !/^(?:top|readme|L\d+.*|:~:.*|fn.*|user-content-fn.*|!.*|\/.*)$/i.test(anchor) &&
   ![...anchors].some(each => each.toLowerCase() === anchor.toLowerCase())
 
-/** The one anchor that a missing one was probably meant for: but for punctuation the same. */
+/**
+ * The anchor whose letters and digits are those of a missing one: programs differ in what they make of punctuation, so the
+ * link may well work where the document is really read.
+ */
 export const nearAnchor = (anchors: ReadonlySet<string>, anchor: string): string | undefined => {
   const bare = (text: string) => text.toLowerCase().replace(/[^a-z\d]/g, '')
-  const near = [...anchors].filter(each => bare(each) === bare(anchor))
-  return near.length === 1 ? near[0] : undefined
+  const wanted = bare(anchor)
+  return [...anchors].find(each => bare(each) === wanted)
 }

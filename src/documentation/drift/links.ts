@@ -31,10 +31,17 @@ export const unbuiltFile = (finding: Finding): Finding => ({
   hint: 'If a build makes it, all is well.',
 })
 
+/** A link in a document that code makes something else of: what it stands on there is not known. */
+export const elsewhereUsed = (finding: Finding, by: string): Finding => ({
+  ...finding,
+  level: 'note',
+  hint: `${by} makes something of this document: if the link works there, all is well.`,
+})
+
 /** Whether a path is of what tools make from documents and code. */
 export const isMade = (path: string): boolean => /\.html?$/i.test(path)
 
-/** A link to a heading that its document does not have. */
+/** A link to a heading that its document does not have; a note where a program other than GitHub may read it otherwise. */
 export const missingAnchor = (
   file: string,
   link: Link,
@@ -44,13 +51,13 @@ export const missingAnchor = (
   const near = nearAnchor(anchors, anchor)
   return {
     rule: 'anchor',
-    level: 'error',
+    level: near === undefined ? 'error' : 'note',
     file,
     start: link.start,
     end: link.end,
     what: link.target,
     message: `${path === file ? 'This document' : path} has no heading or anchor #${anchor}.`,
-    hint: near ? `There is #${near}.` : 'Correct the anchor, or take it out.',
+    hint: near ? `GitHub makes it #${near}.` : 'Correct the anchor, or take it out.',
   }
 }
 

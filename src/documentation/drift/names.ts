@@ -1,7 +1,7 @@
 import type { Span } from '../markdown.ts'
 import { isHistoric, speaksOfThePast } from '../offline/shapes.ts'
 import { declarations } from '../summary-symbols.ts'
-import type { Code, Page } from './page.ts'
+import { type Code, lineAt, type Page } from './page.ts'
 
 /** A name that a document writes as code; `word` as code would write it: without dashes, brackets, or what it is a member of. */
 export interface Name extends Span {
@@ -14,13 +14,10 @@ export interface Name extends Span {
 /** The names in a document that no one would write in English: code-shaped ones in backticks, flags, variables, keys. */
 export const namesIn = (page: Page, text: string): readonly Name[] =>
   page.code.flatMap(code => {
-    const past = code.titles.some(isHistoric) || speaksOfThePast(lineAt(text, code))
+    const past = code.titles.some(isHistoric) || speaksOfThePast(lineAt(text, code.start))
     const found = code.kind === 'span' ? spanNames(code) : fenceNames(code, text)
     return found.map(name => ({ ...name, past: past || code.titles.some(speaksOfThePast) }))
   })
-
-const lineAt = (text: string, { start }: Span): string =>
-  text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n', 1)[0] ?? ''
 
 type Bare = Omit<Name, 'past'>
 
@@ -54,15 +51,20 @@ const fenceNames = ({ text: code, language = '', start }: Code, text: string): B
   ]
   const place = Math.max(start, text.indexOf('\n', start) + 1)
   return patterns.flatMap(([pattern, kind]) =>
-    [...code.matchAll(pattern)].map(match => {
+    [...code.matchAll(pattern)].flatMap(match => {
+      if (kind === 'flag' && others.test(lineAt(code, match.index))) return []
       const [written, word = ''] = match
       // A block in a list is indented in its document and not in its own text.
       const found = text.indexOf(written.trim(), place + match.index)
       const at = found < 0 ? place : found
-      return { word, kind, start: at, end: at + written.trim().length }
+      return [{ word, kind, start: at, end: at + written.trim().length }]
     }),
   )
 }
+
+/** Command lines of programs that every project uses: the flags are theirs. */
+const others =
+  /^\s*(?:[$>#]\s+)?(?:sudo\s+)?(?:npm|pnpm|yarn|git|curl|wget|brew|apt|apt-get|pip3?)\s/
 
 /** The forms of the names that a document's own code blocks declare: its examples', not the project's. */
 export const exampleForms = (page: Page): ReadonlySet<string> =>

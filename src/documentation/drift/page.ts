@@ -22,7 +22,7 @@ export interface Page {
   readonly ignored: readonly Span[]
 }
 
-const ours = /<!--\s*git-doc:\s*ignore\s*-->/
+const ours = /<!--\s*git-doc:\s*ignore\s*-->/g
 
 /** Reads a Markdown text whole. Links in code, comments and front matter are none, nor are definitions that no link uses. */
 export const pageOf = (text: string): Page => {
@@ -39,10 +39,13 @@ export const pageOf = (text: string): Page => {
       case 'heading':
         enter(path, headings, headingOf(node, span))
         break
-      case 'html':
-        links.push(...htmlLinks(node.value, span.start))
-        if (ours.test(node.value)) comments.push({ ...span, alone: parent.type === 'root' })
+      case 'html': {
+        // The node's own value lacks the indentation of its lines.
+        const html = text.slice(span.start, span.end)
+        links.push(...htmlLinks(html, span.start))
+        comments.push(...commentsIn(html, span.start, text, parent.type === 'root'))
         break
+      }
       case 'link':
       case 'image':
         links.push({ target: node.url, ...targetSpan(text, node, node.url) })
@@ -75,7 +78,7 @@ interface Heading {
   readonly start: number
 }
 
-/** `alone`: it is a block of its own. */
+/** `alone`: it has its line for itself, outside lists, quotes and paragraphs. */
 interface Comment extends Span {
   readonly alone: boolean
 }
@@ -84,6 +87,16 @@ const headingOf = (node: Extract<Nodes, { type: 'heading' }>, { start }: Span): 
   const title = textOf(node, { includeImageAlt: false, includeHtml: false })
   return { title, depth: node.depth, start }
 }
+
+const commentsIn = (html: string, start: number, text: string, top: boolean): Comment[] =>
+  [...html.matchAll(ours)].map(({ 0: comment, index }) => {
+    const place = { start: start + index, end: start + index + comment.length }
+    return { ...place, alone: top && lineAt(text, place.start).trim() === comment }
+  })
+
+/** The line a place is in. */
+export const lineAt = (text: string, place: number): string =>
+  text.slice(text.lastIndexOf('\n', place - 1) + 1).split('\n', 1)[0] ?? ''
 
 /** Ends the sections that a heading ends, and begins its own. */
 const enter = (path: Heading[], headings: Heading[], heading: Heading) => {
