@@ -64,7 +64,7 @@ export const readStatusReport = async (place: Place): Promise<StatusReport> => {
   const { readRunLock } = await import('../adapters/state/run-lock.ts')
   const { readStatus } = await import('../adapters/state/status-file.ts')
   const [lock, published] = [await readRunLock(folder), await readStatus(folder)]
-  if (published !== undefined && !lock?.stale) return published as StatusReport
+  if (isReport(published) && !lock?.stale) return published
   const log = await readableLog(folder, await allViews())
   try {
     return await reportOf(log)
@@ -72,6 +72,10 @@ export const readStatusReport = async (place: Place): Promise<StatusReport> => {
     await log.close()
   }
 }
+
+/** Whatever else the file may say, the log knows better. */
+const isReport = (published: unknown): published is StatusReport =>
+  (published as Partial<StatusReport> | undefined | null)?.schema === 1
 
 /** `state.path`, reading the whole configuration only if the file speaks of state at all: `status` is to be quick. */
 const statePath = async ({ cwd, config }: Place, root: string): Promise<string | undefined> => {

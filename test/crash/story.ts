@@ -117,8 +117,7 @@ export interface Copy {
   readonly git: Git
 }
 
-export const copyOf = (t: Ending, told: Story): Copy => {
-  const folder = temporaryFolder(t)
+export const copyOf = (t: Ending, told: Story, folder = temporaryFolder(t)): Copy => {
   const path = join(folder, 'repository')
   mkdirSync(path)
   told.server?.requests.splice(0)
@@ -130,9 +129,9 @@ export const copyOf = (t: Ending, told: Story): Copy => {
 }
 
 /** As scripts/build.js bundles it. */
-const workerPath = join(packageFolder, 'build', 'crash', 'worker.js')
+export const workerPath = join(packageFolder, 'build', 'crash', 'worker.js')
 
-export interface Ended {
+interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
