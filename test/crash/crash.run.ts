@@ -135,24 +135,29 @@ const randomKill = (points: readonly string[], chance: Random): Kill =>
 const randomKills = (points: readonly string[]): Kill[] =>
   Array.from({ length: 3 + chance.number(2 * killsInOne) }, () => randomKill(points, chance))
 
-await ending(async t => {
-  console.log(`Seed ${seed}.`)
-  const wanted = forms.filter(form => values.form === undefined || values.form === form)
+/** Two of the stories are always gone through, from the beginning and towards the end, with and without a model. */
+const everything = async (stories: readonly Story[]): Promise<void> => {
+  const whole = stories.filter((_, at) => at === 0 || at === stories.length - 1)
+  for (const told of whole) await matrix(told)
+  for (const told of stories) if (!whole.includes(told) && !isOver()) await matrix(told, isOver)
+  while (!isOver()) await scenario(chance.pick(stories), randomKills([...expected]))
+}
+
+const storiesOf = async (t: Ending): Promise<readonly Story[]> => {
   const stories: Story[] = []
-  for (const form of wanted) {
+  for (const form of forms.filter(each => values.form === undefined || values.form === each)) {
     const told = await story(t, form)
     stories.push(told, await nearlyDone(t, told))
   }
-  if (values.scenario !== undefined) {
-    for (const told of stories) await scenario(told, parsedKills(values.scenario))
-  } else {
-    // Two of them are always gone through; from the beginning and towards the end, with and without a model.
-    const [whole, ...others] = stories
-    const last = others.pop()
-    for (const told of [whole, last]) if (told) await matrix(told)
-    for (const told of others) if (!isOver()) await matrix(told, isOver)
-    while (!isOver()) await scenario(chance.pick(stories), randomKills([...expected]))
-  }
+  return stories
+}
+
+await ending(async t => {
+  console.log(`Seed ${seed}.`)
+  const stories = await storiesOf(t)
+  const { scenario: again } = values
+  if (again === undefined) return everything(stories)
+  for (const told of stories) await scenario(told, parsedKills(again))
 })
 
 const missed = [...expected].filter(point => !covered.has(point))
