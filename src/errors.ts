@@ -96,6 +96,20 @@ export const busy = (holder: string, path: string) =>
     hint: `Wait for it to end, or watch it with "git-doc status". Its lock is ${path}.`,
   })
 
+// The machine
+
+const limits = new Set<unknown>(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'])
+
+/** Whether the system had no more of what was asked for: open files, processes, memory. */
+export const isSystemLimit = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && limits.has((error as { code?: unknown }).code)
+
+export const systemLimit = (cause: Error & { readonly code: string }) =>
+  new GitDocError('SYSTEM_LIMIT', `The system refused more (${cause.code}): ${cause.message}`, {
+    hint: 'Raise the limit on open files ("ulimit -n") or processes, or end some of them. "git-doc update" goes on from here.',
+    cause,
+  })
+
 // Git
 
 export const gitMissing = (cause?: unknown) =>
@@ -307,13 +321,6 @@ export const modelKeyExposed = (where: 'prompt' | 'answer') =>
 export const answerRefused = (rule: string, what: string) =>
   new GitDocError(`ANSWER_${rule.toUpperCase().replaceAll('-', '_')}`, what, {
     hint: 'The document is untouched. "git-doc retry" asks again.',
-  })
-
-/** The system's own words for it say neither of what nor what to do. */
-export const tooManyFiles = (cause: unknown) =>
-  new GitDocError('TOO_MANY_FILES', 'The system lets this process open no more files.', {
-    hint: 'Raise the limit ("ulimit -n 1024"), or end what has many files open. Nothing is lost: run the command again.',
-    cause,
   })
 
 export const interrupted = () =>

@@ -106,10 +106,7 @@ export const readStatusReport = async (place: Place): Promise<StatusReport> => {
   const { readRunLock } = await import('../adapters/state/run-lock.ts')
   const { readStatus } = await import('../adapters/state/status-file.ts')
   const [lock, published] = [await readRunLock(folder), await readStatus(folder)]
-  const report =
-    published !== undefined && !lock?.stale
-      ? (published as StatusReport)
-      : await reportFromLog(folder)
+  const report = isReport(published) && !lock?.stale ? published : await reportFromLog(folder)
   const { countUnnoticed } = await import('../adapters/git/unnoticed.ts')
   // A report that an older version published says nothing of branches.
   return { ...report, unnoticed: await countUnnoticed(facts, report.seen ?? {}) }
@@ -123,6 +120,10 @@ const reportFromLog = async (folder: string): Promise<StatusReport> => {
     await log.close()
   }
 }
+
+/** Whatever else the file may say, the log knows better. */
+const isReport = (published: unknown): published is StatusReport =>
+  (published as Partial<StatusReport> | undefined | null)?.schema === 1
 
 /** `state.path`, reading the whole configuration only if the file speaks of state at all: `status` is to be quick. */
 const statePath = async ({ cwd, config }: Place, root: string): Promise<string | undefined> => {

@@ -65,6 +65,7 @@ const stopsEverything = new Set([
   'PUBLICATION_UNFINISHED',
   'INTERRUPTED',
   'GIT_MISSING',
+  'SYSTEM_LIMIT',
   'STATE_UNWRITABLE',
   'LOG_UNAVAILABLE',
 ])

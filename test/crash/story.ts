@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { openTools } from '../../src/app/tools.ts'
 import { baseline } from '../../src/engine/reconcile.ts'
 import { answered, type ModelServer, modelServer } from '../support/model-server.ts'
 import { type Ending, temporaryFolder, testRepository } from '../support/repository.ts'
+import { packageFolder } from '../support/scenario.ts'
 
 /** Who drafts: nobody but the diff, or a server on this machine that counts what it is asked. */
 export type Form = 'offline' | 'model'
@@ -21,6 +21,8 @@ export interface Story {
   /** What the person changed, as the lines that `git diff` tells of. */
   readonly work: readonly string[]
   readonly server: ModelServer | undefined
+  /** How many sections are left to ask the model about. */
+  readonly questions: number
 }
 
 const readme = (name: string) =>
@@ -58,7 +60,16 @@ export const story = async (t: Ending, form: Form): Promise<Story> => {
   const staged = readFileSync(join(path, 'README.md'), 'utf8')
   write('README.md', staged.replace('To all', 'To everyone'))
   write('GUIDE.md', guide(nameOf(0)).replace('None.', 'Some.'))
-  return { form, path, commits, base, work: workIn(git), server }
+  return { form, path, commits, base, work: workIn(git), server, questions: 2 * commits.length }
+}
+
+/** The same story when all but the last commit is documented. */
+export const nearlyDone = async (t: Ending, told: Story): Promise<Story> => {
+  const copy = copyOf(t, told)
+  const hit = told.commits.length
+  const { signal } = await work(copy, { point: 'append:commit.planned:done', hit })
+  if (signal === null) throw new Error('The last commit was never planned.')
+  return { ...told, path: copy.path, questions: 2 }
 }
 
 const config = (server: ModelServer | undefined): string => {
@@ -106,10 +117,10 @@ export interface Copy {
   readonly git: Git
 }
 
-export const copyOf = (t: Ending, told: Story): Copy => {
-  const folder = temporaryFolder(t)
+export const copyOf = (t: Ending, told: Story, folder = temporaryFolder(t)): Copy => {
   const path = join(folder, 'repository')
   mkdirSync(path)
+  told.server?.requests.splice(0)
   cpSync(told.path, path, { recursive: true })
   const { git } = testRepository(t, { path })
   // A copy's files have other inodes: without this, Git would look into each at the first diff.
@@ -117,9 +128,10 @@ export const copyOf = (t: Ending, told: Story): Copy => {
   return { story: told, path, acknowledged: join(folder, 'acknowledged'), git }
 }
 
-export const workerPath = join(dirname(fileURLToPath(import.meta.url)), 'worker.js')
+/** As scripts/build.js bundles it. */
+export const workerPath = join(packageFolder, 'build', 'crash', 'worker.js')
 
-export interface Ended {
+interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string

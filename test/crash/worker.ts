@@ -5,21 +5,28 @@ import { update } from '../../src/commands/update.ts'
 import { isGitDocError } from '../../src/errors.ts'
 
 /**
- * A real process that runs one `update`: `worker.js <repository> <acknowledged file> [<point> <hit>]`. Each event that was
- * acknowledged is noted in the file; at the hit-th time it comes to the point it kills itself, at once and for good.
+ * A real process that runs one `update`: `worker.js <repository> <acknowledged file> [<point> <hit> [<signal>]]`. Each event
+ * that was acknowledged is noted in the file; at the hit-th time it comes to the point it sends itself the signal, SIGKILL
+ * if none is named.
  */
-const [, , cwd = '', acknowledged = '', point, hit = '1'] = process.argv
+const [, , cwd = '', acknowledged = '', point, hit = '1', signal = 'SIGKILL'] = process.argv
 const steps = new Map<string, number>()
 
 const onStep = (step: string): void => {
   const times = (steps.get(step) ?? 0) + 1
   steps.set(step, times)
-  if (step === point && times === Number(hit)) process.kill(process.pid, 'SIGKILL')
+  if (step === point && times === Number(hit)) process.kill(process.pid, signal)
 }
 
 const work = async (): Promise<void> => {
-  const { signal } = new AbortController()
-  const workshop = await openTools({ cwd, command: 'crash', signal, warn() {}, onStep })
+  const stop = new AbortController()
+  const workshop = await openTools({
+    cwd,
+    command: 'crash',
+    signal: stop.signal,
+    warn() {},
+    onStep,
+  })
   const { log } = workshop.tools
   const append: typeof log.append = async (...parts) => {
     const recorded = await log.append(...parts)
