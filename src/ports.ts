@@ -112,7 +112,7 @@ export interface Repository {
 export interface WorkingTree {
   /** Tracked files that are there, and those that are neither tracked nor ignored, with the modes of a tree's entries. */
   files(): Promise<readonly { readonly path: string; readonly mode: string }[]>
-  /** A regular file's bytes; undefined if it is gone, is none, or is or lies behind a symbolic link. */
+  /** A regular file's bytes; undefined if it is gone, is none, is huge, or is or lies behind a symbolic link. */
   read(path: string): Promise<Uint8Array | undefined>
   /** Those of the paths that ignore files name. */
   ignored(paths: readonly string[]): Promise<ReadonlySet<string>>

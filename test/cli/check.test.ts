@@ -192,6 +192,12 @@ test('a name that is still in the code in another spelling is none', async t => 
   t.deepEqual((await checked(t, story, '--strict', 0)).findings, [])
 })
 
+test('a name is still in code that is not UTF-8', async t => {
+  const story = withRemoval(t)
+  story.write('src/b.c', Buffer.from([...Buffer.from('int max_retries; /* '), 0xe9, 0x20, 0x2a]))
+  t.deepEqual((await checked(t, story, '--strict', 0)).findings, [])
+})
+
 test('a new name is offered where the diff proves it', async t => {
   const code = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
   const story = storyRepository(t)

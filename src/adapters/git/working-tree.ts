@@ -51,12 +51,16 @@ const isReal = async (root: string, folder: string): Promise<boolean> => {
   }
 }
 
+/** In bytes; a dump of a database that happens to lie here is neither code nor a document. */
+const largest = 64 * 1024 * 1024
+
 const readRegular = async (path: string): Promise<Uint8Array | undefined> => {
   // Nothing is to be waited for at a pipe.
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
   const file = await open(path, flags).catch(() => undefined)
   try {
-    if (!(await file?.stat())?.isFile()) return undefined
+    const stats = await file?.stat()
+    if (!stats?.isFile() || stats.size > largest) return undefined
     return await file?.readFile()
   } finally {
     await file?.close()

@@ -32,9 +32,7 @@ export const absentWords = async (
   }
   for (const path of snapshot.files.paths) {
     if (isMarkdown(path) || isPicture.test(path)) continue
-    const text = await snapshot.text(path)
-    if (text === undefined || text.slice(0, 8_000).includes('\0')) continue
-    for (const form of formsIn(text)) byForm.delete(form)
+    for (const form of formsIn((await snapshot.code(path)) ?? '')) byForm.delete(form)
   }
   return new Map([...byForm.values()].flatMap(words => [...words]))
 }
@@ -112,14 +110,14 @@ const renamesOf = async (
 }
 
 const presentForms = async (
-  { files, text }: Snapshot,
+  { files, code }: Snapshot,
   wanted: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> => {
   const found = new Set<string>()
   if (wanted.size === 0) return found
   for (const path of files.paths) {
     if (isMarkdown(path) || isPicture.test(path)) continue
-    for (const form of formsIn((await text(path)) ?? '')) if (wanted.has(form)) found.add(form)
+    for (const form of formsIn((await code(path)) ?? '')) if (wanted.has(form)) found.add(form)
   }
   return found
 }

@@ -3,7 +3,7 @@ import type { Snapshot } from './snapshot.ts'
 
 /** Files of code that take one of these documents in, by document: `go:embed`, `include_str!`, a file that is read. */
 export const usersOf = async (
-  { files, text }: Snapshot,
+  { files, code: read }: Snapshot,
   documents: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> => {
   const found = new Map<string, string>()
@@ -14,7 +14,7 @@ export const usersOf = async (
   if (sought.length === 0) return found
   for (const path of files.paths) {
     if (!isCode(path)) continue
-    const code = (await text(path)) ?? ''
+    const code = (await read(path)) ?? ''
     for (const { file, name } of sought) if (takes(code, name)) found.set(file, path)
   }
   return found
