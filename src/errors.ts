@@ -98,15 +98,15 @@ export const busy = (holder: string, path: string) =>
 
 // The machine
 
-const limits = new Set<unknown>(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'])
+const limits = new Set<unknown>(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ENOSPC', 'EDQUOT'])
 
-/** Whether the system had no more of what was asked for: open files, processes, memory. */
+/** Whether the system had no more of what was asked for: open files, processes, memory, room on the disk. */
 export const isSystemLimit = (error: unknown): error is Error & { readonly code: string } =>
   error instanceof Error && limits.has((error as { code?: unknown }).code)
 
 export const systemLimit = (cause: Error & { readonly code: string }) =>
   new GitDocError('SYSTEM_LIMIT', `The system refused more (${cause.code}): ${cause.message}`, {
-    hint: 'Raise the limit on open files ("ulimit -n") or processes, or end some of them. "git-doc update" goes on from here.',
+    hint: 'Make room on the disk, or raise the limit on open files ("ulimit -n") or processes. "git-doc update" goes on from here.',
     cause,
   })
 

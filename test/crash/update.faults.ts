@@ -37,7 +37,7 @@ const all = process.env.FAULTS === 'all'
 const some = <Item>(items: readonly Item[], every: number): Item[] =>
   items.filter((_, at) => all || at % every === seed % every)
 
-const unwritable = ['STATE_UNWRITABLE', 'LOG_UNAVAILABLE']
+const unwritable = ['STATE_UNWRITABLE', 'LOG_UNAVAILABLE', 'SYSTEM_LIMIT']
 
 const leftOut = (t: ExecutionContext): void => {
   t.log('Left out: this machine allows no mounts.')
