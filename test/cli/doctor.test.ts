@@ -71,6 +71,7 @@ const names = [
   'segments',
   'publication',
   'doc commits',
+  'hooks',
   'left-overs',
 ]
 
