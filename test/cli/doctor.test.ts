@@ -12,14 +12,13 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { Level } from 'level'
 import type { Finding } from '../../src/ports.ts'
+import { playedOnce } from '../support/played-once.ts'
 import { temporaryFolder } from '../support/repository.ts'
 import { storyRepository } from '../support/scenario.ts'
 
 const code = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
 
-/** A repository with documented commits, and what its doctor says. */
-const documented = async (t: ExecutionContext, commits = 1) => {
-  const story = storyRepository(t)
+const begun = playedOnce(test, async (story, commits: number) => {
   story.commit('Begin', {
     'README.md': '# Tool\n\n## Usage\n\nCall `fetch0()` first.\n',
     'src/fetch.ts': code('fetch0'),
@@ -27,8 +26,14 @@ const documented = async (t: ExecutionContext, commits = 1) => {
   await story.run('git-doc init --yes --baseline')
   for (let n = 1; n <= commits; n += 1) {
     story.commit(`Rename fetch${n - 1}`, { 'src/fetch.ts': code(`fetch${n}`) })
-    t.is((await story.run('git-doc update')).code, 0)
+    await story.run('git-doc update')
   }
+  return {}
+})
+
+/** A repository with documented commits, and what its doctor says. */
+const documented = async (t: ExecutionContext, commits = 1) => {
+  const story = await begun(t, commits)
   const state = join(story.path, '.git', 'git-doc')
   const examined = async (options = '') => {
     const answer = await story.run(`git-doc doctor --json ${options}`)
