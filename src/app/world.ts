@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { openDocCommits } from '../adapters/git/doc-commits.ts'
+import { ignoredPaths } from '../adapters/git/ignored.ts'
+import { openProvider } from '../adapters/llm/open.ts'
+import { offlineDraft } from '../documentation/offline.ts'
+import { breakerOf } from '../engine/breakers.ts'
+import { documentedIn } from '../engine/documented.ts'
+import { documentReader } from '../engine/documents.ts'
 import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
+import { cache } from '../projections/cache.ts'
 
 /** How long an answer that was paid for is used again, in milliseconds. */
 const cacheTime = 30 * 24 * 60 * 60 * 1000
@@ -16,25 +24,6 @@ export const openWorld = async (
   log: EventLog,
   { signal, readOnly = false, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
-  const [
-    { openDocCommits },
-    { ignoredPaths },
-    { openProvider },
-    { offlineDraft },
-    { breakerOf },
-    { documentReader },
-    { documentedIn },
-    { cache },
-  ] = await Promise.all([
-    import('../adapters/git/doc-commits.ts'),
-    import('../adapters/git/ignored.ts'),
-    import('../adapters/llm/open.ts'),
-    import('../documentation/offline.ts'),
-    import('../engine/breakers.ts'),
-    import('../engine/documents.ts'),
-    import('../engine/documented.ts'),
-    import('../projections/cache.ts'),
-  ])
   const { facts } = repository
   const tracked = once(() => trackedPaths(repository))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
