@@ -99,6 +99,19 @@ export interface Repository {
   close(): Promise<void>
 }
 
+/** A commit of the history and the paths it touched; none are listed for a merge. `status` is Git's letter: A, D, M, T. */
+export interface PastCommit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly touched: readonly { readonly path: string; readonly status: string }[]
+}
+
+/** The history as a list, for learning from it. */
+export interface History {
+  /** The last `most` commits up to and with some commits, parents before children. */
+  before(tips: readonly string[], most: number): Promise<readonly PastCommit[]>
+}
+
 // Git, writing
 
 /**

@@ -2,9 +2,10 @@ import type { Target } from '../events/commit.ts'
 import { isProduct, matcher } from './concern.ts'
 import type { FileChange } from './diff.ts'
 import type { SectionRanker } from './rank.ts'
+import type { Recalled } from './rank-history.ts'
+import { signalsOf } from './rank-signals.ts'
 import { deedsOf } from './resolve-deeds.ts'
 import { inferred, type ResolvableDocument, type ResolvableSection } from './resolve-inferred.ts'
-import { queryOf } from './resolve-query.ts'
 
 export type { ResolvableDocument, ResolvableSection } from './resolve-inferred.ts'
 
@@ -24,6 +25,8 @@ export interface ResolveInput {
   readonly documents: readonly ResolvableDocument[]
   readonly mappings: readonly ResolvableMapping[]
   readonly ranker: SectionRanker<ResolvableSection>
+  /** What earlier commits say of this one, where they were read. */
+  readonly past?: Recalled | undefined
   /** The one section an address means; throws if there is none, or more than one. */
   find(sections: readonly ResolvableSection[], address: string, file: string): ResolvableSection
   /** How many targets are inferred at most, together with those that were asked for; those all count. 5 if left out. */
@@ -128,7 +131,7 @@ const overlap = (one: Placed, other: Placed): boolean => {
 const guessed = (input: ResolveInput, asked: readonly Placed[]): Placed[] => {
   const { changes, documents, ranker } = input
   if (!changes.some(({ path }) => isProduct(path))) return []
-  const ranking = ranker.rank(queryOf(input))
+  const ranking = ranker.rank(signalsOf(input), input.past)
   const ignored = documents.flatMap(({ file, sections }) =>
     sections
       .filter(section => section.ignored)

@@ -39,8 +39,11 @@ export const nativeSupports: RepositorySupports = {
  * Commits go by full ids; `resolve` turns any other name into one. The person's configuration changes nothing of what is
  * read; the repository's own attributes do (`-diff` makes a file binary).
  */
-export const openNativeRepository = async (path: string): Promise<Repository> => {
-  const facts = await locate(path)
+export const openNativeRepository = async (
+  path: string,
+  options: { readonly bare?: boolean } = {},
+): Promise<Repository> => {
+  const facts = await locate(path, options)
   const cut = await readShallow(facts)
   const objects = openStream(['cat-file', '--batch'], { cwd: facts.root, collector: catFileAnswer })
   const read: ReadObject = async id => parseCatFile(await objects.ask(id))

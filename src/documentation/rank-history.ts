@@ -1,0 +1,144 @@
+import type { Bag } from './rank-section.ts'
+import type { Signals } from './rank-signals.ts'
+
+/** A past commit in which people changed code and documents together: what it was about, and the sections they touched. */
+export interface PastChange {
+  readonly commit: string
+  readonly words: readonly (readonly [term: string, weight: number])[]
+  /** By sectionKey. */
+  readonly edited: readonly string[]
+  readonly created: readonly string[]
+}
+
+/** What the past says of one commit, by sectionKey. */
+export interface Recalled {
+  /** How alike the commits are that touched the section, the most recent ones counting most. */
+  readonly votes: ReadonlyMap<string, number>
+  /** How many changes of documents ago the section was touched last, from 0; and made. */
+  readonly lastEdited: ReadonlyMap<string, number>
+  readonly created: ReadonlyMap<string, number>
+  /** The likeness of the most similar past commit, 0 to 1. */
+  readonly likeness: number
+}
+
+/** Past changes by their place, from 0, in the order they were added. */
+export interface Memory {
+  add(change: PastChange): void
+  /** What some of them say, the most recent first. */
+  recall(signals: Signals, known: readonly number[]): Recalled
+}
+
+/** So many past changes are looked at, and so many of the most similar have a vote. */
+export const mostRecalled = 300
+const voters = 15
+const fading = 0.98
+
+interface Kept {
+  readonly change: PastChange
+  readonly norm: number
+}
+
+type Postings = Map<string, { readonly place: number; readonly worth: number }[]>
+
+/** A memory that knows nothing yet. */
+export const openMemory = (): Memory => {
+  const kept: Kept[] = []
+  const postings: Postings = new Map()
+  return {
+    add(change) {
+      let square = 0
+      for (const [term, weight] of change.words) {
+        const list = postings.get(term) ?? []
+        if (list.length === 0) postings.set(term, list)
+        const worth = Math.log(1 + weight)
+        square += (worth * rarity(list.length, kept.length)) ** 2
+        list.push({ place: kept.length, worth })
+      }
+      kept.push({ change, norm: Math.sqrt(square) || 1 })
+    },
+    recall(signals, known) {
+      const ages = new Map(known.map((place, age) => [place, age]))
+      const alike = likest(signals, kept, postings, ages)
+      const past = known.map(place => kept[place]?.change)
+      return {
+        votes: votesOf(alike, kept),
+        lastEdited: firstOf(past.map(change => change?.edited ?? [])),
+        created: firstOf(past.map(change => change?.created ?? [])),
+        likeness: Math.min(1, alike[0]?.likeness ?? 0),
+      }
+    },
+  }
+}
+
+const rarity = (having: number, of: number): number => Math.log(1 + (of + 1) / (having + 1))
+
+interface Alike {
+  readonly place: number
+  readonly age: number
+  readonly likeness: number
+}
+
+/** The most similar of some past changes, by the cosine of their words. */
+const likest = (
+  signals: Signals,
+  kept: readonly Kept[],
+  postings: Postings,
+  ages: ReadonlyMap<number, number>,
+): Alike[] => {
+  const dots = new Map<number, number>()
+  let square = 0
+  for (const [term, weight] of pastWords(signals)) {
+    const list = (postings.get(term) ?? []).filter(({ place }) => ages.has(place))
+    const rare = rarity(list.length, ages.size)
+    const own = Math.log(1 + weight) * rare
+    square += own ** 2
+    for (const { place, worth } of list)
+      dots.set(place, (dots.get(place) ?? 0) + own * worth * rare)
+  }
+  const norm = Math.sqrt(square) || 1
+  return [...dots]
+    .map(([place, dot]) => ({
+      place,
+      age: ages.get(place) ?? 0,
+      likeness: dot / norm / (kept[place]?.norm ?? 1),
+    }))
+    .sort((a, b) => b.likeness - a.likeness || b.place - a.place)
+    .slice(0, voters)
+}
+
+const votesOf = (alike: readonly Alike[], kept: readonly Kept[]): Map<string, number> => {
+  const votes = new Map<string, number>()
+  for (const { place, age, likeness } of alike) {
+    const edited = kept[place]?.change.edited ?? []
+    const vote = (likeness ** 2 * fading ** age) / Math.sqrt(edited.length || 1)
+    for (const key of edited) votes.set(key, (votes.get(key) ?? 0) + vote)
+  }
+  return votes
+}
+
+/** In how many changes each key comes first. */
+const firstOf = (lists: readonly (readonly string[])[]): Map<string, number> => {
+  const first = new Map<string, number>()
+  lists.forEach((keys, age) => {
+    for (const key of keys) if (!first.has(key)) first.set(key, age)
+  })
+  return first
+}
+
+const mostOften = 3
+
+/** The words by which commits are held against each other: those of changed lines, names, files and the subject. */
+export const pastWords = (signals: Signals): Bag => {
+  const words: Bag = new Map()
+  const add = (bag: Bag, times: number) => {
+    for (const [term, count] of bag)
+      words.set(term, (words.get(term) ?? 0) + times * Math.min(count, mostOften))
+  }
+  add(signals.added, 1)
+  add(signals.removed, 1)
+  add(signals.stems, 2)
+  add(signals.subject, 3)
+  add(signals.defined, 2)
+  for (const [term, count] of words) if (count > mostOften) words.set(term, mostOften)
+  return words
+}
