@@ -10,7 +10,7 @@ export interface Table {
 type Slope = (point: Float64Array) => { value: number; gradient: Float64Array }
 
 /** The weights under which the edited sections are likeliest, with a little pull towards none. */
-export const trained = (tables: readonly Table[], size: number, pull = 0.005): number[] => {
+export const trained = (tables: readonly Table[], size: number, pull = 0.002): number[] => {
   const known = tables.filter(({ gold }) => gold.length > 0)
   return Array.from(minimum(point => loss(known, point, pull), size))
 }

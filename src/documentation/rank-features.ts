@@ -121,13 +121,22 @@ const runsOf = (sequences: readonly (readonly number[])[]): ReadonlySet<number> 
 
 const one = (is: boolean): number => (is ? 1 : 0)
 
+const contextText = match(({ signals }) => signals.context, text)
+
+/** What the sections before and behind have, where they belong to the same group. */
+const beside = (values: ArrayLike<number>, { sections }: Index): number[] =>
+  sections.map(({ group }, place) => {
+    const places = [place - 1, place + 1].filter(at => sections[at]?.group === group)
+    return places.reduce((sum, at) => sum + (values[at] ?? 0), 0) / 2
+  })
+
 /**
  * What is known of a section and a commit, by name; rank-weights.ts says what each is worth. What helps and what does not was
  * measured: bench/README.md.
  */
 export const features = {
   changedText: match(({ changed }) => changed, text, logarithm),
-  contextText: match(({ signals }) => signals.context, text),
+  contextText,
   removedText: match(({ signals }) => signals.removed, text),
   stringsText: match(({ signals }) => signals.strings, text),
   siblingsText: match(({ signals }) => signals.siblings, text),
@@ -137,11 +146,8 @@ export const features = {
   bodyText: match(({ signals }) => signals.body, text),
   bodyTitle: match(({ signals }) => signals.body, title),
   definedTitle: match(({ signals }) => signals.defined, title),
-  siblingsTitle: match(({ signals }) => signals.siblings, title),
   enclosingTitle: match(({ signals }) => signals.enclosing, title),
   enclosingText: match(({ signals }) => signals.enclosing, text),
-  stemsTitle: match(({ signals }) => signals.stems, title),
-  stemsPath: match(({ signals }) => signals.stems, path),
   sequences: sequences('added', 'removed', 'context'),
   changedSequences: sequences('added', 'removed'),
   titleCover: titleCover(({ signals }) => [
@@ -170,6 +176,14 @@ export const features = {
   nameBefore: each(({ names }, { signals }) =>
     one(names.some(name => signals.previousNames.has(name))),
   ),
+  nextNameAfter: each(({ nextNames }, { signals }) =>
+    one(nextNames.some(name => signals.nextNames.has(name))),
+  ),
+  addsAtGroupsEnd: each(({ endsGroup }, { signals }) => one(endsGroup && signals.adds)),
+  testsText: match(({ signals }) => signals.tests, text),
+  testStringsText: match(({ signals }) => signals.testStrings, text),
+  testsTitle: match(({ signals }) => signals.testStrings, title),
+  neighbours: asked => beside(contextText(asked), asked.index),
   nameDefined: each(({ names }, { signals }) =>
     one(names.some(name => signals.newNames.has(name))),
   ),
@@ -178,18 +192,6 @@ export const features = {
     return ofBest(Float64Array.from(asked.index.sections, ({ key }) => votes?.get(key) ?? 0))
   },
   recentlyEdited: each(({ key }, { past }) => 1 / (1 + (past?.lastEdited.get(key) ?? 1e9))),
-  newestOfGroup: asked => {
-    const newest = new Map<string, number>()
-    const created = asked.past?.created
-    for (const { key, group } of asked.index.sections) {
-      const age = created?.get(key)
-      if (age !== undefined) newest.set(group, Math.min(age, newest.get(group) ?? age))
-    }
-    return asked.index.sections.map(({ key, group }) => {
-      const age = created?.get(key)
-      return one(age !== undefined && newest.get(group) === age)
-    })
-  },
   newAtGroupsEnd: each(({ endsGroup }, { newness }) => (endsGroup ? newness : 0)),
   contents: each(section => contentsOf(section)),
   newInContents: each((section, { newness }) => contentsOf(section) * newness),

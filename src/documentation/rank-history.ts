@@ -7,16 +7,14 @@ export interface PastChange {
   readonly words: readonly (readonly [term: string, weight: number])[]
   /** By sectionKey. */
   readonly edited: readonly string[]
-  readonly created: readonly string[]
 }
 
 /** What the past says of one commit, by sectionKey. */
 export interface Recalled {
   /** How alike the commits are that touched the section, the most recent ones counting most. */
   readonly votes: ReadonlyMap<string, number>
-  /** How many changes of documents ago the section was touched last, from 0; and made. */
+  /** How many changes of documents ago the section was touched last, from 0. */
   readonly lastEdited: ReadonlyMap<string, number>
-  readonly created: ReadonlyMap<string, number>
   /** The likeness of the most similar past commit, 0 to 1. */
   readonly likeness: number
 }
@@ -63,7 +61,6 @@ export const openMemory = (): Memory => {
       return {
         votes: votesOf(alike, kept),
         lastEdited: firstOf(past.map(change => change?.edited ?? [])),
-        created: firstOf(past.map(change => change?.created ?? [])),
         likeness: Math.min(1, alike[0]?.likeness ?? 0),
       }
     },

@@ -26,6 +26,8 @@ export interface SectionWords {
   readonly runs: ReadonlySet<number>
   /** The name that a title of at most three words names: `retry` of `options.retry`, `--dry-run` of `--dry-run`. */
   readonly names: readonly string[]
+  /** Those of the section behind it. */
+  readonly nextNames: readonly string[]
   /** All words, in terms. */
   readonly length: number
   readonly depth: number
@@ -85,6 +87,7 @@ const wordsOf = (
     written,
     runs,
     names: namesOf(title),
+    nextNames: next ? namesOf(next.title) : [],
     length,
     depth,
     isPreamble: depth === 0,

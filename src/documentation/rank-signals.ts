@@ -1,4 +1,4 @@
-import { isProduct } from './concern.ts'
+import { isProduct, isTest } from './concern.ts'
 import type { DiffLine, FileChange, Hunk } from './diff.ts'
 import { definitionsOn, indentation, stringsOn } from './rank-definitions.ts'
 import { type Bag, bagOf, bareName } from './rank-section.ts'
@@ -28,6 +28,9 @@ export interface Signals {
   readonly headings: Bag
   /** Names of files without folders and extensions. */
   readonly stems: Bag
+  /** What tests newly say. */
+  readonly tests: Bag
+  readonly testStrings: Bag
   readonly subject: Bag
   readonly body: Bag
   /** Words of added, removed and context lines, in order, as hashes. */
@@ -35,6 +38,10 @@ export interface Signals {
   /** Names newly defined, and those defined on the line before one of them: documents follow the order of code. */
   readonly newNames: ReadonlySet<string>
   readonly previousNames: ReadonlySet<string>
+  /** Names defined on the line after a newly defined one. */
+  readonly nextNames: ReadonlySet<string>
+  /** The subject speaks of something new. */
+  readonly adds: boolean
   readonly subjectNames: ReadonlySet<string>
   readonly linesAdded: number
   readonly linesRemoved: number
@@ -48,6 +55,7 @@ const mostCharacters = 250_000
 type Reading = { -readonly [Name in keyof Signals]: Signals[Name] } & {
   readonly newNames: Set<string>
   readonly previousNames: Set<string>
+  readonly nextNames: Set<string>
   room: number
 }
 
@@ -64,11 +72,17 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
     enclosing: new Map(),
     headings: new Map(),
     stems: new Map(),
+    tests: new Map(),
+    testStrings: new Map(),
     subject: bagOf(title),
     body: bagOf(bodyOf(message)),
     sequences: { added: [], removed: [], context: [] },
     newNames: new Set(),
     previousNames: new Set(),
+    nextNames: new Set(),
+    adds: /^(?:\w+(?:\([^)]*\))?!?: )?(?:add|new|support|introduc|implement|allow|expos|creat)|^feat/i.test(
+      title,
+    ),
     subjectNames: new Set(identifiers(title).map(bareName)),
     linesAdded: 0,
     linesRemoved: 0,
@@ -78,7 +92,20 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
     addTo(reading.stems, stem(path), 1)
     for (const hunk of hunks) readHunk(reading, hunk)
   }
+  for (const { path, hunks } of changes) if (isTest(path)) readTests(reading, hunks)
   return reading
+}
+
+const readTests = (reading: Reading, hunks: readonly Hunk[]): void => {
+  for (const { lines } of hunks)
+    for (const { kind, text } of lines) {
+      if (kind !== 'added') continue
+      reading.room -= Math.min(longestLine, text.length)
+      if (reading.room < 0) return
+      addTo(reading.tests, text.slice(0, longestLine), 1)
+      for (const string of stringsOn(text.slice(0, longestLine)))
+        addTo(reading.testStrings, string, 1)
+    }
 }
 
 const addTo = (bag: Bag, text: string, weight: number): void => {
@@ -88,7 +115,7 @@ const addTo = (bag: Bag, text: string, weight: number): void => {
 
 const readHunk = (reading: Reading, { heading, lines }: Hunk): void => {
   addTo(reading.headings, heading, 1)
-  const around: Around = { open: openedBy(heading), previous: undefined }
+  const around: Around = { open: openedBy(heading), previous: undefined, added: false }
   for (const line of lines) {
     const text = line.text.length > longestLine ? line.text.slice(0, longestLine) : line.text
     reading.room -= text.length
@@ -113,6 +140,7 @@ const readWords = (reading: Reading, kind: DiffLine['kind'], text: string): void
 interface Around {
   readonly open: { readonly name: string; readonly indentation: number }[]
   previous: string | undefined
+  added: boolean
 }
 
 const openedBy = (heading: string): Around['open'] =>
@@ -133,6 +161,10 @@ const readNames = (
   if (kind === 'context') {
     for (const name of names) addTo(reading.siblings, name, 1)
     around.previous = names[0] ?? around.previous
+    if (around.added && names[0] !== undefined) {
+      reading.nextNames.add(bareName(names[0]))
+      around.added = false
+    }
   } else readChangedNames(reading, kind, names, around)
   if (kind !== 'removed' && column >= 0 && names[0] !== undefined)
     open.push({ name: names[0], indentation: column })
@@ -142,13 +174,15 @@ const readChangedNames = (
   reading: Reading,
   kind: 'added' | 'removed',
   names: readonly string[],
-  { open, previous }: Around,
+  around: Around,
 ): void => {
+  const { open, previous } = around
   if (kind === 'added') reading.linesAdded += 1
   else reading.linesRemoved += 1
   for (const name of names) addTo(reading.defined, name, 1)
   addEnclosing(reading.enclosing, open)
   if (kind === 'removed' || names.length === 0) return
+  around.added = true
   for (const name of names) reading.newNames.add(bareName(name))
   if (previous !== undefined) reading.previousNames.add(bareName(previous))
 }

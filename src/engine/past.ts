@@ -41,7 +41,7 @@ export const openPast = (repository: Repository, history: History, options: Past
   let reading: ReturnType<typeof read> | undefined
   const read = async () => {
     const commits = await history.before(options.upTo, options.most)
-    const chosen = commits.filter(({ touched }) => isCoChange(touched, isDocument))
+    const chosen = commits.filter(({ touched }) => touchesDocument(touched, isDocument))
     const memory = openMemory()
     for (const each of chosen) {
       const change =
@@ -56,7 +56,8 @@ export const openPast = (repository: Repository, history: History, options: Past
     return reading
   }
   return {
-    coChanges: async () => (await opened()).chosen,
+    coChanges: async () =>
+      (await opened()).chosen.filter(({ touched }) => isCoChange(touched, isDocument)),
     async recall(commit, signals) {
       const { memory, ancestry } = await opened()
       return memory.recall(signals, ancestry(commit))
@@ -64,13 +65,17 @@ export const openPast = (repository: Repository, history: History, options: Past
   }
 }
 
+const touchesDocument = (
+  touched: PastCommit['touched'],
+  isDocument: (path: string) => boolean,
+): boolean => touched.some(({ path, status }) => status === 'M' && isDocument(path))
+
 /** Whether people changed code and a document that was there, in one commit. */
 const isCoChange = (
   touched: PastCommit['touched'],
   isDocument: (path: string) => boolean,
 ): boolean =>
-  touched.some(({ path, status }) => status === 'M' && isDocument(path)) &&
-  touched.some(({ path }) => isCode(path, isDocument))
+  touchesDocument(touched, isDocument) && touched.some(({ path }) => isCode(path, isDocument))
 
 const isCode = (path: string, isDocument: (path: string) => boolean): boolean =>
   !isMarkdown(path) && !isDocument(path) && isProduct(path) && !isBuiltInIgnored(path)
@@ -85,20 +90,18 @@ const readChange = async (
   const code = diff.filter(({ path }) => isCode(path, isDocument))
   const signals = signalsOf({ subject: facts.subject, message: facts.message, changes: code })
   const edited: string[] = []
-  const created: string[] = []
   for (const change of diff.filter(({ path, status }) => isDocument(path) && status !== 'added')) {
     const { path, from = path } = change
     const text = await textOf(repository, parent, from)
     if (text === undefined) continue
     for (const { title } of editedSections(lineSections(text), change))
       edited.push(sectionKey(path, title))
-    for (const title of createdTitles(change)) created.push(sectionKey(path, title))
+    for (const title of createdTitles(change)) edited.push(sectionKey(path, title))
   }
   return {
     commit,
-    words: [...pastWords(signals)],
-    edited: [...new Set([...edited, ...created])],
-    created,
+    words: code.length > 0 ? [...pastWords(signals)] : [],
+    edited: [...new Set(edited)],
   }
 }
 
