@@ -1,5 +1,7 @@
 import type { Diff } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
+import type { Recalled } from './documentation/rank-history.ts'
+import type { Signals } from './documentation/rank-signals.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
 
@@ -305,6 +307,8 @@ export interface Settings {
     readonly docCommitMessage: string
     readonly docCommitAuthor: string | undefined
   }
+  /** How likely it must be that people would have documented a commit before sections are inferred for it, 0 to 1. */
+  readonly inference: { readonly threshold: number }
   readonly state: { readonly path: string | undefined }
 }
 
@@ -330,6 +334,8 @@ export interface World {
   documents(commit: string): Promise<DocumentSet>
   /** Any document of a commit's tree; DOCUMENT_OUTSIDE for a symbolic link, DOCUMENT_ENCODING if it is not UTF-8. */
   document(commit: string, file: string): Promise<Document | undefined>
+  /** What earlier commits say of one; undefined where the history cannot be read. */
+  recall?(commit: string, signals: Signals): Promise<Recalled | undefined>
   /** A word no document or diff can hold by chance: fences what is data in a prompt. */
   nonce(): string
   /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */

@@ -32,6 +32,7 @@ export const openWorld = async (
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
+  const past = once(() => openPastOf(repository, settings.docFiles))
   const tracked = once(() => trackedPaths(repository))
   const open = () => openProvider(settings.llm, { env: process.env, offlineDraft })
   const provider = readOnly ? forPlans(settings.llm, open) : open()
@@ -43,12 +44,25 @@ export const openWorld = async (
     provider,
     ...documentReader(repository, settings.docFiles),
     ignored: remembered(async paths => ignoredPaths(facts.root, paths, await tracked())),
+    recall: async (commit, signals) => (await past())?.recall(commit, signals),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)
       return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
     },
   }
+}
+
+/** So many of the last commits are looked through for what people documented. */
+const mostCommits = 2000
+
+const openPastOf = async (repository: Repository, docFiles: readonly string[]) => {
+  const { commit } = await repository.head()
+  if (commit === undefined) return undefined
+  const { openHistory } = await import('../adapters/git/past.ts')
+  const { openPast } = await import('../engine/past.ts')
+  const history = openHistory(repository.facts)
+  return openPast(repository, history, { docFiles, upTo: [commit], most: mostCommits })
 }
 
 /** A plan asks nobody, so it needs no key: what is missing is said only if it is asked after all. */

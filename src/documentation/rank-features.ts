@@ -97,14 +97,24 @@ const cover =
 /** How many rows of three words commit and section share, each the less the more sections have it. */
 const sequences =
   (...kinds: readonly (keyof Signals['sequences'])[]): Feature =>
-  ({ index, signals }) => {
-    const scores = new Float64Array(index.sections.length)
-    for (const run of runsOf(kinds.map(kind => signals.sequences[kind]))) {
-      const places = index.runs.get(run) ?? []
-      for (const place of places) scores[place] = (scores[place] ?? 0) + 1 / places.length
-    }
-    return ofBest(scores)
+  asked =>
+    ofBest(overlaps(asked, kinds))
+
+const overlaps = (
+  { index, signals }: Asked,
+  kinds: readonly (keyof Signals['sequences'])[],
+): Float64Array => {
+  const scores = new Float64Array(index.sections.length)
+  for (const run of runsOf(kinds.map(kind => signals.sequences[kind]))) {
+    const places = index.runs.get(run) ?? []
+    for (const place of places) scores[place] = (scores[place] ?? 0) + 1 / places.length
   }
+  return scores
+}
+
+/** The most that changed lines and any section share, as `changedSequences` counts it. */
+export const bestOverlap = (asked: Asked): number =>
+  overlaps(asked, ['added', 'removed']).reduce((most, each) => Math.max(most, each), 0)
 
 const runsOf = (sequences: readonly (readonly number[])[]): ReadonlySet<number> => {
   const runs = new Set<number>()

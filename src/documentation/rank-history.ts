@@ -17,13 +17,21 @@ export interface Recalled {
   readonly lastEdited: ReadonlyMap<string, number>
   /** The likeness of the most similar past commit, 0 to 1. */
   readonly likeness: number
+  /** The share of the commits before that touched documents. */
+  readonly habit: number
+}
+
+/** The places of the past changes before a commit, the nearest first, and how many commits lie between. */
+export interface Known {
+  readonly places: readonly number[]
+  readonly walked: number
 }
 
 /** Past changes by their place, from 0, in the order they were added. */
 export interface Memory {
   add(change: PastChange): void
   /** What some of them say, the most recent first. */
-  recall(signals: Signals, known: readonly number[]): Recalled
+  recall(signals: Signals, known: Known): Recalled
 }
 
 /** So many past changes are looked at, and so many of the most similar have a vote. */
@@ -54,14 +62,15 @@ export const openMemory = (): Memory => {
       }
       kept.push({ change, norm: Math.sqrt(square) || 1 })
     },
-    recall(signals, known) {
-      const ages = new Map(known.map((place, age) => [place, age]))
+    recall(signals, { places, walked }) {
+      const ages = new Map(places.map((place, age) => [place, age]))
       const alike = likest(signals, kept, postings, ages)
-      const past = known.map(place => kept[place]?.change)
+      const past = places.map(place => kept[place]?.change)
       return {
         votes: votesOf(alike, kept),
         lastEdited: firstOf(past.map(change => change?.edited ?? [])),
         likeness: Math.min(1, alike[0]?.likeness ?? 0),
+        habit: places.length / Math.max(1, walked),
       }
     },
   }

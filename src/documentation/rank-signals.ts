@@ -43,6 +43,10 @@ export interface Signals {
   /** The subject speaks of something new. */
   readonly adds: boolean
   readonly subjectNames: ReadonlySet<string>
+  readonly title: string
+  /** Files of the product that changed, and whether one of them declares types. */
+  readonly files: number
+  readonly types: boolean
   readonly linesAdded: number
   readonly linesRemoved: number
 }
@@ -62,6 +66,7 @@ type Reading = { -readonly [Name in keyof Signals]: Signals[Name] } & {
 /** Reads a commit. Tests and CI say little of what documents describe: they are left out. */
 export const signalsOf = ({ subject, message, changes }: RankableCommit): Signals => {
   const title = subject.replace(/#\d+/g, '')
+  const product = changes.filter(({ path }) => isProduct(path))
   const reading: Reading = {
     added: new Map(),
     removed: new Map(),
@@ -84,11 +89,14 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
       title,
     ),
     subjectNames: new Set(identifiers(title).map(bareName)),
+    title,
+    files: product.length,
+    types: product.some(({ path }) => /\.d\.[cm]?ts$|(?:^|\/)types?[./]/.test(path)),
     linesAdded: 0,
     linesRemoved: 0,
     room: mostCharacters,
   }
-  for (const { path, hunks } of changes.filter(each => isProduct(each.path))) {
+  for (const { path, hunks } of product) {
     addTo(reading.stems, stem(path), 1)
     for (const hunk of hunks) readHunk(reading, hunk)
   }

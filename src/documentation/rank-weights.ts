@@ -36,7 +36,7 @@ export const weights: Readonly<Record<FeatureName, number>> = {
   recentlyEdited: 0.587,
   newAtGroupsEnd: 0.287,
   contents: 0.552,
-  newInContents: 0.470,
+  newInContents: 0.47,
   length: 0.157,
   position: -0.502,
   secondLevel: 0.486,

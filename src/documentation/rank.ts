@@ -1,4 +1,4 @@
-import { type Asked, asked, type FeatureName, features } from './rank-features.ts'
+import { type Asked, asked, bestOverlap, type FeatureName, features } from './rank-features.ts'
 import type { Recalled } from './rank-history.ts'
 import { type Index, indexOf } from './rank-index.ts'
 import { type RankableSection, type SectionWords, sectionWords } from './rank-section.ts'
@@ -35,6 +35,8 @@ export interface SectionRanker<Section extends RankableSection = RankableSection
   rank(signals: Signals, past?: Recalled): Ranked<Section>[]
   /** The same by plain BM25 over the changed lines: what all else is measured against. */
   rankPlainly(signals: Signals): Ranked<Section>[]
+  /** How much changed lines and the section that has most of them share, in rows of three words (need.ts). */
+  overlap(signals: Signals): number
   /** The features of every section, in the order of file and place. */
   features(signals: Signals, past?: Recalled): FeatureTable<Section>
 }
@@ -92,6 +94,7 @@ export const sectionRanker = <Section extends RankableSection>(
       const each = asked(index, signals, undefined)
       return rankedBy(each, Float64Array.from(features.changedText(each)))
     },
+    overlap: signals => bestOverlap(asked(index, signals, undefined)),
     features(signals, past) {
       const each = asked(index, signals, past)
       const names = Object.keys(features) as FeatureName[]

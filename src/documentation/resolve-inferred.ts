@@ -32,21 +32,32 @@ const leastShared = 2
 const leastShare = 0.5
 const mostRanked = 3
 
+/** A section that was not chosen, since it is unlikely that any is concerned. */
+export interface Guess {
+  readonly file: string
+  readonly section: string
+  /** How likely it is that people would have documented the commit, 0 to 1. */
+  readonly need: number
+}
+
 /**
  * Sections that the commit seems to concern, best first: those that name what it removed, renamed, moved or gave another value,
- * the most deeds first; then the best few of the ranking, where what they share with the commit is more than chance.
+ * the most deeds first; then the best few of the ranking, where what they share with the commit is more than chance and
+ * `doubt`, asked of the best one, has none.
  */
 export const inferred = (
   documents: readonly ResolvableDocument[],
   deeds: readonly Deed[],
   ranking: readonly Ranked<ResolvableSection>[],
-): Candidate[] => {
+  doubt: (best: Ranked<ResolvableSection>) => number | undefined,
+): { readonly candidates: Candidate[]; readonly guess: Guess | undefined } => {
   const naming = mentioning(documents, deeds, ranking)
   const strong = new Set(naming.map(({ section }) => section))
   const texts = new Map(documents.map(({ file, text }) => [file, text]))
-  const best = ranking.filter(({ file, section }) => isOpen(file, texts.get(file) ?? '', section))
-  const enough = (best[0]?.share ?? 0) * leastShare
-  const alike = best
+  const open = ranking.filter(({ file, section }) => isOpen(file, texts.get(file) ?? '', section))
+  const [best] = open
+  const enough = (best?.share ?? 0) * leastShare
+  const alike = open
     .slice(0, mostRanked)
     .filter(({ section, share, shared }) => {
       return !strong.has(section) && share >= enough && shared.length >= leastShared
@@ -56,7 +67,13 @@ export const inferred = (
       section,
       why: `shares ${listed(shared.slice(0, 3))} with the commit`,
     }))
-  return [...naming, ...alike.slice(0, Math.max(0, mostRanked - naming.length))]
+  const need = best && alike.length > 0 ? doubt(best) : undefined
+  if (best && need !== undefined) {
+    const { file, section } = best
+    return { candidates: naming, guess: { file, section: section.address, need } }
+  }
+  const rest = alike.slice(0, Math.max(0, mostRanked - naming.length))
+  return { candidates: [...naming, ...rest], guess: undefined }
 }
 
 /** Histories, licences and the like do not follow code, and a heading without text has nothing to keep true. */

@@ -3,6 +3,7 @@ import { createdTitles, editedSections } from '../documentation/edited.ts'
 import { lineSections } from '../documentation/headings.ts'
 import { decodeDocument } from '../documentation/markdown.ts'
 import {
+  type Known,
   mostRecalled,
   openMemory,
   type PastChange,
@@ -124,17 +125,19 @@ const ancestryOf = (commits: readonly PastCommit[], chosen: readonly PastCommit[
   const places = new Map(commits.map(({ commit }, place) => [commit, place]))
   const parents = commits.map(each => each.parents.flatMap(parent => places.get(parent) ?? []))
   const choices = new Map(chosen.map(({ commit }, choice) => [places.get(commit), choice]))
-  return (commit: string): readonly number[] => {
+  return (commit: string): Known => {
     const start = places.get(commit) ?? 0
     const reached = new Uint8Array(start + 1)
     reached[start] = 1
     const known: number[] = []
+    let walked = 0
     for (let place = start; place >= 0 && known.length < mostRecalled; place--) {
       if (!reached[place]) continue
+      walked += 1
       const choice = choices.get(place)
       if (choice !== undefined && place < start) known.push(choice)
       for (const parent of parents[place] ?? []) reached[parent] = 1
     }
-    return known
+    return { places: known, walked }
   }
 }

@@ -1,6 +1,7 @@
 import { findSection } from '../../documentation/address.ts'
 import { concerning } from '../../documentation/concern.ts'
-import { resolveTargets } from '../../documentation/resolve.ts'
+import { signalsOf } from '../../documentation/rank-signals.ts'
+import { type Guess, resolution } from '../../documentation/resolve.ts'
 import { summarise } from '../../documentation/summary.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
@@ -37,20 +38,20 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
 
   const { commit: head } = await checkedOut(world)
   const { documents, ranker } = await world.documents(head)
-  const targets = resolveTargets({
-    subject: facts.subject,
-    message: facts.message,
-    changes: concern.code,
+  const change = { subject: facts.subject, message: facts.message, changes: concern.code }
+  const signals = signalsOf(change)
+  const { targets, guess } = resolution({
+    ...change,
+    signals,
+    past: await world.recall?.(run.commit, signals),
+    threshold: settings.inference.threshold,
     documents,
     mappings: settings.mappings,
     ranker,
     find: findSection,
   })
   if (targets.length === 0) {
-    return yield skipped(
-      'no-section',
-      'No section of the documents shares enough with this commit.',
-    )
+    return yield skipped('no-section', guess ? guessed(guess, settings) : sharesNothing)
   }
 
   const omitted = concern.code.length - filesListed
@@ -64,6 +65,11 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
     },
   }
 }
+
+const sharesNothing = 'No section of the documents shares enough with this commit.'
+
+const guessed = ({ file, section, need }: Guess, { inference }: World['settings']): string =>
+  `People would hardly have documented it (likelihood ${need.toFixed(2)}, inference.threshold is ${inference.threshold}). The best guess is ${file}, "${section}".`
 
 const skipped = (reason: Skipped, detail: string): CommitEvent => ({
   type: 'commit.skipped',
