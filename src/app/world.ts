@@ -21,20 +21,27 @@ export const openWorld = async (
     { ignoredPaths },
     { openProvider },
     { offlineDraft },
+    { breakerOf },
     { documentReader },
+    { documentedIn },
     { cache },
   ] = await Promise.all([
     import('../adapters/git/doc-commits.ts'),
     import('../adapters/git/ignored.ts'),
     import('../adapters/llm/open.ts'),
     import('../documentation/offline.ts'),
+    import('../engine/breakers.ts'),
     import('../engine/documents.ts'),
+    import('../engine/documented.ts'),
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
   const past = once(() => openPastOf(repository, settings.docFiles))
   const tracked = once(() => trackedPaths(repository))
-  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft })
+  const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
+  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
+  const reader = documentReader(repository, settings.docFiles)
+  const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,
@@ -42,8 +49,9 @@ export const openWorld = async (
     signal,
     docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
-    ...documentReader(repository, settings.docFiles),
-    ignored: remembered(async paths => ignoredPaths(facts.root, paths, await tracked())),
+    ...reader,
+    ignored,
+    documented: documentedIn(log, { repository, settings, ignored, ...reader }),
     recall: async (commit, signals) => (await past())?.recall(commit, signals),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {

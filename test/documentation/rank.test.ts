@@ -70,16 +70,19 @@ test('a document with a known key is not read again, and one that is gone is for
   t.deepEqual([...cache.words.keys()], ['blob2'])
 })
 
-test('a thousand plans over a large documentation take seconds, not minutes', t => {
+test('a hundred plans over a large documentation read it once', t => {
   const sections = Array.from(
     { length: 400 },
     (_, place) => `## Part${place}\n\nword${place} ${'some shared text '.repeat(40)}\n`,
   )
   const large = { ...documentOf('large.md', sections.join('\n')), key: 'blob' }
   const cache = rankerCache()
-  const began = performance.now()
-  for (let plan = 0; plan < 1000; plan += 1) {
-    sectionRanker([large], cache).rank(ask(`word${plan % 400} shared`))
+  const timed = (times: number): number => {
+    const began = performance.now()
+    for (let plan = 0; plan < times; plan += 1)
+      sectionRanker([large], cache).rank(ask(`word${plan % 400} shared`))
+    return performance.now() - began
   }
-  t.true(performance.now() - began < 5000)
+  const first = timed(1)
+  t.true(timed(100) < 50 * first)
 })
