@@ -47,8 +47,9 @@ const ask = async (repo: string): Promise<Asked[]> => {
     if (!read) continue
     const { signals, past: recalled, documents } = read
     const ranker = sectionRanker(documents, cache)
-    const [best] = ranker.rank(signals, recalled)
-    const input = { signals, past: recalled, best, overlap: ranker.overlap(signals) }
+    const ranking = ranker.ranking(signals, recalled)
+    const [best] = ranking.best()
+    const input = { signals, past: recalled, best, overlap: ranking.overlap }
     made.push({
       repo,
       inputs: names.map(name => needInputs[name](input)),

@@ -105,6 +105,8 @@ export interface Repository {
   diff(commit: string): Promise<Diff>
   /** A file's bytes in a commit, without filters; undefined if it is not there or is no blob. */
   file(commit: string, path: string): Promise<{ entry: TreeEntry; bytes: Uint8Array } | undefined>
+  /** The bytes of a blob by its id; undefined if there is none. */
+  blob(id: string): Promise<Uint8Array | undefined>
   /** Every file of a commit's tree. */
   tree(commit: string): Promise<readonly TreeEntry[]>
   close(): Promise<void>

@@ -41,7 +41,10 @@ export const openWorld = async (
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
-  const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
+  const ignored = remembered(
+    async paths => ignoredPaths(facts.root, paths, await tracked()),
+    async () => (await past())?.paths() ?? [],
+  )
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,
@@ -99,15 +102,24 @@ const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   }
 }
 
-/** Asks about each path once. */
+/** From the so manieth question on, those to come are answered along with it: each may cost a process. */
+const fewQuestions = 3
+
+/** Asks about each path once; `more` tells paths that will be asked for, if many are. */
 const remembered = (
   ask: (paths: readonly string[]) => Promise<ReadonlySet<string>>,
+  more: () => Promise<readonly string[]>,
 ): World['ignored'] => {
   const known = new Map<string, boolean>()
+  let questions = 0
   return async paths => {
     const unknown = paths.filter(path => !known.has(path))
-    const ignored = unknown.length > 0 ? await ask(unknown) : new Set<string>()
-    for (const path of unknown) known.set(path, ignored.has(path))
+    if (unknown.length > 0) {
+      questions += 1
+      if (questions === fewQuestions) unknown.push(...(await more()))
+      const ignored = await ask(unknown)
+      for (const path of unknown) known.set(path, ignored.has(path))
+    }
     return new Set(paths.filter(path => known.get(path)))
   }
 }

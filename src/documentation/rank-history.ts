@@ -46,10 +46,31 @@ interface Kept {
 
 type Postings = Map<string, { readonly place: number; readonly worth: number }[]>
 
+/** Places as they are looked up: how many changes ago, from 0; -1 for those that are not among them. */
+interface Ages {
+  readonly of: Int32Array
+  readonly known: number
+  readonly lastEdited: ReadonlyMap<string, number>
+}
+
 /** A memory that knows nothing yet. */
 export const openMemory = (): Memory => {
   const kept: Kept[] = []
   const postings: Postings = new Map()
+  // Commits between two changes of documents know the same.
+  const aged = new WeakMap<readonly number[], Ages>()
+  const agesOf = (places: readonly number[]): Ages => {
+    const found = aged.get(places)
+    if (found?.of.length === kept.length) return found
+    const of = new Int32Array(kept.length).fill(-1)
+    places.forEach((place, age) => {
+      of[place] = age
+    })
+    const lastEdited = firstOf(places.map(place => kept[place]?.change.edited ?? []))
+    const ages = { of, known: places.length, lastEdited }
+    aged.set(places, ages)
+    return ages
+  }
   return {
     add(change) {
       let square = 0
@@ -63,12 +84,11 @@ export const openMemory = (): Memory => {
       kept.push({ change, norm: Math.sqrt(square) || 1 })
     },
     recall(signals, { places, walked }) {
-      const ages = new Map(places.map((place, age) => [place, age]))
+      const ages = agesOf(places)
       const alike = likest(signals, kept, postings, ages)
-      const past = places.map(place => kept[place]?.change)
       return {
         votes: votesOf(alike, kept),
-        lastEdited: firstOf(past.map(change => change?.edited ?? [])),
+        lastEdited: ages.lastEdited,
         likeness: Math.min(1, alike[0]?.likeness ?? 0),
         habit: places.length / Math.max(1, walked),
       }
@@ -89,27 +109,38 @@ const likest = (
   signals: Signals,
   kept: readonly Kept[],
   postings: Postings,
-  ages: ReadonlyMap<number, number>,
+  ages: Ages,
 ): Alike[] => {
-  const dots = new Map<number, number>()
+  const dots = new Float64Array(ages.known)
   let square = 0
   for (const [term, weight] of pastWords(signals)) {
-    const list = (postings.get(term) ?? []).filter(({ place }) => ages.has(place))
-    const rare = rarity(list.length, ages.size)
+    const list = postings.get(term) ?? []
+    let having = 0
+    for (const { place } of list) if ((ages.of[place] as number) >= 0) having += 1
+    const rare = rarity(having, ages.known)
     const own = Math.log(1 + weight) * rare
     square += own ** 2
-    for (const { place, worth } of list)
-      dots.set(place, (dots.get(place) ?? 0) + own * worth * rare)
+    if (having > 0) addDots(dots, list, own * rare, ages)
   }
   const norm = Math.sqrt(square) || 1
-  return [...dots]
-    .map(([place, dot]) => ({
-      place,
-      age: ages.get(place) ?? 0,
-      likeness: dot / norm / (kept[place]?.norm ?? 1),
-    }))
-    .sort((a, b) => b.likeness - a.likeness || b.place - a.place)
-    .slice(0, voters)
+  const found: Alike[] = []
+  ages.of.forEach((age, place) => {
+    const dot = dots[age] ?? 0
+    if (dot > 0) found.push({ place, age, likeness: dot / norm / (kept[place]?.norm ?? 1) })
+  })
+  return found.sort((a, b) => b.likeness - a.likeness || b.place - a.place).slice(0, voters)
+}
+
+const addDots = (
+  dots: Float64Array,
+  list: readonly { readonly place: number; readonly worth: number }[],
+  weight: number,
+  { of }: Ages,
+): void => {
+  for (const { place, worth } of list) {
+    const age = of[place] as number
+    if (age >= 0) dots[age] = (dots[age] as number) + weight * worth
+  }
 }
 
 const votesOf = (alike: readonly Alike[], kept: readonly Kept[]): Map<string, number> => {

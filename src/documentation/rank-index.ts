@@ -4,6 +4,8 @@ import type { Bag, SectionWords } from './rank-section.ts'
 interface Posting {
   readonly places: readonly number[]
   readonly gains: readonly number[]
+  /** Over the whole text of the sections, whatever the field. */
+  readonly rarity: number
 }
 
 /** One field of all sections, ready to be asked. */
@@ -20,8 +22,17 @@ export interface Index {
   /** Of a term, over the whole text of the sections; that of an unknown one is the highest. */
   rarity(term: string): number
   /** The sections that have three words in a row. */
-  readonly runs: ReadonlyMap<number, readonly number[]>
+  readonly runs: Places<number>
+  /** The sections of a name, those before one of that name, and those of a key. */
+  readonly names: Places<string>
+  readonly nextNames: Places<string>
+  readonly keys: Places<string>
+  /** The rarities of the words of each title together. */
+  readonly titleRarities: Float64Array
 }
+
+/** Where something is found. */
+export type Places<Key> = ReadonlyMap<Key, readonly number[]>
 
 /** Makes an index over the sections of some documents. */
 export const indexOf = (sections: readonly SectionWords[]): Index => {
@@ -38,7 +49,11 @@ export const indexOf = (sections: readonly SectionWords[]): Index => {
     title: fieldOf(sections, section => section.title, 0.4, rarity),
     path: fieldOf(sections, section => section.path, 0.4, rarity),
     rarity,
-    runs: runsOf(sections),
+    runs: placesBy(sections, section => section.runs),
+    names: placesBy(sections, section => section.names),
+    nextNames: placesBy(sections, section => section.nextNames),
+    keys: placesBy(sections, section => [section.key]),
+    titleRarities: Float64Array.from(sections, ({ title }) => sum([...title.keys()].map(rarity))),
   }
 }
 
@@ -55,16 +70,17 @@ const fieldOf = (
 ): Field => {
   const lengths = sections.map(section => sum(bagOf(section).values()))
   const average = sum(lengths) / Math.max(1, sections.length) || 1
-  const postings = new Map<string, { places: number[]; gains: number[] }>()
+  const postings = new Map<string, { places: number[]; gains: number[]; rarity: number }>()
   sections.forEach((section, place) => {
     const norm = saturation * (1 - lengthNorm + (lengthNorm * (lengths[place] ?? 0)) / average)
     for (const [term, count] of bagOf(section)) {
-      const gain = (rarity(term) * count * (saturation + 1)) / (count + norm)
+      const rare = rarity(term)
+      const gain = (rare * count * (saturation + 1)) / (count + norm)
       const posting = postings.get(term)
       if (posting) {
         posting.places.push(place)
         posting.gains.push(gain)
-      } else postings.set(term, { places: [place], gains: [gain] })
+      } else postings.set(term, { places: [place], gains: [gain], rarity: rare })
     }
   })
   return { postings }
@@ -76,16 +92,19 @@ const sum = (numbers: Iterable<number>): number => {
   return total
 }
 
-const runsOf = (sections: readonly SectionWords[]): Map<number, number[]> => {
-  const runs = new Map<number, number[]>()
+const placesBy = <Key>(
+  sections: readonly SectionWords[],
+  keysOf: (section: SectionWords) => Iterable<Key>,
+): Places<Key> => {
+  const found = new Map<Key, number[]>()
   sections.forEach((section, place) => {
-    for (const run of section.runs) {
-      const places = runs.get(run)
+    for (const key of keysOf(section)) {
+      const places = found.get(key)
       if (places) places.push(place)
-      else runs.set(run, [place])
+      else found.set(key, [place])
     }
   })
-  return runs
+  return found
 }
 
 /** BM25 of a bag against a field, a score for each section. */

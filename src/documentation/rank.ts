@@ -33,18 +33,28 @@ export interface Ranked<Section extends RankableSection = RankableSection> {
 export interface SectionRanker<Section extends RankableSection = RankableSection> {
   /** All sections, best first; equals in the order of file and place. */
   rank(signals: Signals, past?: Recalled): Ranked<Section>[]
+  /** The same, as far as it is looked at. */
+  ranking(signals: Signals, past?: Recalled): Ranking<Section>
   /** The same by plain BM25 over the changed lines: what all else is measured against. */
   rankPlainly(signals: Signals): Ranked<Section>[]
-  /** How much changed lines and the section that has most of them share, in rows of three words (need.ts). */
-  overlap(signals: Signals): number
   /** The features of every section, in the order of file and place. */
   features(signals: Signals, past?: Recalled): FeatureTable<Section>
+}
+
+/** The sections of an index held against one commit. */
+export interface Ranking<Section extends RankableSection = RankableSection> {
+  /** The best ones first; each is looked for when it is asked for. */
+  best(): Iterable<Ranked<Section>>
+  /** 0 for a section that is not ranked. */
+  scoreOf(section: Section): number
+  /** How much changed lines and the section that has most of them share, in rows of three words (need.ts). */
+  readonly overlap: number
 }
 
 /** The sections of a ranker with the value each feature has for each. */
 export interface FeatureTable<Section extends RankableSection = RankableSection> {
   readonly places: readonly { readonly file: string; readonly section: Section }[]
-  readonly values: Readonly<Record<FeatureName, ArrayLike<number>>>
+  readonly values: Readonly<Record<FeatureName, Float64Array>>
 }
 
 /** What was read of documents, by their keys. It holds those of the last index, so it cannot grow without end. */
@@ -69,38 +79,68 @@ export const sectionRanker = <Section extends RankableSection>(
     sections.filter(isRanked).map(section => ({ file, section })),
   )
   const index = readIndex(ordered, cache)
-  const rankedBy = (each: Asked, score: Float64Array): Ranked<Section>[] => {
+  let placeOf: Map<Section, number> | undefined
+  const place = (section: Section): number | undefined => {
+    placeOf ??= new Map(places.map((each, place) => [each.section, place]))
+    return placeOf.get(section)
+  }
+  const rankedBy = (each: Asked, score: Float64Array): ((place: number) => Ranked<Section>) => {
     const shares = sharesOf(score)
-    return places
-      .map(({ file, section }, place) => ({
-        file,
-        section,
-        place,
-        score: score[place] ?? 0,
-        share: shares[place] ?? 0,
-        // Told of the few that are chosen: worked out when it is looked at.
-        get shared() {
-          return telling(each, place)
-        },
-      }))
-      .sort((a, b) => b.score - a.score || a.place - b.place)
+    return place => ({
+      ...(places[place] as (typeof places)[number]),
+      score: score[place] ?? 0,
+      share: shares[place] ?? 0,
+      // Told of the few that are chosen: worked out when it is looked at.
+      get shared() {
+        return telling(each, place)
+      },
+    })
   }
   return {
     rank(signals, past) {
       const each = asked(index, signals, past)
-      return rankedBy(each, scoresOf(each))
+      const scores = scoresOf(each)
+      return inOrder(scores).map(rankedBy(each, scores))
+    },
+    ranking(signals, past) {
+      const each = asked(index, signals, past)
+      const scores = scoresOf(each)
+      const ranked = rankedBy(each, scores)
+      return {
+        *best() {
+          for (const place of bestOf(scores)) yield ranked(place)
+        },
+        scoreOf: section => scores[place(section) ?? -1] ?? 0,
+        overlap: bestOverlap(each),
+      }
     },
     rankPlainly(signals) {
       const each = asked(index, signals, undefined)
-      return rankedBy(each, Float64Array.from(features.changedText(each)))
+      const scores = features.changedText(each) ?? new Float64Array(places.length)
+      return inOrder(scores).map(rankedBy(each, scores))
     },
-    overlap: signals => bestOverlap(asked(index, signals, undefined)),
     features(signals, past) {
       const each = asked(index, signals, past)
       const names = Object.keys(features) as FeatureName[]
-      const values = Object.fromEntries(names.map(name => [name, features[name](each)]))
-      return { places, values: values as FeatureTable['values'] }
+      const none = new Float64Array(places.length)
+      const values = Object.fromEntries(names.map(name => [name, features[name](each) ?? none]))
+      return { places, values: values as Record<FeatureName, Float64Array> }
     },
+  }
+}
+
+const inOrder = (scores: Float64Array): number[] =>
+  Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+
+/** The places of the best scores, one by one: mostly the first few are all that is wanted. */
+function* bestOf(scores: Float64Array): Generator<number> {
+  const left = scores.slice()
+  for (let round = 0; round < left.length; round++) {
+    let best = 0
+    for (let place = 1; place < left.length; place++)
+      if ((left[place] as number) > (left[best] as number)) best = place
+    yield best
+    left[best] = Number.NEGATIVE_INFINITY
   }
 }
 
@@ -133,10 +173,13 @@ const scoresOf = (each: Asked): Float64Array => {
   const scores = new Float64Array(each.index.sections.length)
   for (const [name, weight] of weighed) {
     const values = features[name](each)
-    for (let place = 0; place < scores.length; place++)
-      scores[place] = (scores[place] ?? 0) + weight * (values[place] ?? 0)
+    if (values)
+      for (let place = 0; place < scores.length; place++)
+        scores[place] = (scores[place] as number) + weight * (values[place] as number)
   }
-  return scores.map(rounded)
+  for (let place = 0; place < scores.length; place++)
+    scores[place] = rounded(scores[place] as number)
+  return scores
 }
 
 /** So that the order of additions cannot tell two equal sections apart. */
@@ -154,23 +197,45 @@ const mostShared = 5
 const tellingShare = 0.2
 
 /** The terms that count most for a section, each idea once: `maxRetries` says `max` and `retries` as well. */
-const telling = ({ index, changed, signals }: Asked, place: number): string[] => {
+const telling = (each: Asked, place: number): string[] => {
+  const { index } = each
   const section = index.sections[place]
   if (!section) return []
-  const few = Math.ceil(index.sections.length * tellingShare)
-  const terms = new Map<string, number>()
-  for (const bag of [changed, signals.context, signals.subject, signals.body])
-    for (const [term, count] of bag) terms.set(term, (terms.get(term) ?? 0) + Math.min(count, 3))
   const parts: { written: string; gain: number }[] = []
-  for (const [term, count] of terms) {
+  for (const { term, count, rarity } of tellingTerms(each)) {
     const times = section.full.get(term)
-    const having = index.full.postings.get(term)?.places.length ?? 0
-    if (times === undefined || having > few) continue
-    const gain = index.rarity(term) * Math.sqrt(count) * (times / (times + 1))
+    if (times === undefined) continue
+    const gain = rarity * Math.sqrt(count) * (times / (times + 1))
     parts.push({ written: section.written.get(term) ?? term, gain })
   }
   return distinct(parts)
 }
+
+interface TellingTerm {
+  readonly term: string
+  readonly count: number
+  readonly rarity: number
+}
+
+/** What the commit says that few sections say; asked for several sections of one commit. */
+const tellingTerms = (each: Asked): readonly TellingTerm[] => {
+  const found = known.get(each)
+  if (found) return found
+  const { index, changed, signals } = each
+  const few = Math.ceil(index.sections.length * tellingShare)
+  const counts = new Map<string, number>()
+  for (const bag of [changed, signals.context, signals.subject, signals.body])
+    for (const [term, count] of bag) counts.set(term, (counts.get(term) ?? 0) + Math.min(count, 3))
+  const terms: TellingTerm[] = []
+  for (const [term, count] of counts) {
+    const posting = index.full.postings.get(term)
+    if (posting && posting.places.length <= few) terms.push({ term, count, rarity: posting.rarity })
+  }
+  known.set(each, terms)
+  return terms
+}
+
+const known = new WeakMap<Asked, readonly TellingTerm[]>()
 
 const distinct = (parts: readonly { written: string; gain: number }[]): string[] => {
   let words: string[] = []

@@ -1,7 +1,13 @@
 import { placesOf } from './offline/edit.ts'
 import { type Page, pageOf } from './offline/page.ts'
 import { isHistoric, isHistoricFile } from './offline/shapes.ts'
-import { order, type RankableDocument, type RankableSection, type Ranked } from './rank.ts'
+import {
+  order,
+  type RankableDocument,
+  type RankableSection,
+  type Ranked,
+  type Ranking,
+} from './rank.ts'
 import type { Deed } from './resolve-deeds.ts'
 
 /** A section as far as finding targets goes. */
@@ -48,17 +54,15 @@ export interface Guess {
 export const inferred = (
   documents: readonly ResolvableDocument[],
   deeds: readonly Deed[],
-  ranking: readonly Ranked<ResolvableSection>[],
+  ranking: Ranking<ResolvableSection>,
   doubt: (best: Ranked<ResolvableSection>) => number | undefined,
 ): { readonly candidates: Candidate[]; readonly guess: Guess | undefined } => {
   const naming = mentioning(documents, deeds, ranking)
   const strong = new Set(naming.map(({ section }) => section))
-  const texts = new Map(documents.map(({ file, text }) => [file, text]))
-  const open = ranking.filter(({ file, section }) => isOpen(file, texts.get(file) ?? '', section))
+  const open = firstOpen(documents, ranking)
   const [best] = open
   const enough = (best?.share ?? 0) * leastShare
   const alike = open
-    .slice(0, mostRanked)
     .filter(({ section, share, shared }) => {
       return !strong.has(section) && share >= enough && shared.length >= leastShared
     })
@@ -74,6 +78,20 @@ export const inferred = (
   }
   const rest = alike.slice(0, Math.max(0, mostRanked - naming.length))
   return { candidates: [...naming, ...rest], guess: undefined }
+}
+
+/** The best few of the sections that may be documented. */
+const firstOpen = (
+  documents: readonly ResolvableDocument[],
+  ranking: Ranking<ResolvableSection>,
+): readonly Ranked<ResolvableSection>[] => {
+  const found: Ranked<ResolvableSection>[] = []
+  for (const each of ranking.best()) {
+    const text = documents.find(({ file }) => file === each.file)?.text ?? ''
+    if (isOpen(each.file, text, each.section)) found.push(each)
+    if (found.length === mostRanked) break
+  }
+  return found
 }
 
 /** Histories, licences and the like do not follow code, and a heading without text has nothing to keep true. */
@@ -99,12 +117,11 @@ const aside = /(?:^|\/)(?:licen[sc]es?|code_of_conduct|security|authors|\.github
 const mentioning = (
   documents: readonly ResolvableDocument[],
   deeds: readonly Deed[],
-  ranking: readonly Ranked<ResolvableSection>[],
-): Candidate[] => {
-  const scores = new Map(ranking.map(({ section, score }) => [section, score]))
-  return documents
+  ranking: Ranking<ResolvableSection>,
+): Candidate[] =>
+  documents
     .flatMap(document => mentioningIn(document, deeds))
-    .map(each => ({ ...each, score: scores.get(each.section) ?? 0 }))
+    .map(each => ({ ...each, score: ranking.scoreOf(each.section) }))
     .sort(
       (a, b) =>
         b.deeds.length - a.deeds.length ||
@@ -113,7 +130,6 @@ const mentioning = (
         a.section.start - b.section.start,
     )
     .map(each => ({ file: each.file, section: each.section, why: mentionsOf(each.deeds) }))
-}
 
 const mentioningIn = ({ file, text, sections }: ResolvableDocument, deeds: readonly Deed[]) => {
   const possible = deeds.filter(({ forms }) => forms.some(form => text.includes(form)))

@@ -155,14 +155,10 @@ const guessed = (
   const { changes, documents, ranker, past, threshold = 0 } = input
   if (!changes.some(({ path }) => isProduct(path))) return { found: [], guess: undefined }
   const signals = input.signals ?? signalsOf(input)
-  const ranking = ranker.rank(signals, past)
-  const ignored = documents.flatMap(({ file, sections }) =>
-    sections
-      .filter(section => section.ignored)
-      .map(section => placed(file, section, 'comment', '')),
-  )
+  const ranking = ranker.ranking(signals, past)
+  const ignored = ignoredIn(documents)
   const { candidates, guess } = inferred(documents, deedsOf(changes), ranking, best => {
-    const need = needOf({ signals, past, best, overlap: ranker.overlap(signals) })
+    const need = needOf({ signals, past, best, overlap: ranking.overlap })
     return need < threshold ? need : undefined
   })
   const kept: Placed[] = []
@@ -172,3 +168,18 @@ const guessed = (
   }
   return { found: kept, guess }
 }
+
+const ignoredIn = (documents: readonly ResolvableDocument[]): readonly Placed[] => {
+  const known = ignoredSections.get(documents)
+  if (known) return known
+  const found = documents.flatMap(({ file, sections }) =>
+    sections
+      .filter(section => section.ignored)
+      .map(section => placed(file, section, 'comment', '')),
+  )
+  ignoredSections.set(documents, found)
+  return found
+}
+
+/** By the documents: they stay for all the commits that are planned on them. */
+const ignoredSections = new WeakMap<readonly ResolvableDocument[], readonly Placed[]>()

@@ -1,6 +1,6 @@
 import { isBuiltInIgnored, isMarkdown, isProduct, matcher } from '../documentation/concern.ts'
 import { createdTitles, editedSections } from '../documentation/edited.ts'
-import { lineSections } from '../documentation/headings.ts'
+import { headingsOf, type LineHeading, preamble } from '../documentation/headings.ts'
 import { decodeDocument } from '../documentation/markdown.ts'
 import {
   type Known,
@@ -21,6 +21,8 @@ export interface Past {
   coChanges(): Promise<readonly PastCommit[]>
   /** What was known before a commit: nothing of its descendants, nor of what stood beside it. */
   recall(commit: string, signals: Signals): Promise<Recalled>
+  /** The paths that the commits touched. */
+  paths(): Promise<readonly string[]>
 }
 
 export interface PastOptions {
@@ -29,33 +31,23 @@ export interface PastOptions {
   /** The newest commits, and how many up to them are looked at. */
   readonly upTo: readonly string[]
   readonly most: number
-  /** A change that was read before, and a place to put one; commits never change. */
-  readonly kept?: {
-    get(commit: string): PastChange | undefined
-    put(change: PastChange): void
-  }
 }
 
 /** Reads the past of a repository when it is first asked for. */
 export const openPast = (repository: Repository, history: History, options: PastOptions): Past => {
   const isDocument = matcher(options.docFiles)
-  let reading: ReturnType<typeof read> | undefined
-  const read = async () => {
-    const commits = await history.before(options.upTo, options.most)
+  const listed = once(() => history.before(options.upTo, options.most))
+  const opened = once(async () => {
+    const commits = await listed()
     const chosen = commits.filter(({ touched }) => touchesDocument(touched, isDocument))
     const memory = openMemory()
-    for (const each of chosen) {
-      const change =
-        options.kept?.get(each.commit) ?? (await readChange(repository, each, isDocument))
-      options.kept?.put(change)
-      memory.add(change)
+    for (let at = 0; at < chosen.length; at += readAhead) {
+      const some = chosen.slice(at, at + readAhead)
+      const changes = some.map(each => readChange(repository, each, isDocument))
+      for (const change of await Promise.all(changes)) memory.add(change)
     }
     return { chosen, memory, ancestry: ancestryOf(commits, chosen) }
-  }
-  const opened = () => {
-    reading ??= read()
-    return reading
-  }
+  })
   return {
     coChanges: async () =>
       (await opened()).chosen.filter(({ touched }) => isCoChange(touched, isDocument)),
@@ -63,8 +55,22 @@ export const openPast = (repository: Repository, history: History, options: Past
       const { memory, ancestry } = await opened()
       return memory.recall(signals, ancestry(commit))
     },
+    paths: async () => [
+      ...new Set((await listed()).flatMap(({ touched }) => touched.map(({ path }) => path))),
+    ],
   }
 }
+
+const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** So many commits are asked for at a time: Git reads while the ones before are looked at. */
+const readAhead = 16
 
 const touchesDocument = (
   touched: PastCommit['touched'],
@@ -84,49 +90,55 @@ const isCode = (path: string, isDocument: (path: string) => boolean): boolean =>
 /** Reads one commit as the past that later ones are held against. */
 const readChange = async (
   repository: Repository,
-  { commit, parents: [parent = ''] }: PastCommit,
+  { commit }: PastCommit,
   isDocument: (path: string) => boolean,
 ): Promise<PastChange> => {
   const [facts, diff] = await Promise.all([repository.commit(commit), repository.diff(commit)])
   const code = diff.filter(({ path }) => isCode(path, isDocument))
-  const signals = signalsOf({ subject: facts.subject, message: facts.message, changes: code })
   const edited: string[] = []
   for (const change of diff.filter(({ path, status }) => isDocument(path) && status !== 'added')) {
-    const { path, from = path } = change
-    const text = await textOf(repository, parent, from)
+    const { path, oldBlob } = change
+    const text = await textOf(repository, oldBlob, path)
     if (text === undefined) continue
-    for (const { title } of editedSections(lineSections(text), change))
-      edited.push(sectionKey(path, title))
+    const headings = headingsOf(text)
+    const all = [...(isBelowTop(headings[0], text) ? [top] : []), ...headings]
+    for (const { title } of editedSections(all, change)) edited.push(sectionKey(path, title))
     for (const title of createdTitles(change)) edited.push(sectionKey(path, title))
   }
-  return {
-    commit,
-    words: code.length > 0 ? [...pastWords(signals)] : [],
-    edited: [...new Set(edited)],
-  }
+  const { subject, message } = facts
+  const words = code.length > 0 ? pastWords(signalsOf({ subject, message, changes: code })) : []
+  return { commit, words: [...words], edited: [...new Set(edited)] }
 }
+
+const top = { title: preamble, line: 1 }
+
+const isBelowTop = (first: LineHeading | undefined, text: string): boolean =>
+  text.slice(0, first?.start ?? text.length).trim() !== ''
 
 const textOf = async (
   repository: Repository,
-  commit: string,
+  blob: string,
   file: string,
 ): Promise<string | undefined> => {
+  const bytes = await repository.blob(blob)
   try {
-    const found = await repository.file(commit, file)
-    return found && decodeDocument(found.bytes, file).text
+    return bytes && decodeDocument(bytes, file).text
   } catch (error) {
     // No UTF-8: nothing to learn from it.
     if (!isGitDocError(error)) throw error
   }
 }
 
-/** The places of the chosen commits that a commit stands on, the nearest first. */
+/**
+ * The places of the chosen commits that a commit stands on, the nearest first. On a straight line that is the same list for
+ * all commits up to the next chosen one, and it is walked once.
+ */
 const ancestryOf = (commits: readonly PastCommit[], chosen: readonly PastCommit[]) => {
   const places = new Map(commits.map(({ commit }, place) => [commit, place]))
   const parents = commits.map(each => each.parents.flatMap(parent => places.get(parent) ?? []))
   const choices = new Map(chosen.map(({ commit }, choice) => [places.get(commit), choice]))
-  return (commit: string): Known => {
-    const start = places.get(commit) ?? 0
+  /** From a commit on, which counts itself. */
+  const walkFrom = (start: number): Known => {
     const reached = new Uint8Array(start + 1)
     reached[start] = 1
     const known: number[] = []
@@ -135,9 +147,24 @@ const ancestryOf = (commits: readonly PastCommit[], chosen: readonly PastCommit[
       if (!reached[place]) continue
       walked += 1
       const choice = choices.get(place)
-      if (choice !== undefined && place < start) known.push(choice)
+      if (choice !== undefined) known.push(choice)
       for (const parent of parents[place] ?? []) reached[parent] = 1
     }
     return { places: known, walked }
+  }
+  let last: ({ readonly from: number } & Known) | undefined
+  return (commit: string): Known => {
+    let place = places.get(commit)
+    let walked = 0
+    let above = place === undefined ? [] : (parents[place] ?? [])
+    while (above.length === 1) {
+      walked += 1
+      place = above[0] as number
+      if (choices.has(place)) break
+      above = parents[place] ?? []
+    }
+    if (place === undefined || above.length === 0) return { places: [], walked }
+    if (last?.from !== place) last = { from: place, ...walkFrom(place) }
+    return { places: last.places, walked: walked + last.walked }
   }
 }

@@ -9,6 +9,7 @@ import { openMergeDiffs } from './merge-diffs.ts'
 import {
   isObjectId,
   type ReadObject,
+  readBlob,
   readChanged,
   readCommit,
   readFile,
@@ -102,11 +103,14 @@ export const openNativeRepository = async (
     },
     async diff(id) {
       if (!isObjectId(id)) throw unknownCommit(id)
-      // Asked for at the same time; Git prints nothing for a merge.
-      const [commit, diff] = await Promise.all([readChanged(read, id, cut), diffs.diff(id)])
+      const diff = await diffs.diff(id)
+      // Git prints nothing for a merge, and knows nothing of where a shallow clone ends.
+      if (diff.length > 0 && cut.size === 0) return diff
+      const commit = await readChanged(read, id, cut)
       return commit.parents.length > 1 ? merges.diff(commit) : diff
     },
     file: (commit, path) => readFile(read, commit, path),
+    blob: id => readBlob(read, id),
     async tree(id) {
       await readLinks(read, id)
       return parseListing((await run(['ls-tree', '-r', '-z', '--full-tree', id])).stdout)
