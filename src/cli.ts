@@ -85,6 +85,15 @@ cli
   )
 
 cli
+  .command('backtest', 'Measure the ranking of sections on the documentation changes of the past')
+  .option('--repo <folder>', 'A repository, or the folder that holds those of the cases')
+  .option('--cases <file>', 'Commits to rank for, one JSON object a line')
+  .option('--candidates <which>', 'Sections of the "edited" documents, or of "all"')
+  .action(async options =>
+    (await import('./cli/backtest.ts')).backtest(options, terminalFor(options)),
+  )
+
+cli
   .command(
     'doctor',
     'Look at everything git-doc relies on: Git, configuration, lock, log, doc commits',

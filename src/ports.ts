@@ -2,6 +2,8 @@ import type { Diff, FileChange } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
 import type { LookAtLine } from './documentation/drift/gone.ts'
 import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
+import type { Recalled } from './documentation/rank-history.ts'
+import type { Signals } from './documentation/rank-signals.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { ProviderEvent } from './events/provider.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
@@ -103,9 +105,24 @@ export interface Repository {
   diff(commit: string): Promise<Diff>
   /** A file's bytes in a commit, without filters; undefined if it is not there or is no blob. */
   file(commit: string, path: string): Promise<{ entry: TreeEntry; bytes: Uint8Array } | undefined>
+  /** The bytes of a blob by its id; undefined if there is none. */
+  blob(id: string): Promise<Uint8Array | undefined>
   /** Every file of a commit's tree. */
   tree(commit: string): Promise<readonly TreeEntry[]>
   close(): Promise<void>
+}
+
+/** A commit of the history and the paths it touched; none are listed for a merge. `status` is Git's letter: A, D, M, T. */
+export interface PastCommit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly touched: readonly { readonly path: string; readonly status: string }[]
+}
+
+/** The history as a list, for learning from it. */
+export interface History {
+  /** The last `most` commits up to and with some commits, parents before children. */
+  before(tips: readonly string[], most: number): Promise<readonly PastCommit[]>
 }
 
 /** The files as they lie in the working tree, for what looks at them before they are committed. Nothing is written. */
@@ -393,6 +410,8 @@ export interface Settings {
     readonly docCommitMessage: string
     readonly docCommitAuthor: string | undefined
   }
+  /** How likely it must be that people would have documented a commit before sections are inferred for it, 0 to 1. */
+  readonly inference: { readonly threshold: number }
   readonly state: { readonly path: string | undefined }
 }
 
@@ -431,6 +450,8 @@ export interface World {
   documents(commit: string): Promise<DocumentSet>
   /** Any document of a commit's tree; DOCUMENT_OUTSIDE for a symbolic link, DOCUMENT_ENCODING if it is not UTF-8. */
   document(commit: string, file: string): Promise<Document | undefined>
+  /** What earlier commits say of one; undefined where the history cannot be read. */
+  recall?(commit: string, signals: Signals): Promise<Recalled | undefined>
   /** A word no document or diff can hold by chance: fences what is data in a prompt. */
   nonce(): string
   /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */

@@ -25,11 +25,15 @@ export const openWorld = async (
   { signal, readOnly = false, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
   const { facts } = repository
+  const past = once(() => openPastOf(repository, settings.docFiles))
   const tracked = once(() => trackedPaths(repository))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
-  const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
+  const ignored = remembered(
+    async paths => ignoredPaths(facts.root, paths, await tracked()),
+    async () => (await past())?.paths() ?? [],
+  )
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,
@@ -40,12 +44,25 @@ export const openWorld = async (
     ...reader,
     ignored,
     documented: documentedIn(log, { repository, settings, ignored, ...reader }),
+    recall: async (commit, signals) => (await past())?.recall(commit, signals),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)
       return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
     },
   }
+}
+
+/** So many of the last commits are looked through for what people documented. */
+const mostCommits = 2000
+
+const openPastOf = async (repository: Repository, docFiles: readonly string[]) => {
+  const { commit } = await repository.head()
+  if (commit === undefined) return undefined
+  const { openHistory } = await import('../adapters/git/past.ts')
+  const { openPast } = await import('../engine/past.ts')
+  const history = openHistory(repository.facts)
+  return openPast(repository, history, { docFiles, upTo: [commit], most: mostCommits })
 }
 
 /** A plan asks nobody, so it needs no key: what is missing is said only if it is asked after all. */
@@ -74,15 +91,24 @@ const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   }
 }
 
-/** Asks about each path once. */
+/** From the so manieth question on, those to come are answered along with it: each may cost a process. */
+const fewQuestions = 3
+
+/** Asks about each path once; `more` tells paths that will be asked for, if many are. */
 const remembered = (
   ask: (paths: readonly string[]) => Promise<ReadonlySet<string>>,
+  more: () => Promise<readonly string[]>,
 ): World['ignored'] => {
   const known = new Map<string, boolean>()
+  let questions = 0
   return async paths => {
     const unknown = paths.filter(path => !known.has(path))
-    const ignored = unknown.length > 0 ? await ask(unknown) : new Set<string>()
-    for (const path of unknown) known.set(path, ignored.has(path))
+    if (unknown.length > 0) {
+      questions += 1
+      if (questions === fewQuestions) unknown.push(...(await more()))
+      const ignored = await ask(unknown)
+      for (const path of unknown) known.set(path, ignored.has(path))
+    }
     return new Set(paths.filter(path => known.get(path)))
   }
 }

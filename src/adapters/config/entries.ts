@@ -28,6 +28,7 @@ export const entriesOf = (
     'git.amend_original': git.amendOriginal,
     'git.doc_commit_message': git.docCommitMessage,
     'git.doc_commit_author': git.docCommitAuthor,
+    'inference.threshold': settings.inference.threshold,
     'state.path': state.path,
   }
   return Object.keys(keyKinds).map(key => {

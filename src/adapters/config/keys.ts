@@ -30,6 +30,7 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'git.amend_original': 'switch',
   'git.doc_commit_message': 'text',
   'git.doc_commit_author': 'text',
+  'inference.threshold': 'number',
   'state.path': 'text',
 }
 
@@ -93,5 +94,6 @@ export const defaultSettings: Settings = {
     docCommitMessage: 'docs: follow {hash} ({subject})',
     docCommitAuthor: undefined,
   },
+  inference: { threshold: 0.15 },
   state: { path: undefined },
 }

@@ -152,5 +152,6 @@ const settingsOf = (
     docCommitMessage: git.doc_commit_message,
     docCommitAuthor: git.doc_commit_author,
   },
+  inference: config.inference,
   state: { path: config.state.path },
 })

@@ -84,7 +84,7 @@ const mapping = z.strictObject(
 )
 
 const onOff = z.boolean('must be true or false')
-const { llm, git } = defaultSettings
+const { llm, git, inference } = defaultSettings
 
 /** `.git-doc/config.toml` as it may be written, with its defaults. */
 export const Config = z.strictObject({
@@ -125,6 +125,18 @@ export const Config = z.strictObject({
         doc_commit_author: text(withoutVariables, authorFault).optional(),
       },
       'must be a table, [git]',
+    )
+    .prefault({}),
+  inference: z
+    .strictObject(
+      {
+        threshold: z
+          .number('must be a number')
+          .min(0, 'must be 0 or more')
+          .max(1, 'must be at most 1')
+          .default(inference.threshold),
+      },
+      'must be a table, [inference]',
     )
     .prefault({}),
   state: z.strictObject({ path: path.optional() }, 'must be a table, [state]').prefault({}),

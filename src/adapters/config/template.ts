@@ -20,7 +20,7 @@ const line = (key: string, chosen: string | undefined, otherwise: string): strin
 
 /** The configuration that `init` writes: every key, each with what it means and its default. */
 export const configTemplate = (choice: Choice): string => {
-  const { llm, git, docFiles } = defaultSettings
+  const { llm, git, docFiles, inference } = defaultSettings
   const [own] = keyVariables[choice.provider]
   const variable = choice.variable ?? own
   return `# Settings of git-doc (TOML). A line that is commented out shows a default or an example.
@@ -66,6 +66,10 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # doc_commit_message = ${text(git.docCommitMessage)}
 # Left out: you, as Git knows you.
 # doc_commit_author = "git-doc <git-doc@example.org>"
+
+[inference]
+# How likely it must be, from 0 to 1, that people would have documented a commit, before git-doc looks for sections itself.
+# threshold = ${inference.threshold}
 
 [state]
 # Where the record of all runs is kept: a folder in the repository that Git ignores. Left out: git-doc's folder

@@ -226,6 +226,7 @@ test('every key of the template can be set', t => {
     'git.amend_original': 'false',
     'git.doc_commit_message': 'docs {hash}',
     'git.doc_commit_author': 'A <a@b>',
+    'inference.threshold': '0.3',
     'state.path': 'x/y',
   }
   t.deepEqual([...Object.keys(values), 'mappings'].sort(), Object.keys(keyKinds).sort())

@@ -76,6 +76,9 @@ amend_original = false
 doc_commit_message = "docs({hash}): {subject}"
 doc_commit_author = "Docs <docs@example.org>"
 
+[inference]
+threshold = 0.4
+
 [state]
 path = "./.git-doc/state"
 `,
@@ -104,6 +107,7 @@ path = "./.git-doc/state"
       docCommitMessage: 'docs({hash}): {subject}',
       docCommitAuthor: 'Docs <docs@example.org>',
     },
+    inference: { threshold: 0.4 },
     state: { path: '.git-doc/state' },
   })
 })
