@@ -50,14 +50,17 @@ export const Proof = z.object({
 })
 export type Proof = z.infer<typeof Proof>
 
-/** One request to a provider, answered or not: milliseconds and tokens as the provider counts them. */
+/** One request to a provider, answered or not: milliseconds, tokens as the provider counts them, the HTTP status if one came. */
 export const ModelCall = z.object({
   provider: z.string(),
   model: z.string(),
   milliseconds: z.number(),
   outcome: z.string(),
+  status: z.int().optional(),
   inputTokens: z.int().optional(),
   outputTokens: z.int().optional(),
+  /** US dollars; missing where the price or the tokens are not known, which is not the same as nothing. */
+  cost: z.number().optional(),
 })
 export type ModelCall = z.infer<typeof ModelCall>
 
