@@ -1,5 +1,6 @@
 import type { Diff } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
+import type { Vocabulary } from './documentation/guards/vocabulary.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
 
@@ -317,6 +318,8 @@ export interface World {
   documents(commit: string): Promise<DocumentSet>
   /** Any document of a commit's tree; DOCUMENT_OUTSIDE for a symbolic link, DOCUMENT_ENCODING if it is not UTF-8. */
   document(commit: string, file: string): Promise<Document | undefined>
+  /** Every word of a commit's tree, for answers with names that nothing nearer knows: dear, and so asked late. */
+  words(commit: string): Promise<Vocabulary>
   /** A word no document or diff can hold by chance: fences what is data in a prompt. */
   nonce(): string
   /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */

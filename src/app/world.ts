@@ -22,6 +22,7 @@ export const openWorld = async (
     { openProvider },
     { offlineDraft },
     { documentReader },
+    { wordReader },
     { cache },
   ] = await Promise.all([
     import('../adapters/git/doc-commits.ts'),
@@ -29,6 +30,7 @@ export const openWorld = async (
     import('../adapters/llm/open.ts'),
     import('../documentation/offline.ts'),
     import('../engine/documents.ts'),
+    import('../engine/words.ts'),
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
@@ -42,6 +44,7 @@ export const openWorld = async (
     docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
     ...documentReader(repository, settings.docFiles),
+    ...wordReader(repository),
     ignored: remembered(async paths => ignoredPaths(facts.root, paths, await tracked())),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {

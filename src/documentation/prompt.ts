@@ -11,10 +11,12 @@ export interface PromptInput {
   /** Random, and new for each prompt: whoever wrote the diff or the document cannot know it. */
   readonly nonce: string
   readonly omitted: readonly string[]
+  /** Why an earlier answer was not taken, if there was one. */
+  readonly objections?: readonly string[]
 }
 
 /** The template's name and version. A change of its words, however small, is a new version: answers are cached by it. */
-export const sectionTemplate = 'section@1'
+export const sectionTemplate = 'section@2'
 
 /** What a model says when the section needs no change. */
 export const unchangedWord = 'UNCHANGED'
@@ -65,6 +67,14 @@ const userParts = (input: PromptInput, nonce: string): readonly string[] => [
   '',
   ...block('section', input.text, nonce),
   '',
+  ...(input.objections?.length
+    ? [
+        ...block('what is wrong with an earlier answer', input.objections.join('\n'), nonce),
+        '',
+        'An earlier answer was not taken for the reasons above. Answer anew without what they name.',
+        '',
+      ]
+    : []),
   `Answer with the section as it must read now, or with ${unchangedWord}.`,
 ]
 

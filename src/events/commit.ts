@@ -58,6 +58,18 @@ export const ModelCall = z.object({
 })
 export type ModelCall = z.infer<typeof ModelCall>
 
+/**
+ * What a guard had against an answer: `attempt` counts the answers of one draft from 1. The last answer was taken nevertheless where
+ * its verdict is `doubt` (docs/guards.md).
+ */
+export const GuardNote = z.object({
+  rule: z.string(),
+  verdict: z.enum(['refuse', 'ask', 'doubt']),
+  what: z.string(),
+  attempt: z.int(),
+})
+export type GuardNote = z.infer<typeof GuardNote>
+
 /** Where one section stood in a document before and after, in bytes, with the SHA-256 of its bytes. */
 const Span = z.object({ start: z.int(), end: z.int(), sha256: z.string() })
 export const SectionChange = z.object({ section: z.string(), before: Span, after: Span })
@@ -81,6 +93,7 @@ const answered = {
   template: z.string(),
   cached: z.boolean(),
   calls: z.array(ModelCall),
+  guards: z.array(GuardNote).optional(),
 }
 
 /** A commit of a branch came to git-doc's notice. */
@@ -153,6 +166,7 @@ const targetFailed = z.object({
     reason: z.string(),
     hint: z.string().optional(),
     calls: z.array(ModelCall),
+    guards: z.array(GuardNote).optional(),
   }),
 })
 

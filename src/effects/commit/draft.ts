@@ -1,14 +1,12 @@
-import { readAnswer } from '../../documentation/answer.ts'
-import { guardAnswer, guardContext } from '../../documentation/guard.ts'
 import { hash } from '../../documentation/hash.ts'
-import { documentEdit } from '../../documentation/splice.ts'
 import { GitDocError } from '../../errors.ts'
-import type { CommitEvent, ModelCall } from '../../events/commit.ts'
+import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
-import type { CachedAnswer, Draft, DraftRequest, World } from '../../ports.ts'
+import type { DraftRequest, World } from '../../ports.ts'
+import { ask, type Trace } from './ask.ts'
 import { checkedOut } from './checked-out.ts'
 import { draftRequest } from './request.ts'
-import { type CurrentSection, currentSection } from './section.ts'
+import { currentSection } from './section.ts'
 
 /** Drafts each target that has no answer yet; yields one event an answer, so that a resume drafts only the rest. */
 export async function* draft(run: CommitRun, world: World): AsyncGenerator<CommitEvent> {
@@ -24,13 +22,13 @@ const draftTarget = async (
   head: string,
   world: World,
 ): Promise<CommitEvent> => {
-  const calls: ModelCall[] = []
+  const trace: Trace = { calls: [], guards: [] }
   try {
     const current = await currentSection(target, head, world)
     const request = await draftRequest(run, target, current, world)
     const key = cacheKey(run, target, request, world)
     const cached = await world.cached(key)
-    const answer = cached ?? (await ask(request, current, target, calls, world))
+    const answer = cached ?? (await ask({ run, target, head, current, request }, trace, world))
     const facts = {
       target: target.id,
       key,
@@ -38,7 +36,7 @@ const draftTarget = async (
       model: answer.model,
       template: request.prompt.template,
       cached: cached !== undefined,
-      calls,
+      ...recorded(trace),
     }
     if (answer.text === undefined) return { type: 'target.unchanged', data: facts }
     const { text, proofs } = answer
@@ -49,9 +47,15 @@ const draftTarget = async (
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
     const { code, message: reason, hint } = error
-    return { type: 'target.failed', data: { target: target.id, code, reason, hint, calls } }
+    return {
+      type: 'target.failed',
+      data: { target: target.id, code, reason, hint, ...recorded(trace) },
+    }
   }
 }
+
+/** Guards that had nothing to say leave no trace. */
+const recorded = ({ calls, guards }: Trace) => ({ calls, ...(guards.length > 0 && { guards }) })
 
 /** The same question to the same provider has the same key (SPEC D4). */
 const cacheKey = (
@@ -71,33 +75,3 @@ const cacheKey = (
       prompt.template,
     ]),
   )
-
-type Answer = Omit<CachedAnswer, 'at'>
-
-const ask = async (
-  request: DraftRequest,
-  current: CurrentSection,
-  target: TargetState,
-  calls: ModelCall[],
-  world: World,
-): Promise<Answer> => {
-  const draft = await world.provider.draft(request, {
-    signal: world.signal,
-    onCall: call => calls.push(call),
-  })
-  return checked(draft, current, target)
-}
-
-/** What an answer makes of the section, after its guards and a trial in the document it is for. */
-const checked = (draft: Draft, current: CurrentSection, target: TargetState): Answer => {
-  const { provider, model, proofs } = draft
-  const answer = readAnswer(draft.text, { text: current.text })
-  if (answer.unchanged) return { provider, model, text: undefined, proofs: [] }
-  const { file, section, scope } = target
-  guardAnswer(current.text, answer.text, guardContext(current.sections, current.section, scope))
-  const edit = documentEdit(file, [
-    { section, scope, before: hash(current.text), text: answer.text },
-  ])
-  edit.rewrite(current.bytes)
-  return { provider, model, text: answer.text, proofs }
-}

@@ -12,6 +12,7 @@ export const draftRequest = async (
   target: Target,
   current: Pick<CurrentSection, 'text'>,
   world: World,
+  objections: readonly string[] = [],
 ): Promise<DraftRequest> => {
   const { repository, settings } = world
   const commit = await repository.commit(run.commit)
@@ -36,6 +37,7 @@ export const draftRequest = async (
       text: current.text,
       nonce: world.nonce(),
       omitted,
+      objections,
     }),
   }
 }
