@@ -188,6 +188,10 @@ const makers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
     'below its heading': ({ text, random }) =>
       `${heading(text)}\n\n${pick(phrases.before, random)}\n\n${body(text).trim()}\n`,
   },
+  'commentary in words not looked at': {
+    before: ({ text, random }) => `${pick(phrases.unseen, random)}\n\n${text}`,
+    after: ({ text, random }) => `${text.trimEnd()}\n\n${pick(phrases.unseen, random)}\n`,
+  },
   elision: {
     'for a block': withBlock(
       block => block.length > 30,

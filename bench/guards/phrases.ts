@@ -40,6 +40,19 @@ export const phrases = {
     'The documentation is already accurate.',
     'Could you provide the full file so that I can update it?',
   ],
+  /** Written after the patterns of src/documentation/guards/commentary.ts, which were not changed for them. */
+  unseen: [
+    'Thanks for the context! The revised text follows.',
+    'I went ahead and adjusted the table of options.',
+    'Below are my edits.',
+    'As requested, the documentation has been brought up to date:',
+    'This is what the section should look like now:',
+    'Reasoning: the commit adds a flag, so it must be listed.',
+    'My apologies, but the diff is too short to judge.',
+    'Please find the modified section below.',
+    'No modifications were made beyond the renamed option.',
+    'P.S. You may want to update the changelog as well.',
+  ],
   elision: [
     '...',
     '…',

@@ -165,6 +165,8 @@ const targetFailed = z.object({
     code: z.string(),
     reason: z.string(),
     hint: z.string().optional(),
+    /** The cache key of an answer that was taken too soon: it is not to be used again. */
+    key: z.string().optional(),
     calls: z.array(ModelCall),
     guards: z.array(GuardNote).optional(),
   }),

@@ -3,6 +3,7 @@ import type { Guard } from './facts.ts'
 const sentences = [
   String.raw`(?:sure|certainly|of course|absolutely|okay|ok|great|understood|done)\s*[!,.:]+\s*(?:here|below|i\b|this|the\s+(?:updated|revised)|$)`,
   String.raw`here(?:['’]s|\s+is|\s+are)\s+(?:the|your|an?|my|how\s+the\s+section)\s+(?:\w+\s+)?(?:updated|revised|modified|new|corrected|complete|full|edited|rewritten|final|section|markdown|documentation|document)\b`,
+  String.raw`below\s+you(?:\s+wi|['’])ll\s+find\b`,
   String.raw`below\s+is\s+(?:the|an?|your)\s+(?:updated|revised|new|modified|complete)\b`,
   String.raw`(?:i|we)(?:\s+have|['’]ve)?\s+(?:updated|revised|modified|changed|rewritten|rewrote|adjusted|left|kept)\b.*\b(?:section|documentation|docs|text|markdown|example|rest|heading|wording)\b`,
   String.raw`(?:i|we)(?:\s+have|['’]ve)\s+(?:updated|revised|added|modified|changed|rewritten|made|kept|only)\b`,

@@ -2,8 +2,9 @@ import { hash } from '../../documentation/hash.ts'
 import { GitDocError } from '../../errors.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
-import type { DraftRequest, World } from '../../ports.ts'
+import type { World } from '../../ports.ts'
 import { ask, type Trace } from './ask.ts'
+import { cacheKey } from './cache-key.ts'
 import { checkedOut } from './checked-out.ts'
 import { draftRequest } from './request.ts'
 import { currentSection } from './section.ts'
@@ -56,22 +57,3 @@ const draftTarget = async (
 
 /** Guards that had nothing to say leave no trace. */
 const recorded = ({ calls, guards }: Trace) => ({ calls, ...(guards.length > 0 && { guards }) })
-
-/** The same question to the same provider has the same key (SPEC D4). */
-const cacheKey = (
-  { commit }: CommitRun,
-  { file, section }: TargetState,
-  { prompt }: DraftRequest,
-  { provider }: World,
-): string =>
-  hash(
-    JSON.stringify([
-      commit,
-      file,
-      section,
-      provider.name,
-      provider.model,
-      prompt.hash,
-      prompt.template,
-    ]),
-  )
