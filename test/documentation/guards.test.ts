@@ -5,6 +5,7 @@ import { guardFacts } from '../../src/documentation/guards/facts.ts'
 import { sourcesOf } from '../../src/documentation/guards/sources.ts'
 import { termsOf } from '../../src/documentation/guards/vocabulary.ts'
 import { edited } from '../support/diff.ts'
+import { stories } from '../support/stories.ts'
 
 const commit = {
   commit: 'c0ffee5'.padEnd(40, '0'),
@@ -353,6 +354,12 @@ for (const [rule, { finds, passes }] of Object.entries(rules)) {
   for (const each of passes)
     test(`${rule} lets pass: ${each[0]}`, t => t.false(found(each).includes(rule)))
 }
+
+for (const { title, diff, before, after } of stories())
+  test(`edits that a diff proves pass every guard: ${title}`, t => {
+    const facts = guardFacts(before, after, { headings: [], level: 1 }, sourcesOf(commit, diff, []))
+    t.deepEqual(findings(facts), [])
+  })
 
 test('the gravest finding is named first', t => {
   const text = withText('Pass `--turbo`.\n\nSet `quickLimit`.\n\n<script>run()</script>')

@@ -1,5 +1,5 @@
 import type { Guard, GuardFacts } from './facts.ts'
-import { joinedName } from './vocabulary.ts'
+import { joinedName, numberTerm } from './vocabulary.ts'
 
 const wordsOf = (text: string): readonly string[] =>
   text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
@@ -53,7 +53,10 @@ const reworded: Guard = facts => {
   if (removed < 3 || added < 3 || removed < added / 2 || touchesCode(facts)) return undefined
   const inCommit = changedWords(facts).some(word => {
     const name = joinedName(word.replace(/^[^\p{L}\p{N}_$-]+|[^\p{L}\p{N}_$-]+$/gu, ''))
-    return name.length >= 4 && facts.sources.changed.has(name)
+    const known = facts.sources.changed
+    return (
+      (name.length >= 4 && known.has(name)) || (/^\d/.test(name) && known.has(numberTerm(name)))
+    )
   })
   return inCommit
     ? undefined
