@@ -14,8 +14,6 @@ import { wordingGuards } from './guards/wording.ts'
 import { headingLine } from './markdown.ts'
 import { levelOf, type Section } from './sections.ts'
 
-export type { Finding, GuardContext, GuardFacts }
-
 /** The context of a section of a document: its own headings are no others'. */
 export const guardContext = (
   sections: readonly Section[],
