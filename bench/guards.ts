@@ -1,5 +1,5 @@
 // What the guards cost people and what they stop:
-//   node build/bench/guards.js <cases.jsonl> <folder of bare repositories, named owner+name> [--list]
+//   node build/bench/guards.js <cases.jsonl> <folder of bare repositories, named owner+name> [--every=N] [--first=N] [--list]
 import { readFileSync } from 'node:fs'
 import { readAnswer } from '../src/documentation/answer.ts'
 import { isMarkdown } from '../src/documentation/concern.ts'
@@ -31,8 +31,10 @@ const cases: Case[] = readFileSync(casesFile, 'utf8')
   .filter(Boolean)
   .map(line => JSON.parse(line))
 const badPerEdit = 3
-/** `--every=10` takes each tenth case. */
-const every = Number(options.find(option => option.startsWith('--every='))?.slice(8) ?? 1)
+const numberOf = (option: string, otherwise: number): number =>
+  Number(options.find(each => each.startsWith(`--${option}=`))?.split('=')[1] ?? otherwise)
+/** `--every=3 --first=1` takes each third case, beginning with the second. */
+const [every, first] = [numberOf('every', 1), numberOf('first', 0)]
 
 /** Numbers from a seed: the same answers in every run. */
 const randomFrom = (seed: string) => {
@@ -114,7 +116,7 @@ const neighbourOf = (document: string, { section }: PersonsEdit): string => {
 let turn = 0
 const stores = new Map<string, Store | undefined>()
 for (const [place, each] of cases.entries()) {
-  if (place % every !== 0) continue
+  if (place % every !== first) continue
   if (!stores.has(each.repo)) {
     stores.clear()
     stores.set(each.repo, openStore(mirror, each.repo))

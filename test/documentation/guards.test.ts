@@ -62,7 +62,7 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
   },
   'inserted-heading': {
     finds: [['another heading', usage.replace('Run', '### Overview\n\nRun')]],
-    passes: [['a heading over new text', usage.replace('Run', '### Quick\n\nBe quick.\n\nRun')]],
+    passes: [['a heading further down', usage.replace('- one', '### Quick\n\n- one')]],
   },
   fenced: {
     finds: [['all of it', `## Usage\n\n~~~~md\n${usage}~~~~\n`]],

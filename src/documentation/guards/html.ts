@@ -15,6 +15,14 @@ export const htmlAddresses = ({ html }: View): readonly string[] =>
     [...value.matchAll(attribute)].map(([, one, other, bare]) => one ?? other ?? bare ?? ''),
   )
 
+const imageAttribute = /\b(?:src|srcset|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi
+
+/** Those that it loads when it is shown. */
+export const imageAddresses = ({ html }: View): readonly string[] =>
+  html.flatMap(({ value }) =>
+    [...value.matchAll(imageAttribute)].map(([, one, other, bare]) => one ?? other ?? bare ?? ''),
+  )
+
 const dangers = ({ html }: View): readonly string[] =>
   html.flatMap(({ value }) =>
     // A comment shows nothing; what is in it is looked at by the rule below.

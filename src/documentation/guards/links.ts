@@ -1,5 +1,5 @@
 import type { Guard, GuardFacts } from './facts.ts'
-import { htmlAddresses } from './html.ts'
+import { htmlAddresses, imageAddresses } from './html.ts'
 import { isReferenceHost } from './standard-names.ts'
 import { addressTerms } from './vocabulary.ts'
 
@@ -33,14 +33,7 @@ const isKnown = ({ own, sources }: GuardFacts, term: string): boolean =>
 const image: Guard = facts => {
   const urls = [
     ...facts.next.links.filter(({ image }) => image).map(({ url }) => url),
-    ...facts.next.html.flatMap(({ value }) =>
-      /<(?:img|source|picture|video)\b/i.test(value)
-        ? htmlAddresses({
-            ...facts.next,
-            html: [{ value, start: 0, end: 0, top: true, flow: true }],
-          })
-        : [],
-    ),
+    ...imageAddresses(facts.next),
   ].filter(url => external.test(url))
   const found = urls.find(url => {
     const { host, whole } = addressTerms(url)

@@ -29,6 +29,8 @@ const source = [
 ].join('|')
 const pattern = new RegExp(source, 'g')
 
+const abbreviation = /^(?:e\.g|i\.e|a\.k\.a)$/i
+
 const kindOfIdentifier = (text: string): Name['kind'] => {
   const bare = text.replace(/^_+|_+$/g, '')
   if (bare.includes('_')) return 'snake'
@@ -42,7 +44,8 @@ export function* namesIn(text: string): Generator<Name> {
     if (id !== undefined) yield { kind: kindOfIdentifier(id), text: id }
     else {
       const found = Object.entries(groups).find(([, value]) => value !== undefined)
-      if (found) yield { kind: found[0] as Name['kind'], text: found[1] ?? '' }
+      if (found && !abbreviation.test(found[1] ?? ''))
+        yield { kind: found[0] as Name['kind'], text: found[1] ?? '' }
     }
   }
 }

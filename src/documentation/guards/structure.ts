@@ -112,11 +112,13 @@ const insertedHeading: Guard = ({ old, next }) => {
   if (inserted?.type !== 'heading' || !moved) return undefined
   const textOf = ({ text }: Outline, { start, end }: { start: number; end: number }) =>
     text.slice(start, end)
-  if (textOf(old, second).split('\n')[0] !== textOf(next, moved).split('\n')[0]) return undefined
+  const line = textOf(next, inserted)
+  if (old.text.includes(line)) return undefined
+  const isSame = textOf(old, second).split('\n')[0] === textOf(next, moved).split('\n')[0]
   return {
     rule: 'inserted-heading',
-    verdict: 'ask',
-    what: `The answer puts the heading "${textOf(next, inserted)}" between the section's own and its text.`,
+    verdict: isSame ? 'ask' : 'doubt',
+    what: `The answer puts the heading "${line}" between the section's own and its text.`,
   }
 }
 
