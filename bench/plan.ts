@@ -28,7 +28,7 @@ const planAll = async (): Promise<void> => {
     for (const [index, commit] of ids.entries()) {
       // As the engine reads ahead.
       world.repository.diff(ids[index + 1] ?? commit).catch(() => {})
-      const run = { commit, parents: [], subject: '', attempt: 1, targets: [] }
+      const run = { commit, parents: [], subject: '', attempt: 1, targets: [], undo: [] }
       for await (const _ of plan(run, world));
     }
   } finally {

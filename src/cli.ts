@@ -25,7 +25,12 @@ cli
   .option('--to <commit>', 'End with this commit')
   .option('--dry-run', 'Print plan, prompt sizes and the would-be change; change nothing')
   .option('--yes', 'Take up a whole history without asking')
-  .action(async options => (await import('./cli/update.ts')).update(options, terminalFor(options)))
+  .option('--background', 'What a hook starts: print nothing, ask nothing, yield to another')
+  .action(async options =>
+    options.background
+      ? (await import('./cli/background.ts')).background(options, terminalFor(options))
+      : (await import('./cli/update.ts')).update(options, terminalFor(options)),
+  )
 
 cli
   .command('status', 'Show every run: pending, planned, applying, failed, skipped, done')
@@ -33,6 +38,7 @@ cli
 
 cli
   .command('history [commit]', 'Show what happened, event by event, with the state each led to')
+  .option('--follow', 'Go on with what happens from now on, until Ctrl+C')
   .action(async (commit, options) =>
     (await import('./cli/history.ts')).history(commit, options, terminalFor(options)),
   )
@@ -47,13 +53,71 @@ cli
 cli
   .command('retry', 'Begin another attempt of what failed')
   .option('--commit <commit>', 'Only this one')
+  .option('--target <file#section>', 'Only this section')
   .action(async options => (await import('./cli/update.ts')).retry(options, terminalFor(options)))
+
+cli
+  .command('check', 'Find what documents name and is not there; for CI, offline')
+  .option('--since <revision>', 'Only what is new since the merge base with it counts')
+  .option('--baseline <file>', 'What this file lists is old')
+  .option('--write-baseline <file>', 'List what is found now as old')
+  .option('--strict', 'Warnings count as errors do')
+  .option('--sarif [file]', 'Print SARIF 2.1.0, or write it to a file')
+  .action(async options => (await import('./cli/check.ts')).check(options, terminalFor(options)))
+
+cli
+  .command('revert <commit>', "Give back the sections that a commit's doc commit changed")
+  .option('--dry-run', 'Print the change that would be made; change nothing')
+  .action(async (commit, options) =>
+    (await import('./cli/revert.ts')).revert(commit, options, terminalFor(options)),
+  )
+
+cli
+  .command('verify [commit]', 'Prove from Git that doc commits changed only what they say')
+  .action(async (commit, options) =>
+    (await import('./cli/verify.ts')).verify(commit, options, terminalFor(options)),
+  )
 
 cli
   .command('config [verb] [key] [...values]', 'Print the settings in force; get, set or edit them')
   .action(async (verb, key, values, options) =>
     (await import('./cli/config.ts')).config(verb, key, values, options, terminalFor(options)),
   )
+
+cli
+  .command(
+    'doctor',
+    'Look at everything git-doc relies on: Git, configuration, lock, log, doc commits',
+  )
+  .option('--repair', 'Mend what can be mended, and say what cannot')
+  .option('--yes', 'Repair without asking')
+  .action(async options => (await import('./cli/doctor.ts')).doctor(options, terminalFor(options)))
+
+cli
+  .command('export [file]', 'Print the event log as JSON Lines, or write it to a file')
+  .action(async (file, options) =>
+    (await import('./cli/export.ts')).exportTo(file, options, terminalFor(options)),
+  )
+
+cli
+  .command(
+    'import [file]',
+    'Take over an exported event log, from standard input if no file is named',
+  )
+  .action(async (file, options) =>
+    (await import('./cli/import.ts')).importFrom(file, options, terminalFor(options)),
+  )
+
+cli
+  .command('enable-hook', 'Follow each commit in the background')
+  .option('--config-hooks', "Name the hooks in Git's configuration (Git 2.54 and later)")
+  .option('--file-hooks', 'Put them into the hook files, beside what is there')
+  .option('--by-hand', 'Print the lines for a hook manager')
+  .action(async options => (await import('./cli/hooks.ts')).enable(options, terminalFor(options)))
+
+cli
+  .command('disable-hook', 'Take the hooks away, and leave other hooks as they were')
+  .action(async options => (await import('./cli/hooks.ts')).disable(options, terminalFor(options)))
 
 cli
   .command('version', 'Print the version')

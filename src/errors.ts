@@ -42,7 +42,7 @@ export const malformedEvent = (where: string, cause: unknown) =>
 
 export const logDamaged = (where: string, what: string, cause?: unknown) =>
   new GitDocError('LOG_DAMAGED', `The event log is damaged at ${where}: ${what}.`, {
-    hint: 'Nothing was written. Keep a copy of the state folder before anything else is tried.',
+    hint: 'Nothing was written. "git-doc doctor" says how far it is whole; "git-doc doctor --repair" rebuilds what can be had and keeps the damaged log.',
     cause,
   })
 
@@ -61,6 +61,30 @@ export const logUnavailable = (path: string, cause: unknown) =>
     cause,
   })
 
+/** `line` of the export, from 1. */
+export const importDamaged = (line: number, what: string, cause?: unknown) =>
+  new GitDocError('IMPORT_DAMAGED', `The export is damaged at line ${line}: ${what}.`, {
+    hint: 'Nothing was imported. Export again where the log is, and copy the file as it is.',
+    cause,
+  })
+
+export const importNotEmpty = (what: string) =>
+  new GitDocError('IMPORT_NOT_EMPTY', `There is an event log here already: ${what}.`, {
+    hint: 'Import where git-doc has not worked yet. "git-doc export" saves what is here.',
+  })
+
+export const exportUnwritable = (path: string, cause: unknown) =>
+  new GitDocError('EXPORT_UNWRITABLE', `${path} cannot be written.`, {
+    hint: 'Check its folder, its permissions and its disk.',
+    cause,
+  })
+
+export const importUnreadable = (path: string, cause: unknown) =>
+  new GitDocError('IMPORT_UNREADABLE', `${path} cannot be read.`, {
+    hint: 'Name a file that "git-doc export" wrote, or "-" for standard input.',
+    cause,
+  })
+
 export const stateUnwritable = (path: string, cause: unknown) =>
   new GitDocError('STATE_UNWRITABLE', `The state folder ${path} cannot be written.`, {
     hint: 'Check its permissions and its disk.',
@@ -70,6 +94,20 @@ export const stateUnwritable = (path: string, cause: unknown) =>
 export const busy = (holder: string, path: string) =>
   new GitDocError('BUSY', `Another git-doc is at work here: ${holder}.`, {
     hint: `Wait for it to end, or watch it with "git-doc status". Its lock is ${path}.`,
+  })
+
+// The machine
+
+const limits = new Set<unknown>(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ENOSPC', 'EDQUOT'])
+
+/** Whether the system had no more of what was asked for: open files, processes, memory, room on the disk. */
+export const isSystemLimit = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && limits.has((error as { code?: unknown }).code)
+
+export const systemLimit = (cause: Error & { readonly code: string }) =>
+  new GitDocError('SYSTEM_LIMIT', `The system refused more (${cause.code}): ${cause.message}`, {
+    hint: 'Make room on the disk, or raise the limit on open files ("ulimit -n") or processes. "git-doc update" goes on from here.',
+    cause,
   })
 
 // Git
@@ -87,6 +125,14 @@ export const gitTooOld = (version: string) =>
 
 export const gitFailed = (args: readonly string[], detail: string, cause?: unknown) =>
   new GitDocError('GIT_FAILED', `"git ${args.join(' ')}" failed: ${detail}`, { cause })
+
+/** The branch has the doc commit, and what was to come with it failed. */
+export const publicationUnfinished = (docCommit: string, cause: GitDocError) =>
+  new GitDocError(
+    'PUBLICATION_UNFINISHED',
+    `The doc commit ${docCommit.slice(0, 8)} may be on its branch without the index and the files following it: ${cause.message}`,
+    { hint: 'Nothing is lost: "git-doc update" finishes it.', cause },
+  )
 
 export const notARepository = (path: string) =>
   new GitDocError('NOT_A_REPOSITORY', `${path} is not inside a Git repository.`, {
@@ -110,6 +156,27 @@ export const unsupportedRepository = (what: string) =>
     {
       hint: 'Install Git 2.39 or later.',
     },
+  )
+
+// Hooks
+
+/** `why` is what kind of folder it is: husky's, one of the working tree, or one that other repositories use too. */
+export const hooksElsewhere = (folder: string, why: 'husky' | 'shared' | 'outside') =>
+  new GitDocError('HOOKS_ELSEWHERE', `Git looks for hooks in ${folder}: ${hooksOwner[why]}.`, {
+    hint: 'With Git 2.54 or later use "git-doc enable-hook --config-hooks"; below that "git-doc enable-hook --by-hand" prints the lines to add.',
+  })
+
+const hooksOwner = {
+  husky: 'husky writes that folder anew, so what is added there does not last',
+  shared: 'it is part of the working tree, which is not for the paths of one machine',
+  outside: 'it lies outside this repository, and others may use it too',
+} as const
+
+export const configHooksUnknown = (version: string) =>
+  new GitDocError(
+    'CONFIG_HOOKS_UNKNOWN',
+    `${version.replace(/^git version /, 'Git ')} knows no hooks in its configuration.`,
+    { hint: 'Install Git 2.54 or later, or use --file-hooks.' },
   )
 
 // Configuration
@@ -141,6 +208,18 @@ export const confirmationNeeded = (what: string, hint: string) =>
 export const unknownRun = (commit: string) =>
   new GitDocError('UNKNOWN_RUN', `Nothing is recorded of the commit ${commit}.`, {
     hint: '"git-doc status" lists what is; "git-doc update" takes up new commits.',
+  })
+
+// Checking
+
+export const baseMissing = (base: string, hint: string) =>
+  new GitDocError('BASE_MISSING', `What is new cannot be told: ${base}.`, { hint })
+
+/** Git stopped before it had told all: neither "clean" nor "drifted" would be true. */
+export const checkUndecided = (cause: GitDocError) =>
+  new GitDocError('CHECK_UNDECIDED', `The check could not be finished: ${cause.message}`, {
+    hint: 'See "git fsck"; in a shallow or partial clone, fetch what is missing.',
+    cause,
   })
 
 // Documents
@@ -176,6 +255,12 @@ export const sectionAmbiguous = (file: string, section: string, addresses: reado
     hint: `Name one: ${addresses.join(' · ')}.`,
   })
 
+/** `conflicts` are sentences, one a section. */
+export const revertConflict = (conflicts: readonly string[]) =>
+  new GitDocError('REVERT_CONFLICT', conflicts.join(' '), {
+    hint: 'Nothing was changed. Revert the later change first, or edit the section by hand.',
+  })
+
 // Models
 
 /** What went wrong between us and a model; `class` decides what is done about it (SPEC D3). */
@@ -191,6 +276,7 @@ export type ModelErrorClass =
   | 'network'
   | 'server'
   | 'malformed'
+  | 'unavailable'
   | 'aborted'
 
 export class ModelError extends GitDocError {
@@ -208,6 +294,13 @@ export class ModelError extends GitDocError {
     this.retryAfter = options.retryAfter
   }
 }
+
+/** A provider that is not asked at all for now; `until` is ISO 8601, `reason` what it said when it was last asked. */
+export const providerLeftAlone = (name: string, until: string, reason: string, wait: number) =>
+  new ModelError('unavailable', `${name} is left alone until ${until}: ${reason}`, {
+    hint: '"git-doc update" asks it again then. Another provider can be named under llm.fallbacks.',
+    retryAfter: wait,
+  })
 
 /** `variables` are the environment variables a key is looked for in. */
 export const modelKeyMissing = (provider: string, variables: readonly string[]) =>

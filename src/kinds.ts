@@ -4,9 +4,11 @@ import { commitEffects } from './effects/commit.ts'
 import { unknownKind } from './errors.ts'
 import { BranchEvent } from './events/branch.ts'
 import { CommitEvent } from './events/commit.ts'
+import { ProviderEvent } from './events/provider.ts'
 import type { DomainEvent } from './events/recorded.ts'
 import { branch } from './machines/branch.ts'
 import { commit } from './machines/commit.ts'
+import { provider } from './machines/provider.ts'
 import type { Effect } from './ports.ts'
 
 /** A kind of run: what can happen, where it leads, what to do about it. */
@@ -27,6 +29,7 @@ const kind = <Machine extends AnyStateMachine>(parts: {
 export const kinds: Readonly<Record<string, Kind>> = {
   commit: kind({ event: CommitEvent, machine: commit, effects: commitEffects }),
   branch: kind({ event: BranchEvent, machine: branch, effects: {} }),
+  provider: kind({ event: ProviderEvent, machine: provider, effects: {} }),
 }
 
 /** A run's name begins with its kind: `commit/<sha>`. */

@@ -1,7 +1,10 @@
-import type { Diff } from './documentation/diff.ts'
+import type { Diff, FileChange } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
+import type { LookAtLine } from './documentation/drift/gone.ts'
+import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
 import type { Vocabulary } from './documentation/guards/vocabulary.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
+import type { ProviderEvent } from './events/provider.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
 
 /**
@@ -13,13 +16,13 @@ import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
 
 /**
  * A view of the log that the log keeps up to date itself: rows by key, each a pure fold of the events that touch it.
- * `key` names the row an event touches, if any; `apply` returns the row after it, or undefined to drop it.
+ * `key` names the row an event touches, or several rows, if any; `apply` returns such a row after it, or undefined to drop it.
  */
 export interface Projection<Row = unknown> {
   readonly name: string
   /** A higher version than the stored one makes the log fold the view anew when it is opened. */
   readonly version: number
-  key(recorded: Recorded): string | undefined
+  key(recorded: Recorded): string | readonly string[] | undefined
   apply(row: Row | undefined, recorded: Recorded): Row | undefined
 }
 
@@ -67,6 +70,7 @@ export interface CommitFacts {
   readonly subject: string
   readonly message: string
   readonly author: { readonly name: string; readonly email: string }
+  readonly authoredAt?: string | undefined
   readonly committedAt: string
   /** Trailers of the message by lower-case key, last one wins. */
   readonly trailers: Readonly<Record<string, string>>
@@ -86,11 +90,16 @@ export interface Repository {
   head(): Promise<Head>
   /** The full id of a commit. UNKNOWN_COMMIT if the revision names none. */
   resolve(revision: string): Promise<string>
-  /** The commits of `to` that are not reachable from any of `from`, oldest first, parents before children. */
-  commits(range: { from: readonly string[]; to: string }): Promise<readonly string[]>
+  /** The commits that are reachable from `to`, or any of it, and from none of `from`: oldest first, parents before children. */
+  commits(range: {
+    from: readonly string[]
+    to: string | readonly string[]
+  }): Promise<readonly string[]>
   commit(id: string): Promise<CommitFacts>
   /** Whether `commit` is `of` or an ancestor of it. */
   contains(of: string, commit: string): Promise<boolean>
+  /** The branches from which a commit is reachable, full refs: local ones first, then remote-tracking ones. */
+  branches(commit: string): Promise<readonly string[]>
   /** What a commit itself changed: against its parent, the empty tree if it has none, the automatic merge if it has several. */
   diff(commit: string): Promise<Diff>
   /** A file's bytes in a commit, without filters; undefined if it is not there or is no blob. */
@@ -98,6 +107,30 @@ export interface Repository {
   /** Every file of a commit's tree. */
   tree(commit: string): Promise<readonly TreeEntry[]>
   close(): Promise<void>
+}
+
+/** The files as they lie in the working tree, for what looks at them before they are committed. Nothing is written. */
+export interface WorkingTree {
+  /** Tracked files that are there, and those that are neither tracked nor ignored, with the modes of a tree's entries. */
+  files(): Promise<readonly { readonly path: string; readonly mode: string }[]>
+  /** A regular file's bytes; undefined if it is gone, is none, is huge, or is or lies behind a symbolic link. */
+  read(path: string): Promise<Uint8Array | undefined>
+  /** Those of the paths that ignore files name. */
+  ignored(paths: readonly string[]): Promise<ReadonlySet<string>>
+}
+
+/** What many commits did, along first parents. Each walk is one Git command, and none asks a remote for what is not here. */
+export interface CodeHistory {
+  /** Why the past is not all here, if it is not. */
+  missing(): Promise<'shallow clone' | 'partial clone' | undefined>
+  /** The newest commit that both come from; undefined if none is known here. */
+  mergeBase(one: string, other: string): Promise<string | undefined>
+  /** The changed lines of source files, from the newest commit on. GIT_FAILED if Git ends before it has told all. */
+  lines(from: string, look: LookAtLine): Promise<void>
+  /** The files each commit touched, from the newest on, as long as `look` answers true. GIT_FAILED likewise. */
+  commits(from: string, look: (commit: TouchingCommit) => boolean): Promise<void>
+  /** Whether a Markdown file of a commit's tree holds a word. */
+  mentions(commit: string, word: string): Promise<boolean>
 }
 
 // Git, writing
@@ -143,6 +176,10 @@ export interface DocCommit {
   readonly parent: string
   readonly ref: string
   readonly documents: readonly DocumentChange[]
+  /** The commit, `parent` itself, whose place it takes; it stands on `parent` when undefined. */
+  readonly amends?: string | undefined
+  /** Why the commit that was to be amended is not, as a sentence. */
+  readonly separate?: string | undefined
 }
 
 export interface DocCommitMessage {
@@ -169,9 +206,14 @@ export interface DocCommits {
   /** What stands in the way of any doc commit now. */
   obstacle(): Promise<Obstacle | undefined>
   /**
-   * Makes the doc commit as an object on top of HEAD; no ref names it yet and nothing of the person's is touched.
+   * Makes the doc commit as an object on top of HEAD; no ref names it yet and nothing of the person's is touched. The
+   * commit `amend` is made anew with the documents in it instead, if it is HEAD, is known to no other ref, and no tracked file is changed.
    */
-  prepare(edits: readonly DocumentEdit[], message: DocCommitMessage): Promise<Prepared>
+  prepare(
+    edits: readonly DocumentEdit[],
+    message: DocCommitMessage,
+    amend?: string | undefined,
+  ): Promise<Prepared>
   /**
    * Moves the branch to a prepared commit by compare-and-swap and brings index and working tree along.
    * Safe to repeat after a crash at any point: a commit that is already there is completed, not made again.
@@ -198,6 +240,41 @@ export interface Inbox {
   /** Oldest first; what cannot be understood is put aside, never read again and never in the way. */
   read(): Promise<readonly Note[]>
   drop(notes: readonly Note[]): Promise<void>
+}
+
+/** Where our hooks are named: in Git's configuration (2.54 and later), in hook files, or where a person puts them. */
+export type HookWay = 'config' | 'files' | 'by-hand'
+
+export interface HookInstallation {
+  readonly way: HookWay
+  readonly hooks: readonly { readonly hook: Note['hook']; readonly where: string }[]
+  /** What a person is to add to which hook, when it is done by hand. */
+  readonly lines: readonly { readonly hook: Note['hook']; readonly line: string }[]
+  readonly warnings: readonly string[]
+}
+
+export interface HookRemoval {
+  /** Those that were there. */
+  readonly hooks: readonly Note['hook'][]
+  readonly warnings: readonly string[]
+}
+
+/** The hooks of a repository; both deeds may be repeated. */
+export interface Hooks {
+  /** HOOKS_ELSEWHERE if the hook files are not this repository's own; CONFIG_HOOKS_UNKNOWN if Git is too old for that way. */
+  enable(way?: HookWay): Promise<HookInstallation>
+  /** Leaves the files of other hooks as they were, byte for byte, unless they were changed since. */
+  disable(): Promise<HookRemoval>
+}
+
+// Health
+
+/** What `doctor` found of one part: `detail` is a sentence for a person, `hint` what to do about it. */
+export interface Finding {
+  readonly name: string
+  readonly state: 'ok' | 'warning' | 'error'
+  readonly detail: string
+  readonly hint?: string | undefined
 }
 
 // Models
@@ -239,10 +316,32 @@ export interface Provider {
   readonly model: string
   /** No request leaves the machine and nothing costs money. */
   readonly free: boolean
+  /** How many drafts it makes at a time; one where it is not said. More may be asked for: they wait their turn. */
+  readonly concurrency?: number
+  /** Why nobody may be asked now, and until when; undefined if somebody may. */
+  unavailable?(): Promise<{ readonly until: string; readonly detail: string } | undefined>
   draft(
     request: DraftRequest,
     options: { readonly signal: AbortSignal; onCall?(call: ModelCall): void },
   ): Promise<Draft>
+}
+
+/** Whether a provider may be asked, as every process that asked it found. Times are ISO 8601. */
+export interface Standing {
+  readonly failures: number
+  /** How often in a row it was left alone for failures of this class. */
+  readonly openings: number
+  readonly class?: string | undefined
+  /** Set while it is left alone, and until it was found well again. */
+  readonly until?: string | undefined
+  readonly reason?: string | undefined
+}
+
+/** What is remembered of one provider from process to process. */
+export interface Breaker {
+  standing(): Promise<Standing>
+  /** Records what is decided at how it stands at this moment, or nothing. */
+  record(decide: (standing: Standing) => ProviderEvent | undefined): Promise<void>
 }
 
 /** An answer that was paid for. */
@@ -281,6 +380,8 @@ export interface Settings {
     readonly baseUrl: string | undefined
     readonly timeout: number
     readonly maxRetries: number
+    /** How many drafts are made at a time. */
+    readonly concurrency: number
     readonly fallbacks: readonly string[]
   }
   readonly docFiles: readonly string[]
@@ -306,6 +407,19 @@ export interface ConfigEntry {
 
 // Effects
 
+/** What a commit changed of the code, to be looked for in what other commits changed. */
+export interface CodeChange {
+  readonly commit: string
+  /** The commit whose documents are read and written. */
+  readonly head: string
+  readonly code: Diff
+  readonly changeId: string | undefined
+  /** Commits that a hook says it was made of. */
+  readonly rewrites: readonly string[]
+  /** The run that its own trailer names, and whether it is that run's commit with the documents added. */
+  readonly claim?: { readonly run: string; readonly amended: boolean } | undefined
+}
+
 /** What an effect is given of the outside. Never the log: what it yields is recorded by the engine. */
 export interface World {
   readonly repository: Repository
@@ -324,6 +438,13 @@ export interface World {
   nonce(): string
   /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */
   cached(key: string): Promise<CachedAnswer | undefined>
+  /**
+   * Whether the documentation of this change is here already, made for other commits that this one replaces or repeats:
+   * their runs, and a sentence that names them and says how that is known; or undefined.
+   */
+  documented(
+    change: CodeChange,
+  ): Promise<{ readonly runs: readonly string[]; readonly detail: string } | undefined>
   /** The run of an older commit that waits for a person with a target in this section, if any. */
   waiting(targets: readonly string[], run: string): Promise<string | undefined>
   readonly signal: AbortSignal
@@ -339,4 +460,4 @@ export type Effect<Context = never, Event extends DomainEvent = DomainEvent> = (
   run: string,
 ) => AsyncIterable<Event>
 
-export type { Diff, Document, DocumentSet, FileSummary }
+export type { Diff, Document, DocumentSet, FileChange, FileSummary }

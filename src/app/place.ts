@@ -11,12 +11,14 @@ export const now = (): Date => new Date()
 
 /** Every view the log keeps up to date. */
 export const allViews = async (): Promise<readonly Projection[]> => {
-  const [{ status }, { cache }, { failures }] = await Promise.all([
+  const [{ status }, { cache }, { failures }, { branches }, { changes }] = await Promise.all([
     import('../projections/status.ts'),
     import('../projections/cache.ts'),
     import('../projections/failures.ts'),
+    import('../projections/branches.ts'),
+    import('../projections/changes.ts'),
   ])
-  return [status, cache, failures] as Projection[]
+  return [status, cache, failures, branches, changes] as Projection[]
 }
 
 export const openRepositoryAt = async (cwd: string): Promise<Repository> => {

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { EventLog, Projection } from '../ports.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { EventLog, Projection, Repository, Settings } from '../ports.ts'
 import type { StatusReport } from '../projections/status-report.ts'
 import {
   allViews,
@@ -17,6 +19,8 @@ import {
 export interface Reading {
   readonly log: EventLog
   readonly views: readonly Projection[]
+  readonly repository: Repository
+  readonly settings: Settings
   resolve(revision: string): Promise<string>
   close(): Promise<void>
 }
@@ -24,12 +28,14 @@ export interface Reading {
 /** Opens what a reading command needs; takes no lock. */
 export const openReading = async (place: Place): Promise<Reading> => {
   const repository = await openRepositoryAt(place.cwd)
-  const { folder } = await settled(repository, place, 'warn')
+  const { folder, settings } = await settled(repository, place, 'warn')
   const views = await allViews()
   const log = await readableLog(folder, views)
   return {
     log,
     views,
+    repository,
+    settings,
     // A commit that Git has forgotten, after a rebase and a clean-up, still has its history here by its full id.
     resolve: revision =>
       /^[0-9a-f]{40,64}$/.test(revision) ? Promise.resolve(revision) : repository.resolve(revision),
@@ -53,18 +59,60 @@ export const readableLog = async (
   return memoryLog({ projections: views, now })
 }
 
+/** How often a log that is followed is looked at, in milliseconds. */
+const look = 1_000
+
+/** A copy of the log each time it has changed, until the signal; takes no lock and looks once a second. */
+export async function* followLog(place: Place, signal: AbortSignal): AsyncGenerator<EventLog> {
+  const repository = await openRepositoryAt(place.cwd)
+  const { folder } = await settled(repository, place, 'warn').finally(() => repository.close())
+  const views = await allViews()
+  for (let seen: string | undefined; !signal.aborted; ) {
+    // Before the copy is made: what is written meanwhile is seen the next time.
+    const now = await signatureOf(logFolder(folder))
+    if (now !== seen) {
+      const log = await readableLog(folder, views)
+      try {
+        yield log
+      } finally {
+        await log.close()
+      }
+    }
+    seen = now
+    await pause(look, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Tells one state of the log's files from the next, without opening them. */
+const signatureOf = async (folder: string): Promise<string> => {
+  const names = await readdir(folder).catch(() => [])
+  const files = names.sort().map(async name => {
+    // A file that goes meanwhile is a change by itself.
+    const stats = await stat(join(folder, name)).catch(() => undefined)
+    return `${name} ${stats?.size} ${stats?.mtimeMs}`
+  })
+  return (await Promise.all(files)).join('\n')
+}
+
 /**
  * The status report: the one the owner of the log published, which is exact once its run has ended and at most a second old
  * while it is at work; after a crash, and only then, the log itself.
  */
 export const readStatusReport = async (place: Place): Promise<StatusReport> => {
   const { locate } = await import('../adapters/git/locate.ts')
-  const { root, commonDirectory } = await locate(place.cwd)
+  const facts = await locate(place.cwd)
+  const { root, commonDirectory } = facts
   const folder = stateFolder(root, commonDirectory, await statePath(place, root))
   const { readRunLock } = await import('../adapters/state/run-lock.ts')
   const { readStatus } = await import('../adapters/state/status-file.ts')
   const [lock, published] = [await readRunLock(folder), await readStatus(folder)]
-  if (published !== undefined && !lock?.stale) return published as StatusReport
+  const report = isReport(published) && !lock?.stale ? published : await reportFromLog(folder)
+  const { countUnnoticed } = await import('../adapters/git/unnoticed.ts')
+  // A report that an older version published says nothing of branches.
+  return { ...report, unnoticed: await countUnnoticed(facts, report.seen ?? {}) }
+}
+
+const reportFromLog = async (folder: string): Promise<StatusReport> => {
   const log = await readableLog(folder, await allViews())
   try {
     return await reportOf(log)
@@ -72,6 +120,10 @@ export const readStatusReport = async (place: Place): Promise<StatusReport> => {
     await log.close()
   }
 }
+
+/** Whatever else the file may say, the log knows better. */
+const isReport = (published: unknown): published is StatusReport =>
+  (published as Partial<StatusReport> | undefined | null)?.schema === 1
 
 /** `state.path`, reading the whole configuration only if the file speaks of state at all: `status` is to be quick. */
 const statePath = async ({ cwd, config }: Place, root: string): Promise<string | undefined> => {
@@ -90,7 +142,9 @@ export const reportOf = async (log: EventLog, runs?: readonly string[]): Promise
   const wanted = runs && new Set(runs)
   const rowsOf = async <Row>(view: Projection<Row>): Promise<Row[]> => {
     const rows: Row[] = []
-    for await (const [key, row] of log.rows(view)) if (!wanted || wanted.has(key)) rows.push(row)
+    for await (const [key, row] of log.rows(view)) {
+      if (!wanted || wanted.has(key) || key.startsWith('provider/')) rows.push(row)
+    }
     return rows
   }
   const { position } = await log.head()

@@ -19,8 +19,13 @@ export interface WorkOptions extends Place {
   readonly signal: AbortSignal
   /** For what records nothing: a copy of the log, no lock. */
   readonly readOnly?: boolean
+  /** The worker that hooks wake: it looks for their notes itself. */
+  readonly unattended?: boolean
   warn(warning: string): void
-  /** Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`, `publish:<step>`. */
+  /**
+   * Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`,
+   * `publish:<step>`, `inbox:dropped`, `segment:written|sealed`, `lock:taken|released`, `log:opened|closed` (with its anchor), `status:published`.
+   */
   onStep?(step: string): void
 }
 
@@ -35,17 +40,24 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
     const { settings, warnings, folder } = await settled(repository, options)
     for (const warning of warnings) options.warn(warning)
     const views = await allViews()
+    if (!options.readOnly && !options.unattended) {
+      const { wakeForNotes } = await import('./background.ts')
+      closing.push(() => wakeForNotes(repository.facts, folder))
+    }
     const { log, changed } = options.readOnly
       ? { log: await readableLog(folder, views), changed: () => {} }
-      : await ownedLog(folder, views, options.command, closing)
+      : await ownedLog(folder, views, options, closing)
     if (options.readOnly) closing.push(() => log.close())
     const { memoryLog } = await import('../adapters/memory/log.ts')
-    const world = await openWorld(repository, settings, log, options)
+    const told = watched(log, changed, options.onStep)
+    const world = await openWorld(repository, settings, told, options)
+    const { openInbox } = await import('../adapters/state/inbox.ts')
     return {
       tools: {
-        log: watched(log, changed, options.onStep),
+        log: told,
         repository,
         world,
+        inbox: openInbox(folder, { onStep: options.onStep }),
         scratch: () => memoryLog({ projections: views, now }),
       },
       report: runs => reportOf(log, runs),
@@ -58,21 +70,27 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
 }
 
 /** The log for its one writer, with the status file that readers look at while it works. */
-const ownedLog = async (
+export const ownedLog = async (
   folder: string,
   views: readonly Projection[],
-  command: string,
+  { command, onStep = () => {} }: Pick<WorkOptions, 'command' | 'onStep'>,
   closing: (() => Promise<void>)[],
 ) => {
+  const told = (step: string, end: () => Promise<void>) => async (): Promise<void> => {
+    await end()
+    onStep(step)
+  }
   const { acquireRunLock } = await import('../adapters/state/run-lock.ts')
   const lock = await acquireRunLock(folder, { command })
-  closing.push(() => lock.release())
+  closing.push(told('lock:released', () => lock.release()))
+  onStep('lock:taken')
   const { openLevelLog } = await import('../adapters/level/open.ts')
-  const log = await openLevelLog({ folder: logFolder(folder), projections: views, now })
-  closing.push(() => log.close())
+  const log = await openLevelLog({ folder: logFolder(folder), projections: views, now, onStep })
+  closing.push(told('log:closed', () => log.close()))
+  onStep('log:opened')
   const { statusPublisher } = await import('../adapters/state/status-file.ts')
   const publisher = statusPublisher({ folder, now, report: () => reportOf(log) })
-  closing.push(() => publisher.flush())
+  closing.push(told('status:published', () => publisher.flush()))
   return { log, changed: () => publisher.changed() }
 }
 

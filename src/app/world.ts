@@ -21,7 +21,9 @@ export const openWorld = async (
     { ignoredPaths },
     { openProvider },
     { offlineDraft },
+    { breakerOf },
     { documentReader },
+    { documentedIn },
     { wordReader },
     { cache },
   ] = await Promise.all([
@@ -29,13 +31,18 @@ export const openWorld = async (
     import('../adapters/git/ignored.ts'),
     import('../adapters/llm/open.ts'),
     import('../documentation/offline.ts'),
+    import('../engine/breakers.ts'),
     import('../engine/documents.ts'),
+    import('../engine/documented.ts'),
     import('../engine/words.ts'),
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
   const tracked = once(() => trackedPaths(repository))
-  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft })
+  const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
+  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
+  const reader = documentReader(repository, settings.docFiles)
+  const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,
@@ -43,9 +50,10 @@ export const openWorld = async (
     signal,
     docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
-    ...documentReader(repository, settings.docFiles),
+    ...reader,
     ...wordReader(repository),
-    ignored: remembered(async paths => ignoredPaths(facts.root, paths, await tracked())),
+    ignored,
+    documented: documentedIn(log, { repository, settings, ignored, ...reader }),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)

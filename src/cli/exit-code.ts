@@ -21,8 +21,15 @@ const byCode: Readonly<Record<string, number>> = {
   BARE_REPOSITORY: exitCode.usage,
   UNKNOWN_COMMIT: exitCode.usage,
   UNKNOWN_RUN: exitCode.usage,
+  IMPORT_NOT_EMPTY: exitCode.usage,
+  IMPORT_UNREADABLE: exitCode.usage,
   NOT_ON_BRANCH: exitCode.usage,
+  SEEN_UNKNOWN: exitCode.undecided,
+  BASE_MISSING: exitCode.undecided,
+  CHECK_UNDECIDED: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
+  HOOKS_ELSEWHERE: exitCode.usage,
+  CONFIG_HOOKS_UNKNOWN: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

@@ -1,8 +1,9 @@
-import { isGitDocError } from '../errors.ts'
+import { isGitDocError, isSystemLimit, systemLimit } from '../errors.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Says what happened, to what, and what to do; the stack only when asked for (SPEC F5). */
-export const printError = (error: unknown, terminal: Terminal): void => {
+export const printError = (raw: unknown, terminal: Terminal): void => {
+  const error = isSystemLimit(raw) ? systemLimit(raw) : raw
   const message = error instanceof Error ? error.message : String(error)
   const code = isGitDocError(error) ? error.code : undefined
   const hint = isGitDocError(error) ? error.hint : undefined

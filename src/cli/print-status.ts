@@ -10,15 +10,17 @@ export const statusLines = (
 ): readonly string[] => {
   const total = Object.values(report.counts).reduce((sum, count) => sum + count, 0)
   if (total === 0)
-    return ['Nothing is recorded yet. "git-doc update" takes up the commits of this branch.']
+    return report.unnoticed
+      ? ['Nothing is recorded yet.', ...unnoticedLines(report)]
+      : ['Nothing is recorded yet. "git-doc update" takes up the commits of this branch.']
 
   const counts = Object.entries(report.counts)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`)
-  const lines = [counts.join(' · ')]
+  const lines = [counts.join(' · '), ...unnoticedLines(report)]
 
   const waiting = report.runs.filter(
-    ({ state, reason }) => state === 'planned' && reason !== undefined,
+    ({ state, reason }) => /^(planned|reverting)$/.test(state) && reason !== undefined,
   )
   if (waiting.length > 0) lines.push('', colors.bold('Waiting'))
   for (const { commit, subject, reason } of waiting) {
@@ -31,6 +33,12 @@ export const statusLines = (
     lines.push(`  ${colors.red(commit.slice(0, 8))} ${reason}${times}`, `    ${next}`)
   }
 
+  const away = report.providers.filter(({ state }) => state !== 'closed')
+  if (away.length > 0) lines.push('', colors.bold('Providers'))
+  for (const { provider, reason, until } of away) {
+    lines.push(`  ${colors.yellow(provider)} is left alone until ${until}`, `    ${reason}`)
+  }
+
   // Our own commits are looked at and left: they are counted above, and say nothing here.
   const told = verbose ? report.runs : report.runs.filter(({ code }) => code !== 'own-commit')
   const shown = verbose ? told : told.slice(0, runsShown)
@@ -40,11 +48,23 @@ export const statusLines = (
   return lines
 }
 
+/** What came since the branch was looked at last: hooks may be missing, and Git is the truth. */
+const unnoticedLines = ({ unnoticed }: StatusReport): string[] => {
+  if (!unnoticed?.commits) return []
+  const { branch, commits } = unnoticed
+  return [`${commits} new ${commits === 1 ? 'commit' : 'commits'} on ${branch}: git-doc update`]
+}
+
 const runLines = (run: StatusReport['runs'][number], colors: Terminal['colors']): string[] => {
-  const docCommit = run.docCommit ? ` → ${colors.green(run.docCommit.slice(0, 8))}` : ''
+  const made = run.revertCommit ?? run.docCommit
+  const docCommit = made ? ` → ${colors.green(made.slice(0, 8))}` : ''
   const reason = run.state === 'skipped' && run.reason ? colors.dim(` (${run.reason})`) : ''
   return [
     `  ${run.commit.slice(0, 8)} ${run.state.padEnd(8)} ${run.subject}${docCommit}${reason}`,
+    ...(run.separate ? [`           ${colors.dim(`not amended: ${run.separate}`)}`] : []),
+    ...(run.revert && run.state !== 'reverting'
+      ? [`           ${colors.yellow(`not reverted: ${run.revert.reason}`)}`]
+      : []),
     ...run.targets.map(
       ({ file, section, state, strategy, reason: why }) =>
         `           ${colors.dim(`${file}: ${section} — ${state}, ${strategy}${why ? ` (${why})` : ''}`)}`,

@@ -13,3 +13,12 @@ export const rawOption = (
   }
   return undefined
 }
+
+/** The same for an argument that follows a switch. */
+export const rawArgument = (
+  value: unknown,
+  argv: readonly string[] = process.argv,
+): string | undefined =>
+  typeof value === 'number'
+    ? argv.findLast(argument => Number(argument) === value)
+    : (value as string | undefined)

@@ -28,10 +28,11 @@ export const replay = async (
 
 const lines = (result: Awaited<ReturnType<typeof fold>>, sound: boolean): string[] => [
   `${result.events} events up to position ${result.position}`,
-  ...result.runs.map(({ run, was, is }) => {
+  ...result.runs.map(({ run, was, is, since }) => {
     const name = run.replace(/^(commit\/.{8}).*/, '$1')
     if (was === undefined) return `  ${name} not there yet (now ${is})`
-    return `  ${name} ${was}${was === is ? '' : ` (now ${is})`}`
+    const later = since === 1 ? '1 event later' : `${since} events later`
+    return `  ${name} ${was}${since === 0 ? '' : ` (now ${is}, ${later})`}`
   }),
   ...result.views.map(({ view, rows, differences }) =>
     differences.length === 0

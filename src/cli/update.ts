@@ -46,13 +46,14 @@ export const retry = (options: GlobalOptions, terminal: Terminal): Promise<numbe
   working('retry', options, terminal, async (tools, report) => {
     const worked = await retryRuns(tools, {
       commit: rawOption('commit'),
+      target: rawOption('target'),
       tell: progressOf(terminal),
     })
     return printed(worked, await report(worked.runs), terminal)
   })
 
 /** Opens everything, closes it whatever happens, and lets Ctrl+C end the work between two events. */
-const working = async (
+export const working = async (
   command: string,
   options: UpdateOptions,
   terminal: Terminal,
@@ -60,10 +61,12 @@ const working = async (
     tools: Tools,
     report: (runs: readonly string[]) => Promise<StatusReport>,
   ) => Promise<number>,
+  unattended = false,
 ): Promise<number> => {
   const stop = new AbortController()
   const interrupt = () => stop.abort(interrupted())
-  process.once('SIGINT', interrupt)
+  // Nobody is at the keyboard of what runs unattended: Ctrl+C there is meant for others.
+  if (!unattended) process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
   const workshop = await openTools({
     cwd: process.cwd(),
@@ -71,6 +74,7 @@ const working = async (
     command,
     signal: stop.signal,
     readOnly: options.dryRun ?? false,
+    unattended,
     warn: warning => terminal.say(`git-doc: ${warning}`),
   })
   try {
@@ -104,10 +108,19 @@ const printed = (worked: Worked, report: StatusReport, terminal: Terminal): numb
   const { obstacle } = worked
   const failed = report.failures.length
   if (terminal.json) {
-    const { position, counts, runs, failures } = report
+    const { position, counts, runs, failures, providers } = report
     terminal.print(
       JSON.stringify(
-        { schema: 1, position, noticed: worked.noticed, counts, runs, failures, obstacle },
+        {
+          schema: 1,
+          position,
+          noticed: worked.noticed,
+          counts,
+          runs,
+          failures,
+          providers,
+          obstacle,
+        },
         undefined,
         2,
       ),
@@ -133,14 +146,14 @@ const summary = (
     told.join(' · '),
     ...runs
       .filter(({ docCommit }) => docCommit)
-      .map(({ commit, docCommit, targets }) => {
+      .map(({ commit, docCommit, targets, separate }) => {
         const sections = targets
           .filter(({ state }) => state === 'done')
           .map(({ file, section }) => `${file}: ${section}`)
-        return `  ${commit.slice(0, 8)} → ${colors.green(docCommit?.slice(0, 8) ?? '')} ${sections.join(', ')}`
+        return `  ${commit.slice(0, 8)} → ${colors.green(docCommit?.slice(0, 8) ?? '')} ${sections.join(', ')}${separate ? ` (not amended: ${separate})` : ''}`
       }),
     ...runs
-      .filter(({ state, reason }) => state === 'planned' && reason)
+      .filter(({ state, reason }) => /^(planned|reverting)$/.test(state) && reason)
       .map(({ commit, reason }) => `  ${colors.yellow(commit.slice(0, 8))} waits: ${reason}`),
     ...failures.map(
       ({ commit, reason, next }) => `  ${colors.red(commit.slice(0, 8))} failed: ${reason} ${next}`,

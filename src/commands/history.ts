@@ -17,10 +17,26 @@ export async function* history(log: EventLog, run?: string): AsyncGenerator<Told
   let empty = true
   for await (const recorded of events) {
     empty = false
-    const { machine } = kindOf(recorded.run)
-    const state = evolve(machine, states.get(recorded.run) ?? initial(machine), recorded.event)
-    states.set(recorded.run, state)
-    yield { recorded, state: stateName(state) }
+    yield told(states, recorded)
   }
   if (empty && run !== undefined) throw unknownRun(run.slice(run.indexOf('/') + 1))
+}
+
+/** Tells of each event once, however often the log is looked at again: everything at first, then what is new. */
+export const follower = (run?: string): ((log: EventLog) => AsyncGenerator<Told>) => {
+  const states = new Map<string, State>()
+  let position = 0
+  return async function* follow(log) {
+    for await (const recorded of log.all(position)) {
+      position = recorded.position
+      if (run === undefined || recorded.run === run) yield told(states, recorded)
+    }
+  }
+}
+
+const told = (states: Map<string, State>, recorded: Recorded): Told => {
+  const { machine } = kindOf(recorded.run)
+  const state = evolve(machine, states.get(recorded.run) ?? initial(machine), recorded.event)
+  states.set(recorded.run, state)
+  return { recorded, state: stateName(state) }
 }

@@ -1,8 +1,10 @@
-import { seenOf } from '../engine/reconcile.ts'
+import { isHere } from '../engine/reachable.ts'
+import { allSeen } from '../engine/reconcile.ts'
 import { GitDocError } from '../errors.ts'
+import type { Repository } from '../ports.ts'
 import type { Tools } from './tools.ts'
 
-/** The commits to take up: oldest first, up to `upTo` on the branch `ref`; `first` when the branch was never looked at. */
+/** The commits to take up: oldest first, up to `upTo` on the branch `ref`; `first` when no branch was ever looked at. */
 export interface Range {
   readonly ref: string
   readonly commits: readonly string[]
@@ -16,8 +18,9 @@ export interface RangeOptions {
 }
 
 /**
- * What `update` takes up: from the last commit seen to HEAD, or what `--from` and `--to` name (`from` itself excluded, as in
- * Git's `from..to`). Undefined on a branch without commits. DETACHED_HEAD or UNKNOWN_COMMIT where there is no answer.
+ * What `update` takes up: what HEAD has that no followed branch was seen to have, or what `--from` and `--to` name (`from` itself
+ * excluded, as in Git's `from..to`). After a reset or a rebase that is what came since the branches parted.
+ * Undefined on a branch without commits. DETACHED_HEAD, UNKNOWN_COMMIT, NOT_ON_BRANCH or SEEN_UNKNOWN where there is no answer.
  */
 export const rangeOf = async (
   { log, repository }: Pick<Tools, 'log' | 'repository'>,
@@ -26,15 +29,42 @@ export const rangeOf = async (
   const { ref, commit: head } = await repository.head()
   if (ref === undefined) throw detachedHead(head ?? '')
   if (head === undefined) return undefined
-  const { seen } = await seenOf(log, ref)
   const to = options.to === undefined ? head : await repository.resolve(options.to)
-  const from = options.from === undefined ? seen : await repository.resolve(options.from)
-  if (!(await repository.contains(head, to))) throw notOnBranch(options.to ?? to, ref)
-  const commits = await repository.commits({ from: from === undefined ? [] : [from], to })
-  // A range in the past must not make `update` forget the commits after it, nor look at the old ones again.
-  const upTo = seen !== undefined && (await repository.contains(seen, to)) ? seen : to
-  return { ref, commits, upTo, first: seen === undefined && options.from === undefined }
+  if (to !== head && !(await repository.contains(head, to)))
+    throw notOnBranch(options.to ?? to, ref)
+
+  const seen = await allSeen(log)
+  const here = seen.get(ref)
+  const known = options.from === undefined ? await knownOf(repository, seen, ref) : []
+  const from = options.from === undefined ? known : [await repository.resolve(options.from)]
+  const commits = from.includes(to) ? [] : await repository.commits({ from, to })
+  // A range in the past must not make `update` forget the commits after it; a branch that was set back is seen from there.
+  const keeps =
+    options.to !== undefined && here !== undefined && (await reaches(repository, here, to))
+  return {
+    ref,
+    commits,
+    upTo: keeps ? here : to,
+    first: seen.size === 0 && options.from === undefined,
+  }
 }
+
+/** The seen commits that are still here. Of another branch it costs nothing to miss one; of this one nobody knows where to begin. */
+const knownOf = async (
+  repository: Repository,
+  seen: ReadonlyMap<string, string>,
+  ref: string,
+): Promise<readonly string[]> => {
+  const known = new Set<string>()
+  for (const [branch, commit] of seen) {
+    if (await isHere(repository, commit)) known.add(commit)
+    else if (branch === ref) throw seenUnknown(ref, commit)
+  }
+  return [...known]
+}
+
+const reaches = async (repository: Repository, of: string, commit: string): Promise<boolean> =>
+  (await isHere(repository, of)) && repository.contains(of, commit)
 
 const detachedHead = (commit: string) =>
   new GitDocError(
@@ -45,7 +75,16 @@ const detachedHead = (commit: string) =>
     },
   )
 
-const notOnBranch = (revision: string, ref: string) =>
+export const notOnBranch = (revision: string, ref: string) =>
   new GitDocError('NOT_ON_BRANCH', `${revision} is not on ${ref.replace('refs/heads/', '')}.`, {
     hint: 'Switch to its branch first.',
   })
+
+const seenUnknown = (ref: string, commit: string) =>
+  new GitDocError(
+    'SEEN_UNKNOWN',
+    `The last commit that was looked at on ${ref.replace('refs/heads/', '')}, ${commit.slice(0, 8)}, is no longer in this repository.`,
+    {
+      hint: 'Say where to begin ("git-doc update --from <commit>"), or in a shallow clone bring it back ("git fetch --unshallow").',
+    },
+  )

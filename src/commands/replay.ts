@@ -8,6 +8,8 @@ import type { EventLog, Projection } from '../ports.ts'
 export interface ReplayedRun {
   readonly run: string
   readonly events: number
+  /** How many of its events came after those. */
+  readonly since: number
   readonly was: string | undefined
   readonly is: string
 }
@@ -60,9 +62,10 @@ export const replay = async (
   return {
     position: at,
     events,
-    runs: [...runs].map(([run, { events, state, was }]) => ({
+    runs: [...runs].map(([run, { events, since, state, was }]) => ({
       run,
       events,
+      since,
       was,
       is: stateName(state),
     })),
@@ -72,6 +75,7 @@ export const replay = async (
 
 interface Folded {
   readonly events: number
+  readonly since: number
   readonly state: State
   readonly was: string | undefined
 }
@@ -81,15 +85,16 @@ const folded = (before: Folded | undefined, { run, event }: Recorded, past: bool
   const { machine } = kindOf(run)
   const state = evolve(machine, before?.state ?? initial(machine), event)
   const events = (before?.events ?? 0) + (past ? 1 : 0)
-  return { events, state, was: past ? stateName(state) : before?.was }
+  const since = (before?.since ?? 0) + (past ? 0 : 1)
+  return { events, since, state, was: past ? stateName(state) : before?.was }
 }
 
 const applyTo = (rows: Map<string, unknown>, view: Projection, recorded: Recorded): void => {
-  const key = view.key(recorded)
-  if (key === undefined) return
-  const row = view.apply(rows.get(key), recorded)
-  if (row === undefined) rows.delete(key)
-  else rows.set(key, row)
+  for (const key of new Set([view.key(recorded) ?? []].flat())) {
+    const row = view.apply(rows.get(key), recorded)
+    if (row === undefined) rows.delete(key)
+    else rows.set(key, row)
+  }
 }
 
 const compared = async (

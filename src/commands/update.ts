@@ -1,6 +1,11 @@
+import { followLost } from '../engine/follow.ts'
+import { rewritesIn } from '../engine/notes.ts'
 import { type Preview, preview } from '../engine/preview.ts'
+import { notIn } from '../engine/reachable.ts'
 import { notice } from '../engine/reconcile.ts'
-import { type Step, unfinished, type Waits, work } from '../engine/work.ts'
+import { takeNotes } from '../engine/take-notes.ts'
+import { unfinished } from '../engine/unfinished.ts'
+import { type Step, type Waits, work } from '../engine/work.ts'
 import type { Recorded } from '../events/recorded.ts'
 import type { Obstacle } from '../ports.ts'
 import { type Range, type RangeOptions, rangeOf } from './range.ts'
@@ -51,10 +56,15 @@ export const update = async (tools: Tools, options: UpdateOptions): Promise<Work
   const runs = new Set<string>()
   const waits: Waits = new Map()
   let noticed = 0
+  // One that only goes on waiting is told of too.
+  const tell = (news: News) => {
+    if (news.type === 'run') runs.add(news.step.row.run)
+    options.tell(news)
+  }
   for (let published = true; range && published; range = await rangeOf(tools, {})) {
-    noticed += await noticeAll(tools, range, options.tell)
+    noticed += await noticeAll(tools, range, options.tell, runs)
     published = false
-    for await (const { run, event } of workAll(tools, options.tell, waits, runs)) {
+    for await (const { run, event } of workAll(tools, tell, waits, runs)) {
       runs.add(run)
       published ||= event.type === 'commit.published'
     }
@@ -67,17 +77,43 @@ export const update = async (tools: Tools, options: UpdateOptions): Promise<Work
 const agreed = async (range: Range, tools: Tools, { confirm }: UpdateOptions): Promise<boolean> =>
   confirm(await sizeOf(range, tools))
 
+/**
+ * Compares Git with the log: takes up what is new, follows what was rewritten. What hooks noted is dropped only when all of it
+ * is on record.
+ */
 const noticeAll = async (
   tools: Tools,
   range: Range,
   tell: (news: News) => void,
+  runs: Set<string>,
 ): Promise<number> => {
+  const { log, repository, inbox } = tools
+  const notes = await inbox.read()
   let commits = 0
-  for await (const { event } of notice(tools.log, tools.repository, range)) {
+  const rewrites = rewritesIn(notes)
+  for await (const { event } of notice(log, repository, { ...range, rewrites })) {
     if (event.type === 'commit.noticed') commits += 1
   }
+  for await (const recorded of takeNotes(log, repository, notes)) {
+    tell({ type: 'recorded', recorded })
+  }
+  if (notes.length > 0) await inbox.drop(notes)
+  await follow(tools, range.commits, tell, runs)
   tell({ type: 'noticed', commits })
   return commits
+}
+
+/** Looks what became of commits that left their branch; `runs` gets those that came to an end by it. */
+export const follow = async (
+  { log, world }: Tools,
+  recent: readonly string[],
+  tell: (news: News) => void,
+  runs: Set<string>,
+): Promise<void> => {
+  for await (const recorded of followLost(log, world, recent)) {
+    tell({ type: 'recorded', recorded })
+    if (recorded.event.type === 'commit.rewritten') runs.add(recorded.run)
+  }
 }
 
 /** Works through everything unfinished but the runs that were worked on before, telling each event. */
@@ -105,7 +141,10 @@ export const planUpdate = async (
 ): Promise<readonly Preview[]> => {
   const range = await rangeOf(tools, options)
   if (!range) return []
-  const known = (await unfinished(tools.log)).map(({ context }) => context.commit)
+  const rows = await unfinished(tools.log)
+  const head = await tools.repository.resolve('HEAD')
+  const elsewhere = await notIn(tools.repository, rows, head)
+  const known = rows.filter(row => !elsewhere.includes(row)).map(({ context }) => context.commit)
   const commits = [...new Set([...known, ...range.commits])]
   const previews: Preview[] = []
   for (const commit of commits) {

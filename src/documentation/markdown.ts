@@ -77,7 +77,8 @@ const processor = unified()
 const parse = (text: string): Root =>
   processor.parse(text.startsWith('\uFEFF') ? `\u200B${text.slice(1)}` : text)
 
-const spanOf = (node: Nodes): Span => ({
+/** Where a node of the tree stands in its text. */
+export const spanOf = (node: Nodes): Span => ({
   start: node.position?.start.offset ?? 0,
   end: node.position?.end.offset ?? 0,
 })
@@ -100,6 +101,10 @@ function* nodesOf(root: Root): Generator<{ node: Nodes; parent: Nodes }> {
       for (const node of parent.children.toReversed()) open.push({ node, parent })
   }
 }
+
+/** Every node of a Markdown text, in its order, with the node that holds it. */
+export const nodesIn = (text: string): Iterable<{ node: Nodes; parent: Nodes }> =>
+  nodesOf(parse(text))
 
 const flowParents = new Set(['root', 'blockquote', 'listItem', 'footnoteDefinition'])
 

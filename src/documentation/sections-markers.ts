@@ -22,6 +22,7 @@ const refusing =
     markerInvalid(file, 1 + [...text.slice(0, place).matchAll(/\r\n|\r|\n/g)].length, what)
 
 const ours = /<!--\s*git-doc:/
+const isIgnore = /<!--\s*git-doc:\s*ignore\s*-->/
 const alone = /^[ \t]*<!--\s*git-doc:\s*((?:(?!-->)[\s\S])*?)\s*-->[ \t]*$/
 
 /** Raw HTML that shows or hides its content as it is; comments in it are none. */
@@ -92,6 +93,8 @@ export const markersOf = ({ text, html }: Outline, file: string): readonly Marke
       const place = piece.search(ours)
       if (place < 0 || isInComment(piece, place)) return []
       const content = alone.exec(piece)?.[1]
+      // Beside other text it speaks to "git-doc check", of its line only.
+      if (isIgnore.test(piece) && !(node.top && content === 'ignore')) return []
       if (!node.top || content === undefined)
         throw refuse(
           start + place,

@@ -15,6 +15,8 @@ export interface Replacement {
   readonly scope: 'whole' | 'own'
   readonly before: string
   readonly text: string
+  /** Where a copy has the section just as `from`, line endings and all, `to` takes its place just as it is. */
+  readonly exact?: { readonly from: string; readonly to: string }
 }
 
 /** A replacement where it goes in one copy of the document, in places of its text. */
@@ -71,6 +73,7 @@ const newText = (
   replacement: Replacement,
 ): string => {
   const old = text.slice(start, end)
+  if (replacement.exact?.from === old) return replacement.exact.to
   const wanted = withLf(replacement.text)
   if (withLf(old) === wanted) return old
   return withEndingsOf(old, withNeededDefinitions(outline, { start, end }, wanted), text)

@@ -20,6 +20,7 @@ export const summarise = (change: FileChange): FileSummary => {
     ...(change.from === undefined ? {} : { from: change.from }),
     status: change.status,
     ...(change.binary ? { binary: true } : {}),
+    ...blobs(change),
     linesAdded: count(lines, 'added'),
     linesRemoved: count(lines, 'removed'),
     symbols: {
@@ -29,6 +30,12 @@ export const summarise = (change: FileChange): FileSummary => {
     },
   }
 }
+
+/** The ids of what the file was and became; Git writes zeros where it was not or is no more. */
+const blobs = ({ oldBlob, newBlob }: FileChange): Pick<FileSummary, 'before' | 'after'> => ({
+  ...(/[1-9a-f]/.test(oldBlob) ? { before: oldBlob } : {}),
+  ...(/[1-9a-f]/.test(newBlob) ? { after: newBlob } : {}),
+})
 
 const first = (names: readonly string[]): string[] => names.slice(0, mostSymbols)
 

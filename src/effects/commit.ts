@@ -5,6 +5,7 @@ import { draft } from './commit/draft.ts'
 import { plan } from './commit/plan.ts'
 import { prepare } from './commit/prepare.ts'
 import { publish } from './commit/publish.ts'
+import { publishRevert, revert } from './commit/revert.ts'
 import { start } from './commit/start.ts'
 
 /** What the chart of a commit may ask for. */
@@ -14,4 +15,6 @@ export const commitEffects: Readonly<Record<CommitEffect, Effect<CommitRun, Comm
   draft,
   prepare,
   publish,
+  revert,
+  publishRevert,
 }

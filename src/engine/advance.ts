@@ -57,10 +57,15 @@ async function* perform(
   }
 }
 
-/** Failures of the machine we run on rather than of one commit: going on would fail every other run the same way. */
+/**
+ * Failures of the machine we run on rather than of one commit: going on would fail every other run the same way.
+ * A publication that is unfinished is no failure of its run, which takes it up again.
+ */
 const stopsEverything = new Set([
+  'PUBLICATION_UNFINISHED',
   'INTERRUPTED',
   'GIT_MISSING',
+  'SYSTEM_LIMIT',
   'STATE_UNWRITABLE',
   'LOG_UNAVAILABLE',
 ])

@@ -1,22 +1,11 @@
 import type { Recorded } from '../events/recorded.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
 import type { EventLog, Repository, World } from '../ports.ts'
-import { type StatusRow, status } from '../projections/status.ts'
+import { status } from '../projections/status.ts'
 import { advance } from './advance.ts'
-
-type CommitRow = StatusRow<CommitRun>
-
-/** What is left to do, oldest first: runs that rest in no end state, on the branch that is checked out. */
-export const unfinished = async (log: EventLog): Promise<readonly CommitRow[]> => {
-  const rows: CommitRow[] = []
-  for await (const [, row] of log.rows(status)) {
-    if (isUnfinished(row)) rows.push(row as CommitRow)
-  }
-  return rows.sort((a, b) => a.first - b.first)
-}
-
-const isUnfinished = ({ run, state }: StatusRow): boolean =>
-  run.startsWith('commit/') && /^(pending|planned|applying|reverting)\b/.test(state)
+import { draftsAhead } from './ahead.ts'
+import { notIn } from './reachable.ts'
+import type { CommitRow } from './unfinished.ts'
 
 export interface Step {
   readonly row: CommitRow
@@ -43,27 +32,64 @@ export async function* work(
     const other = targets.map(id => waits.get(id)).find(holder => holder !== undefined)
     return other === run ? undefined : other
   }
-  const head = (await repository.head()).commit
-  for (const [index, row] of rows.entries()) {
-    const { commit } = row.context
-    if (!head || !(await repository.contains(head, commit))) continue
-    begin({ row, index: index + 1, of: rows.length })
-    readAhead(repository, rows[index + 1])
-    if (row.state === 'planned.waiting') {
-      yield* await log.append(
-        row.run,
-        [{ event: { type: 'apply.resumed', data: {} } }],
-        row.version,
-      )
+  const here = await reachable(rows, repository)
+  const ahead = draftsAhead(here, log, { ...world, waiting })
+  try {
+    for (const [index, row] of here.entries()) {
+      begin({ row, index: index + 1, of: here.length })
+      readAhead(repository, here[index + 1])
+      yield* await ahead.of(index)
+      if (!(await waitsForProvider(row, world))) yield* workOn(row, log, { ...world, waiting })
+      for (const id of await waitingTargets(row.run, log)) {
+        if (!waits.has(id)) waits.set(id, row.run)
+      }
     }
-    yield* advance(row.run, log, { ...world, waiting })
-    const after = await log.row(status, row.run)
-    if (after?.state !== 'planned.waiting') continue
-    for (const { id, state } of (after.context as CommitRun).targets) {
-      if (state !== 'done' && !waits.has(id)) waits.set(id, row.run)
-    }
+  } finally {
+    await ahead.end()
   }
 }
+
+/**
+ * The runs that concern what is checked out: HEAD has their commits, under their own ids or as they were amended. What is to be
+ * reverted is looked for in the text: its branch will do, for a rebase changes the ids. During one HEAD names no branch.
+ */
+export const reachable = async (
+  rows: readonly CommitRow[],
+  repository: Repository,
+): Promise<readonly CommitRow[]> => {
+  const { ref, commit } = await repository.head()
+  if (commit === undefined) return []
+  const elsewhere = new Set(await notIn(repository, rows, commit))
+  const isOfBranch = ({ state, context: { undo } }: CommitRow) =>
+    /^revert/.test(state) && (ref === undefined || undo.some(each => each.ref === ref))
+  return rows.filter(row => !elsewhere.has(row) || isOfBranch(row))
+}
+
+/** The sections that a run keeps for itself because it waits. */
+const waitingTargets = async (run: string, log: EventLog): Promise<readonly string[]> => {
+  const row = await log.row(status, run)
+  if (row?.state !== 'planned.waiting') return []
+  const { targets } = row.context as CommitRun
+  return targets.filter(({ state }) => state !== 'done').map(({ id }) => id)
+}
+
+async function* workOn(row: CommitRow, log: EventLog, world: World): AsyncGenerator<Recorded> {
+  // What began to wait only now, ahead of its turn, has nothing new to look at.
+  if (row.state.endsWith('.waiting')) {
+    const event = { type: 'apply.resumed', data: {} }
+    yield* await log.append(row.run, [{ event }], row.version)
+  }
+  yield* advance(row.run, log, world)
+}
+
+/** What would only begin to wait again is left as it is: its turn comes when somebody can be asked. */
+const waitsForProvider = async (
+  { state, context }: CommitRow,
+  { provider }: Pick<World, 'provider'>,
+): Promise<boolean> =>
+  state === 'planned.waiting' &&
+  context.reason?.code === 'provider-unavailable' &&
+  (await provider.unavailable?.()) !== undefined
 
 /** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
 const readAhead = (repository: Repository, next: CommitRow | undefined): void => {

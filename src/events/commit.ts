@@ -27,6 +27,9 @@ export const FileSummary = z.object({
   from: z.string().optional(),
   status: z.enum(['added', 'modified', 'deleted', 'renamed', 'copied', 'mode', 'type']),
   binary: z.boolean().optional(),
+  /** The blobs it was and became, where it was and is one. */
+  before: ObjectId.optional(),
+  after: ObjectId.optional(),
   linesAdded: z.int(),
   linesRemoved: z.int(),
   symbols: z.object({
@@ -104,6 +107,10 @@ const commitNoticed = z.object({
     parents: z.array(ObjectId),
     subject: z.string(),
     branch: z.string().optional(),
+    /** Commits with runs of their own that a hook says this one was made of. */
+    rewrites: z.array(ObjectId).optional(),
+    /** Of a commit with our trailer: the run it says it documents. */
+    documents: z.string().optional(),
   }),
 })
 
@@ -115,6 +122,7 @@ const commitPlanned = z.object({
     files: z.array(FileSummary),
     filesOmitted: z.int().optional(),
     targets: z.array(Target).min(1),
+    changeId: z.string().optional(),
   }),
 })
 
@@ -131,9 +139,40 @@ const commitSkipped = z.object({
       'unchanged',
       'rewritten',
       'shallow-boundary',
+      'already-documented',
     ]),
     detail: z.string(),
+    /** What the commit changes, where that was looked at: it may come again in another commit. */
+    files: z.array(FileSummary).optional(),
+    changeId: z.string().optional(),
+    /** The runs whose documentation is this commit's too. */
+    documentedBy: z.array(z.string()).optional(),
   }),
+})
+
+/**
+ * The commit was replaced: `by` is the one that holds its change now, `null` if it is reachable from no branch any more.
+ * `evidence` says how that is known, `detail` is for people.
+ */
+const commitRewritten = z.object({
+  type: z.literal('commit.rewritten'),
+  data: z.object({
+    by: ObjectId.nullable(),
+    evidence: z.enum(['post-rewrite', 'change-id', 'content', 'unreachable']),
+    detail: z.string(),
+  }),
+})
+
+/** A commit that was rewritten is on a branch again: a reset forward, a branch made from the reflog. */
+const commitReturned = z.object({
+  type: z.literal('commit.returned'),
+  data: z.object({ branch: z.string().optional() }),
+})
+
+/** The commit left the branch it was noticed on and waits on another one. */
+const commitMoved = z.object({
+  type: z.literal('commit.moved'),
+  data: z.object({ branch: z.string() }),
 })
 
 /** Work on the targets began. */
@@ -142,7 +181,13 @@ const applyStarted = z.object({ type: z.literal('apply.started'), data: z.object
 /** The work must wait for a person; `reason` is stable, `targets` names those concerned. */
 const applyDeferred = z.object({
   type: z.literal('apply.deferred'),
-  data: z.object({ reason: z.string(), detail: z.string(), targets: z.array(z.string()) }),
+  data: z.object({
+    reason: z.string(),
+    detail: z.string(),
+    targets: z.array(z.string()),
+    /** Where it was a provider that did not answer: the requests that were made. */
+    calls: z.array(ModelCall).optional(),
+  }),
 })
 
 /** What the work waited for may be over: it is tried again. */
@@ -178,7 +223,10 @@ const targetOutdated = z.object({
   data: z.object({ target: z.string() }),
 })
 
-/** The doc commit exists as an object; no ref names it yet. */
+/**
+ * The doc commit exists as an object; no ref names it yet. `parent` is the commit the branch must be at; with `amends` the
+ * doc commit takes its place, else stands on it. `separate` says why a commit that was to be amended was not.
+ */
 const commitPrepared = z.object({
   type: z.literal('commit.prepared'),
   data: z.object({
@@ -186,6 +234,8 @@ const commitPrepared = z.object({
     parent: ObjectId,
     ref: z.string(),
     documents: z.array(DocumentChange),
+    amends: ObjectId.optional(),
+    separate: z.string().optional(),
   }),
 })
 
@@ -198,6 +248,12 @@ const headMoved = z.object({
 /** The doc commit is part of its branch. */
 const commitPublished = z.object({
   type: z.literal('commit.published'),
+  data: z.object({ docCommit: ObjectId, ref: z.string() }),
+})
+
+/** The log was lost after the doc commit was made: the doc commit's own trailers say that it followed this commit. */
+const commitRecovered = z.object({
+  type: z.literal('commit.recovered'),
   data: z.object({ docCommit: ObjectId, ref: z.string() }),
 })
 
@@ -218,14 +274,34 @@ const attemptFailed = z.object({
   }),
 })
 
-/** A person asked for another attempt. */
-const retryRequested = z.object({ type: z.literal('retry.requested'), data: z.object({}) })
+/** A person asked for another attempt, of everything that failed or of some targets, by id. */
+const retryRequested = z.object({
+  type: z.literal('retry.requested'),
+  data: z.object({ targets: z.array(z.string()).min(1).optional() }),
+})
+
+/** A person asked to have the sections as they were before the last doc commits, or the last revert, of the run. */
+const revertRequested = z.object({ type: z.literal('revert.requested'), data: z.object({}) })
+
+/** The sections were not given back, and nothing was changed; `sections` names those in the way. */
+const revertRefused = z.object({
+  type: z.literal('revert.refused'),
+  data: z.object({
+    code: z.string(),
+    reason: z.string(),
+    hint: z.string().optional(),
+    sections: z.array(z.object({ file: z.string(), section: z.string() })),
+  }),
+})
 
 /** Everything that can happen while the documents follow one commit. */
 export const CommitEvent = z.discriminatedUnion('type', [
   commitNoticed,
   commitPlanned,
   commitSkipped,
+  commitRewritten,
+  commitReturned,
+  commitMoved,
   applyStarted,
   applyDeferred,
   applyResumed,
@@ -236,8 +312,11 @@ export const CommitEvent = z.discriminatedUnion('type', [
   commitPrepared,
   headMoved,
   commitPublished,
+  commitRecovered,
   documentsWritten,
   attemptFailed,
   retryRequested,
+  revertRequested,
+  revertRefused,
 ])
 export type CommitEvent = z.infer<typeof CommitEvent>

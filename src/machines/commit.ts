@@ -1,14 +1,13 @@
 import { assign, setup } from 'xstate'
 import type { CommitEvent } from '../events/commit.ts'
-import {
-  answered,
-  any,
-  type CommitEffect,
-  type CommitRun,
-  replanned,
-  stateOf,
-  withTarget,
-} from './commit-run.ts'
+import * as actions from './commit-actions.ts'
+import { answered, any, type CommitEffect, type CommitRun, stateOf } from './commit-run.ts'
+
+const revert = {
+  guard: 'canBeReverted',
+  target: '#commit.reverting',
+  actions: 'beginRevert',
+} as const
 
 /** From a commit to its documentation. */
 export const commit = setup({
@@ -26,139 +25,46 @@ export const commit = setup({
     allIsUnchanged: ({ context: { targets } }) => answered(targets),
     hasDocCommit: ({ context }) => context.docCommit !== undefined,
     someFailed: ({ context: { targets } }) => any(targets, 'failed'),
+    wasRewritten: ({ context }) => context.reason?.code === 'rewritten',
+    canBeReverted: ({ context }) => context.undo.length > 0,
+    isReverted: ({ context }) => context.revertCommit !== undefined,
+    // A run keeps the reason it failed with until its next attempt, whatever is reverted meanwhile.
+    hadFailed: ({ context }) => context.reason !== undefined,
+    isRevertedAndHadFailed: ({ context }) =>
+      context.revertCommit !== undefined && context.reason !== undefined,
   },
   actions: {
-    notice: assign(({ event }) => {
-      if (event.type !== 'commit.noticed') return {}
-      const { commit, parents, subject, branch } = event.data
-      return { commit, parents, subject, branch }
-    }),
-    plan: assign(({ context, event }) => {
-      if (event.type !== 'commit.planned') return {}
-      const done = context.targets.filter(({ state }) => state === 'done')
-      const open = event.data.targets
-        .filter(target => !done.some(({ id }) => id === target.id))
-        .map(target => ({ ...target, state: 'planned' as const }))
-      return { head: event.data.head, targets: [...done, ...open], reason: undefined }
-    }),
-    skip: assign(({ event }) =>
-      event.type === 'commit.skipped'
-        ? { reason: { code: event.data.reason, detail: event.data.detail }, prepared: undefined }
-        : {},
-    ),
-    defer: assign(({ context, event }) => {
-      if (event.type !== 'apply.deferred') return {}
-      const { reason, detail, targets } = event.data
-      return {
-        reason: { code: reason, detail },
-        prepared: undefined,
-        targets: context.targets.map(target =>
-          targets.includes(target.id) ? { ...target, reason: detail, code: reason } : target,
-        ),
-      }
-    }),
-    resume: assign(({ context }) => ({
-      reason: undefined,
-      targets: context.targets.map(({ reason, code, ...target }) =>
-        target.state === 'failed' || target.state === 'unchanged'
-          ? { ...target, reason, code }
-          : target,
-      ),
-    })),
-    draft: assign(({ context, event }) => {
-      if (event.type !== 'target.drafted') return {}
-      const { target: id, before, text } = event.data
-      return {
-        targets: withTarget(context.targets, id, target => ({
-          ...target,
-          state: 'drafted',
-          draft: { before, text },
-        })),
-      }
-    }),
-    leave: assign(({ context, event }) => {
-      if (event.type !== 'target.unchanged') return {}
-      return {
-        targets: withTarget(context.targets, event.data.target, target => ({
-          ...target,
-          state: 'unchanged',
-        })),
-      }
-    }),
-    /** What an earlier attempt published stands; of the rest nothing is to be done any more. */
-    leaveRest: assign(({ context, event }) =>
-      event.type === 'commit.skipped'
-        ? {
-            targets: context.targets.map(target =>
-              target.state === 'done'
-                ? target
-                : { ...target, state: 'unchanged' as const, reason: event.data.detail },
-            ),
-          }
-        : {},
-    ),
-    failTarget: assign(({ context, event }) => {
-      if (event.type !== 'target.failed') return {}
-      const { target: id, code, reason } = event.data
-      return {
-        targets: withTarget(context.targets, id, ({ draft, ...target }) => ({
-          ...target,
-          state: 'failed',
-          code,
-          reason,
-        })),
-      }
-    }),
-    outdate: assign(({ context, event }) =>
-      event.type === 'target.outdated'
-        ? { targets: withTarget(context.targets, event.data.target, replanned) }
-        : {},
-    ),
-    prepare: assign(({ event }) =>
-      event.type === 'commit.prepared' ? { prepared: event.data } : {},
-    ),
-    forgetPrepared: assign({ prepared: undefined }),
-    publish: assign(({ context, event }) => {
-      const docCommit = event.type === 'commit.published' ? event.data.docCommit : undefined
-      return {
-        docCommit: docCommit ?? context.docCommit,
-        prepared: undefined,
-        targets: context.targets.map(({ draft, ...target }) =>
-          target.state === 'drafted' ? { ...target, state: 'done' as const, docCommit } : target,
-        ),
-      }
-    }),
-    sayUnchanged: assign({
-      reason: { code: 'unchanged', detail: 'Every section already says what the code does.' },
-    }),
-    sayTargetsFailed: assign(({ context }) => {
-      const failed = context.targets.filter(({ state }) => state === 'failed')
-      const [first] = failed
-      return {
-        reason: {
-          code: first?.code ?? 'TARGET_FAILED',
-          step: 'draft',
-          detail: failed
-            .map(({ file, section, reason }) => `${file}, “${section}”: ${reason}`)
-            .join(' '),
-        },
-      }
-    }),
-    fail: assign(({ event }) => {
-      if (event.type !== 'attempt.failed') return {}
-      const { step, code, reason, hint } = event.data
-      return { prepared: undefined, reason: { code, detail: reason, step, hint } }
-    }),
-    beginAttempt: assign(({ context }) => ({
-      attempt: context.attempt + 1,
-      reason: undefined,
-      prepared: undefined,
-      targets: context.targets.map(replanned),
-    })),
+    notice: assign(actions.notice),
+    plan: assign(actions.plan),
+    skip: assign(actions.skip),
+    giveWay: assign(actions.giveWay),
+    rememberRewrite: assign(actions.rememberRewrite),
+    comeBack: assign(actions.comeBack),
+    move: assign(actions.move),
+    recover: assign(actions.recover),
+    defer: assign(actions.defer),
+    resume: assign(actions.resume),
+    draft: assign(actions.draft),
+    leave: assign(actions.leave),
+    leaveRest: assign(actions.leaveRest),
+    failTarget: assign(actions.failTarget),
+    outdate: assign(actions.outdate),
+    prepare: assign(actions.prepare),
+    forgetPrepared: assign(actions.forgetPrepared),
+    publish: assign(actions.publish),
+    sayUnchanged: assign(actions.sayUnchanged),
+    sayTargetsFailed: assign(actions.sayTargetsFailed),
+    fail: assign(actions.fail),
+    beginAttempt: assign(actions.beginAttempt),
+    beginRevert: assign(actions.beginRevert),
+    deferRevert: assign(actions.deferRevert),
+    refuseRevert: assign(actions.refuseRevert),
+    giveBack: assign(actions.giveBack),
+    giveForward: assign(actions.giveForward),
   },
 }).createMachine({
   id: 'commit',
-  context: { commit: '', parents: [], subject: '', attempt: 1, targets: [] },
+  context: { commit: '', parents: [], subject: '', attempt: 1, targets: [], undo: [] },
   initial: 'unknown',
   states: {
     /** Before the first event; no run is ever seen here. */
@@ -166,17 +72,25 @@ export const commit = setup({
     pending: {
       meta: { effect: 'plan' },
       on: {
+        'commit.recovered': { target: 'success', actions: 'recover' },
         'commit.planned': { target: 'planned', actions: 'plan' },
         'commit.skipped': [
           { guard: 'hasDocCommit', target: 'success', actions: 'leaveRest' },
           { target: 'skipped', actions: 'skip' },
         ],
+        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.moved': { actions: 'move' },
         'attempt.failed': { target: 'failed', actions: 'fail' },
       },
     },
     planned: {
       initial: 'ready',
-      on: { 'commit.skipped': { target: 'skipped', actions: 'skip' } },
+      on: {
+        'commit.skipped': { target: 'skipped', actions: 'skip' },
+        'commit.recovered': { target: 'success', actions: 'recover' },
+        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.moved': { actions: 'move' },
+      },
       states: {
         ready: {
           meta: { effect: 'start' },
@@ -194,6 +108,9 @@ export const commit = setup({
       initial: 'drafting',
       on: {
         'commit.skipped': { target: 'skipped', actions: 'skip' },
+        'commit.recovered': { target: 'success', actions: 'recover' },
+        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.moved': { actions: 'move' },
         'apply.deferred': { target: 'planned.waiting', actions: 'defer' },
         'attempt.failed': { target: 'failed', actions: 'fail' },
       },
@@ -241,12 +158,71 @@ export const commit = setup({
         },
       },
     },
-    success: {},
-    skipped: {},
+    /** Gives sections back, or forth again; whatever comes in the way leads back to where it came from. */
+    reverting: {
+      initial: 'preparing',
+      on: {
+        'commit.rewritten': { actions: 'rememberRewrite' },
+        'revert.refused': { target: '.refused', actions: 'refuseRevert' },
+        'attempt.failed': { target: '.refused', actions: 'refuseRevert' },
+      },
+      states: {
+        preparing: {
+          meta: { effect: 'revert' },
+          on: {
+            'commit.prepared': { target: 'publishing', actions: 'prepare' },
+            'apply.deferred': { target: 'waiting', actions: 'deferRevert' },
+          },
+        },
+        publishing: {
+          meta: { effect: 'publishRevert' },
+          on: {
+            'commit.published': [
+              {
+                guard: 'isRevertedAndHadFailed',
+                target: '#commit.failed',
+                actions: 'giveForward',
+              },
+              { guard: 'isReverted', target: '#commit.success', actions: 'giveForward' },
+              { target: '#commit.reverted', actions: 'giveBack' },
+            ],
+            'head.moved': { target: 'preparing', actions: 'forgetPrepared' },
+            'apply.deferred': { target: 'waiting', actions: 'deferRevert' },
+          },
+        },
+        waiting: { on: { 'apply.resumed': { target: 'preparing', actions: 'beginRevert' } } },
+        refused: {
+          always: [
+            { guard: 'isReverted', target: '#commit.reverted' },
+            { guard: 'hadFailed', target: '#commit.failed' },
+            { target: '#commit.success' },
+          ],
+        },
+      },
+    },
+    success: {
+      on: { 'revert.requested': revert, 'commit.rewritten': { actions: 'rememberRewrite' } },
+    },
+    reverted: {
+      on: { 'revert.requested': revert, 'commit.rewritten': { actions: 'rememberRewrite' } },
+    },
+    skipped: {
+      on: {
+        'commit.rewritten': [
+          { guard: 'wasRewritten', actions: 'giveWay' },
+          { actions: 'rememberRewrite' },
+        ],
+        'commit.returned': { guard: 'wasRewritten', target: 'pending', actions: 'comeBack' },
+      },
+    },
     failed: {
       on: {
         'retry.requested': { target: 'pending', actions: 'beginAttempt' },
+        'revert.requested': revert,
         'commit.skipped': { target: 'skipped', actions: 'skip' },
+        'commit.recovered': { target: 'success', actions: 'recover' },
+        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.moved': { actions: 'move' },
       },
     },
   },

@@ -37,6 +37,8 @@ export const failures: Projection<FailureRow> = {
     const event = recorded.event as CommitEvent
     switch (event.type) {
       case 'attempt.failed':
+        // A revert that fails leaves the documentation as it was.
+        if (/revert/i.test(event.data.step)) return row
         return failed(row, recorded, event.data.step, event.data)
       case 'target.failed':
         return targetFailed(row, recorded, event.data)
@@ -45,11 +47,13 @@ export const failures: Projection<FailureRow> = {
       case 'target.outdated':
         return row && withoutTarget(row, recorded, event.data.target)
       case 'retry.requested':
-        return row && { ...row, attempts: row.attempts + 1, targets: {}, open: false }
+        return row && retried(row, recorded, event.data.targets)
       case 'commit.published':
       case 'documents.written':
         return row?.open ? row : undefined
       case 'commit.skipped':
+      case 'commit.recovered':
+      case 'commit.rewritten':
         return undefined
       default:
         return row
@@ -80,6 +84,18 @@ const targetFailed = (
   recorded: Recorded,
   { target, code, reason, hint }: Failure & { readonly target: string },
 ): FailureRow => ofTargets(row, recorded, { ...row?.targets, [target]: { code, reason, hint } })
+
+/** The failure is over until the next attempt fails too, but for targets that the attempt leaves out. */
+const retried = (
+  row: FailureRow,
+  recorded: Recorded,
+  only: readonly string[] | undefined,
+): FailureRow => {
+  const attempts = row.attempts + 1
+  const left = Object.entries(row.targets).filter(([id]) => only && !only.includes(id))
+  if (left.length === 0) return { ...row, attempts, targets: {}, open: false }
+  return { ...ofTargets(row, recorded, Object.fromEntries(left)), attempts }
+}
 
 /** The target did not fail after all; with the last of them the failure is over. */
 const withoutTarget = (row: FailureRow, recorded: Recorded, id: string): FailureRow => {

@@ -1,9 +1,20 @@
+import type { Branch } from '../machines/branch.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
+import type { ProviderRun } from '../machines/provider.ts'
 import type { FailureRow } from './failures.ts'
 import type { StatusRow } from './status.ts'
 
 /** The chart's top-level states, in the order they are told. */
-const states = ['pending', 'planned', 'applying', 'success', 'failed', 'skipped'] as const
+const states = [
+  'pending',
+  'planned',
+  'applying',
+  'success',
+  'failed',
+  'skipped',
+  'reverting',
+  'reverted',
+] as const
 
 /** States in which nothing is left to do. */
 const done = new Set(['success', 'skipped', 'reverted'])
@@ -18,6 +29,27 @@ export interface StatusReport {
   /** Newest first. */
   readonly runs: readonly ReportedRun[]
   readonly failures: readonly ReportedFailure[]
+  /** The providers of models that did not always answer, as they were found last. */
+  readonly providers: readonly ReportedProvider[]
+  /** How far each followed branch was read, by its ref. */
+  readonly seen: Readonly<Record<string, string>>
+  /** How many commits the branch that is checked out has beyond that; not known to what the log alone says. */
+  readonly unnoticed?: Unnoticed | undefined
+}
+
+export interface ReportedProvider {
+  readonly provider: string
+  /** `closed`: it is asked; `open`: it is left alone until `until`; `half-open`: one request finds out. */
+  readonly state: string
+  readonly failures: number
+  readonly class?: string | undefined
+  readonly reason?: string | undefined
+  readonly until?: string | undefined
+}
+
+export interface Unnoticed {
+  readonly branch: string
+  readonly commits: number
 }
 
 export interface ReportedRun {
@@ -28,6 +60,14 @@ export interface ReportedRun {
   readonly since: string
   readonly branch?: string | undefined
   readonly docCommit?: string | undefined
+  /** The commit that gave the sections back, while they are. */
+  readonly revertCommit?: string | undefined
+  /** Why the code commit was not amended, though it was to be. */
+  readonly separate?: string | undefined
+  /** Why the revert asked for last waits or was refused. */
+  readonly revert?:
+    | { readonly code: string; readonly reason: string; readonly hint?: string | undefined }
+    | undefined
   /** Why it waits, failed or was skipped: a stable word and a sentence. */
   readonly code?: string | undefined
   readonly reason?: string | undefined
@@ -78,8 +118,32 @@ export const statusReport = (
       .filter(({ run, open }) => open && failed.has(run))
       .sort((a, b) => (a.since < b.since ? 1 : -1))
       .map(reportedFailure),
+    providers: reportedProviders(statusRows),
+    seen: seenBy(statusRows),
   }
 }
+
+const branchKind = 'branch/'
+
+const seenBy = (rows: readonly StatusRow[]): Record<string, string> =>
+  Object.fromEntries(
+    rows.flatMap(({ run, context }) => {
+      const { seen } = context as Branch
+      return run.startsWith(branchKind) && seen !== undefined
+        ? [[run.slice(branchKind.length), seen]]
+        : []
+    }),
+  )
+
+const reportedProviders = (rows: readonly StatusRow[]): readonly ReportedProvider[] =>
+  rows
+    .filter(({ run }) => run.startsWith('provider/'))
+    .map(({ run, state, context }) => {
+      // Rows of this kind of run hold what its machine left.
+      const { failures, class: errorClass, reason, until } = context as ProviderRun
+      const provider = run.slice('provider/'.length)
+      return { provider, state, failures, class: errorClass, reason, until }
+    })
 
 const topOf = (state: string): string => state.split('.', 1)[0] ?? state
 
@@ -105,8 +169,14 @@ const reportedRun = ({ run, state, since, context }: StatusRow<CommitRun>): Repo
   since,
   branch: context.branch?.replace(/^refs\/heads\//, ''),
   docCommit: context.docCommit,
-  code: context.reason?.code,
-  reason: context.reason?.detail,
+  revertCommit: context.revertCommit,
+  separate: context.undo.at(-1)?.separate,
+  revert: context.revert && {
+    code: context.revert.code,
+    reason: context.revert.detail,
+    hint: context.revert.hint,
+  },
+  ...whyOf(state, context),
   targets: context.targets.map(({ file, section, strategy, state, reason }) => ({
     file,
     section,
@@ -115,6 +185,15 @@ const reportedRun = ({ run, state, since, context }: StatusRow<CommitRun>): Repo
     reason,
   })),
 })
+
+/** Of a run that is given back, what once failed in it is no news. */
+const whyOf = (
+  state: string,
+  { reason, revert }: CommitRun,
+): Pick<ReportedRun, 'code' | 'reason'> => {
+  const why = /^revert/.test(state) ? revert : reason
+  return { code: why?.code, reason: why?.detail }
+}
 
 const reportedFailure = (row: FailureRow): ReportedFailure => {
   const { run, code, step, reason, attempts, since, next } = row

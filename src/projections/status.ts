@@ -22,7 +22,7 @@ export interface StatusRow<Context = unknown> {
 /** Every run, by its name. */
 export const status: Projection<StatusRow> = {
   name: 'status',
-  version: 1,
+  version: 2,
   key: ({ run }) => run,
   apply(row, { run, at, position, version, event }) {
     if (version !== (row?.version ?? 0) + 1) {

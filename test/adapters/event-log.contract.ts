@@ -312,6 +312,34 @@ export const eventLogContract = (store: (t: ExecutionContext) => Store) => {
     t.deepEqual(await log.row(counts, 'kind/a'), { times: 4, last: 5 })
   })
 
+  test('an event may touch several rows, each of them once', async t => {
+    const divisors: Projection<{ readonly of: readonly number[] }> = {
+      name: 'divisors',
+      version: 1,
+      key({ event }) {
+        const n = event.data.n as number
+        return n === 0 ? [] : ['1', ...[2, 3].filter(by => n % by === 0).map(String), '1']
+      },
+      apply: (row, { event }) => ({ of: [...(row?.of ?? []), event.data.n as number] }),
+    }
+    const open = store(t)
+    const log = await open({ projections: [divisors] })
+    await log.append('kind/a', [happened(0), happened(2)], 0)
+    await log.append('kind/a', [happened(6), happened(7)], 2)
+    const rows = [
+      ['1', { of: [2, 6, 7] }],
+      ['2', { of: [2, 6] }],
+      ['3', { of: [6] }],
+    ]
+    t.deepEqual(await rowsOf(log, divisors), rows as never)
+    await log.rebuild(divisors)
+    t.deepEqual(await rowsOf(log, divisors), rows as never)
+    await log.close()
+    const again = await open({ projections: [divisors] })
+    t.teardown(() => again.close())
+    t.deepEqual(await rowsOf(again, divisors), rows as never)
+  })
+
   test('rows come in the order of their keys as bytes', async t => {
     const log = await opened(t, { projections: [counts] })
     const runs = ['b', 'a!', 'a', 'ab', 'a"', '\uffee', '🧵', 'B']

@@ -263,3 +263,31 @@ test('Ctrl+C ends it at once, and the next update goes on', async t => {
   t.is(counts.success, 1)
   t.is(server.requests.length, 2)
 })
+
+test('a quota that is used up makes the work wait, sends nothing more, and another model takes it on', async t => {
+  const script: Script = ({ body }) =>
+    (body as { model: string }).model === 'served'
+      ? failed(429, { message: 'Quota', code: 'insufficient_quota' })
+      : answered(usage)
+  const { json, run, git, server } = await story(t, script)
+  const head = git('rev-parse', 'HEAD')
+  const first = await json('git-doc update')
+  t.is(first.code, 0)
+  t.like(first.runs[0], { state: 'planned', code: 'provider-unavailable' })
+  t.like(first.providers[0], { state: 'open', class: 'quota' })
+  t.is(server.requests.length, 1)
+
+  const second = await run('git-doc update')
+  t.is(second.code, 0, second.stdout)
+  t.is(server.requests.length, 1, 'nobody is asked while it is known to be of no use')
+  t.regex(
+    (await run('git-doc status')).stdout,
+    /Waiting[\s\S]*quota[\s\S]*Providers[\s\S]*left alone/,
+  )
+  t.is(git('rev-parse', 'HEAD'), head)
+
+  await run('git-doc config set llm.model other')
+  const third = await json('git-doc update')
+  t.is(third.runs.find(({ commit }: { commit: string }) => commit === head)?.state, 'success')
+  t.is((await run('git-doc replay')).code, 0)
+})

@@ -21,13 +21,20 @@ import {
   failed,
   headMoved,
   idOf,
+  moved,
   noticed,
   outdated,
   planned,
   prepared,
   published,
+  recovered,
   resumed,
   retry,
+  retryOf,
+  returned,
+  revert,
+  refused as revertRefused,
+  rewritten,
   sha,
   skipped,
   started,
@@ -271,6 +278,179 @@ test('an unfinished or failed run is skipped when its commit was rewritten away'
   }
 })
 
+test('a run whose later events were lost is a success once its doc commit is found in Git', t => {
+  for (const past of [
+    [noticed],
+    ready,
+    [...ready, deferred('rebase')],
+    drafting,
+    preparing,
+    publishing,
+    [noticed, failed('plan')],
+    partly,
+  ]) {
+    const { state, due: next, context } = given(...past).when(recovered(sha('e')))
+    t.deepEqual([state, next, context.docCommit], ['success', undefined, sha('e')])
+  }
+  const { targets } = given(...partly).when(recovered(sha('e'))).context
+  t.deepEqual(
+    targets.map(({ docCommit }) => docCommit),
+    [sha('d'), sha('e')],
+  )
+})
+
+test('a retry of one target begins only that one anew; the others stay failed', t => {
+  const past = [
+    ...[noticed, planned('Usage', 'Options', 'Flags'), started, drafted('Usage')],
+    ...[targetFailed('Options'), targetFailed('Flags'), prepared(), published()],
+  ]
+  const { state, context } = given(...past).when(retryOf('Options'))
+  t.deepEqual([state, states(context)], ['pending', ['done', 'planned', 'failed']])
+  t.deepEqual([context.attempt, context.only], [2, [idOf('Options')]])
+
+  const again = given(...past, retryOf('Options'), planned('Usage', 'Options', 'Flags'), started)
+  t.is(again.now.state, 'applying.drafting')
+  t.deepEqual(states(again.now.context).sort(), ['done', 'failed', 'planned'])
+  const end = given(
+    ...past,
+    ...[retryOf('Options'), planned('Usage', 'Options', 'Flags'), started],
+    ...[drafted('Options'), prepared(sha('e')), published(sha('e'))],
+  ).now
+  t.is(end.state, 'failed')
+  t.regex(end.context.reason?.detail ?? '', /^README\.md, “Flags”/)
+  t.is(
+    given(...past, retryOf('Options'), planned('Options'), started).when(unchanged('Options'))
+      .state,
+    'failed',
+  )
+})
+
+test('what a failed step never came to stays failed when another target is tried again', t => {
+  const past = [noticed, planned('Usage', 'Options'), started, drafted('Usage'), failed('draft')]
+  const { context } = given(...past).when(retryOf('Options'))
+  t.deepEqual(states(context), ['failed', 'planned'])
+  t.like(context.targets[0], { code: 'GIT_FAILED', reason: 'draft went wrong.' })
+})
+
+test('a full retry after one of a target takes everything that is not done', t => {
+  const past = [...both, targetFailed('Usage'), targetFailed('Options')]
+  const again = [retryOf('Options'), planned('Usage', 'Options'), started, targetFailed('Options')]
+  const { state, context } = given(...past, ...again).when(retry)
+  t.deepEqual(
+    [state, states(context), context.only],
+    ['pending', ['planned', 'planned'], undefined],
+  )
+})
+
+// Reverting
+
+const revertIntent = [...done, revert, prepared(sha('e'), sha('d'))]
+const reverted = [...revertIntent, published(sha('e'))]
+
+test('a success that is reverted prepares and publishes the revert, and is reverted', t => {
+  t.like(given(...done).when(revert), { state: 'reverting.preparing', due: 'revert' })
+  t.like(given(...revertIntent).now, { state: 'reverting.publishing', due: 'publishRevert' })
+  const { state, due: next, context } = given(...revertIntent).when(published(sha('e')))
+  t.deepEqual([state, next], ['reverted', undefined])
+  t.deepEqual(states(context), ['reverted'])
+  t.like(context, { docCommit: sha('d'), revertCommit: sha('e'), prepared: undefined })
+  t.deepEqual(
+    context.undo.map(({ docCommit }) => docCommit),
+    [sha('e')],
+  )
+})
+
+test('a revert is reverted, and that again, without end', t => {
+  let past = [...reverted]
+  for (const [at, id] of ['1', '2', '3', '4', '5'].entries()) {
+    past = [...past, revert, prepared(sha(id)), published(sha(id))]
+    const { state, context } = given(...past).now
+    const forward = at % 2 === 0
+    t.is(state, forward ? 'success' : 'reverted')
+    t.deepEqual(states(context), [forward ? 'done' : 'reverted'])
+    t.is(forward ? context.docCommit : context.revertCommit, sha(id))
+    t.deepEqual(
+      context.undo.map(({ docCommit }) => docCommit),
+      [sha(id)],
+    )
+  }
+})
+
+test('what a failed run published can be reverted, and it is failed again when it is back', t => {
+  const there = [...partly, revert, prepared(sha('e')), published(sha('e'))]
+  t.deepEqual(
+    [given(...there).now.state, states(given(...there).now.context)],
+    ['reverted', ['reverted', 'failed']],
+  )
+  const back = given(...there, revert, prepared(sha('f'))).when(published(sha('f')))
+  t.deepEqual([back.state, states(back.context)], ['failed', ['done', 'failed']])
+  t.regex(back.context.reason?.detail ?? '', /Options/)
+  const all = [
+    ...partly,
+    retry,
+    planned('Options'),
+    started,
+    drafted('Options'),
+    prepared(sha('e')),
+  ]
+  t.deepEqual(
+    given(...all, published(sha('e'))).now.context.undo.map(({ docCommit }) => docCommit),
+    [sha('d'), sha('e')],
+  )
+})
+
+test('a revert that is refused or fails leads back to where it came from and says why', t => {
+  for (const [past, state] of [
+    [done, 'success'],
+    [partly, 'failed'],
+    [reverted, 'reverted'],
+  ] as const) {
+    const was = given(...past).now.context
+    const then = given(...past, revert).when(revertRefused())
+    t.deepEqual([then.state, then.due], [state, undefined])
+    t.like(then.context.revert, { code: 'REVERT_CONFLICT', hint: 'Edit it by hand.' })
+    t.deepEqual(
+      { ...then.context, revert: undefined, prepared: undefined },
+      {
+        ...was,
+        revert: undefined,
+        prepared: undefined,
+      },
+    )
+    t.like(given(...past, revert).when(failed('revert')), { state })
+    const late = given(...past, revert, prepared(sha('e'))).when(failed('publishRevert'))
+    t.deepEqual([late.state, late.context.prepared], [state, undefined])
+    t.is(given(...past, revert, revertRefused()).when(revert).context.revert, undefined)
+  }
+})
+
+test('a revert waits for a person and goes on, prepared anew', t => {
+  for (const past of [[...done, revert], revertIntent]) {
+    const { state, due: next, context } = given(...past).when(deferred('rebase', 'Usage'))
+    t.deepEqual([state, next], ['reverting.waiting', undefined])
+    t.deepEqual(context.revert, { code: 'rebase', detail: 'It waits: rebase.' })
+    t.deepEqual(
+      [context.reason, context.prepared, states(context)],
+      [undefined, undefined, ['done']],
+    )
+    const then = given(...past, deferred('rebase', 'Usage')).when(resumed)
+    t.like(then, { state: 'reverting.preparing', due: 'revert' })
+  }
+})
+
+test('when the branch moved, the revert is prepared anew', t => {
+  const { state, context } = given(...revertIntent).when(headMoved)
+  t.deepEqual([state, context.prepared], ['reverting.preparing', undefined])
+})
+
+test('a code commit that a doc commit amended is known by its new id', t => {
+  const event = prepared()
+  const amending = { ...event, data: { ...event.data, amends: sha('a') } } as CommitEvent
+  const { context } = given(...preparing, amending).when(published())
+  t.deepEqual([context.amended, context.docCommit], [sha('d'), sha('d')])
+  t.is(given(...done).now.context.amended, undefined)
+})
+
 // What is refused
 
 const refused = test.macro((t, past: readonly CommitEvent[], event: CommitEvent) => {
@@ -311,11 +491,103 @@ test('nothing is prepared before all is answered', refused, drafting, prepared()
 test('nothing is published before it is prepared', refused, preparing, published())
 test('a branch moves away only from what is prepared', refused, preparing, headMoved)
 test('what is published is not prepared again', refused, publishing, prepared())
+test('a success is not recovered', refused, done, recovered())
+test('what is skipped is not recovered', refused, [noticed, skipped('docs-only')], recovered())
 test('a success takes no failure', refused, done, failed('publish'))
 test('a success is not skipped', refused, done, skipped('rewritten'))
 test('a success is not retried', refused, done, retry)
+test('what never made a doc commit is not reverted', refused, [...preparing, written], revert)
+test(
+  'a run that failed before any doc commit is not reverted',
+  refused,
+  [noticed, failed('plan')],
+  revert,
+)
+test('what is skipped is not reverted', refused, [noticed, skipped('docs-only')], revert)
+test('a revert is asked for once', refused, [...done, revert], revert)
+test('what is reverted is not retried', refused, [...reverted], retry)
+test('nothing is given back before it is prepared', refused, [...done, revert], published())
 test('what is skipped stays skipped', refused, [noticed, skipped('docs-only')], retry)
 test('what failed is not resumed but retried', refused, [noticed, failed('plan')], planned('Usage'))
+
+// Rewritten commits
+
+const unfinishedOnes = { noticed: [noticed], ready, drafting, preparing, publishing }
+for (const [name, past] of Object.entries(unfinishedOnes)) {
+  test(`a commit rewritten while it is ${name} is skipped, and its drafts go`, t => {
+    const { state, due: next, context } = given(...past).when(rewritten())
+    t.deepEqual([state, next], ['skipped', undefined])
+    t.deepEqual(context.reason, { code: 'rewritten', detail: 'Rewritten as eeeeeeee.' })
+    t.is(context.rewrittenBy, sha('e'))
+    t.is(context.prepared, undefined)
+    t.true(context.targets.every(({ draft }) => draft === undefined))
+  })
+}
+
+test('a commit that failed is no failure once it is rewritten, and keeps what it published', t => {
+  t.is(given(noticed, failed('plan')).when(rewritten(null)).state, 'skipped')
+  const { state, context } = given(...partly).when(rewritten())
+  t.deepEqual([state, context.docCommit], ['skipped', sha('d')])
+  t.deepEqual(states(context), ['done', 'failed'])
+})
+
+test('what was documented, or skipped for another reason, stays so and remembers its successor', t => {
+  const success = given(...done).when(rewritten())
+  t.deepEqual([success.state, success.context.rewrittenBy], ['success', sha('e')])
+  const left = given(noticed, skipped('no-section')).when(rewritten())
+  t.deepEqual([left.state, left.context.rewrittenBy], ['skipped', sha('e')])
+  t.is(left.context.reason?.code, 'no-section')
+})
+
+test('a commit that was on no branch is told with its successor when that is found', t => {
+  const { state, context } = given(noticed, rewritten(null)).when(rewritten())
+  t.deepEqual([state, context.rewrittenBy], ['skipped', sha('e')])
+  t.is(context.reason?.detail, 'Rewritten as eeeeeeee.')
+})
+
+test('a rewritten commit that is on a branch again is planned anew', t => {
+  const {
+    state,
+    due: next,
+    context,
+  } = given(...preparing, rewritten(null)).when({
+    type: 'commit.returned',
+    data: { branch: 'refs/heads/rescue' },
+  })
+  t.deepEqual([state, next], ['pending', 'plan'])
+  t.deepEqual(
+    [context.branch, context.reason, context.rewrittenBy, context.attempt],
+    ['refs/heads/rescue', undefined, undefined, 1],
+  )
+  t.deepEqual(states(context), ['planned'])
+  t.is(given(noticed, rewritten()).when(returned).context.branch, 'refs/heads/main')
+})
+
+test('only a rewritten commit returns', refused, [noticed, skipped('no-section')], returned)
+test('a success does not return', refused, [...done, rewritten()], returned)
+
+test('a commit waits on the branch it moved to, wherever it is', t => {
+  for (const past of [[noticed], ready, drafting, [noticed, failed('plan')]]) {
+    const before = given(...past).now
+    const after = given(...past).when(moved())
+    t.deepEqual([after.state, after.due], [before.state, before.due])
+    t.is(after.context.branch, 'refs/heads/feature')
+  }
+})
+
+test('what a commit was made of, and what it changes, is remembered', t => {
+  const made: CommitEvent = {
+    type: 'commit.noticed',
+    data: {
+      ...(noticed.data as { commit: string; parents: string[]; subject: string }),
+      rewrites: [sha('7')],
+    },
+  }
+  t.deepEqual(given().when(made).context.rewrites, [sha('7')])
+  const plan = planned('Usage')
+  const identified = { ...plan, data: { ...plan.data, changeId: 'id' } } as CommitEvent
+  t.is(given(noticed).when(identified).context.changeId, 'id')
+})
 
 // Whatever happens
 
@@ -325,6 +597,10 @@ const alphabet: readonly CommitEvent[] = [
   planned('Usage'),
   planned('Usage', 'Options'),
   skipped('rewritten'),
+  rewritten(),
+  rewritten(null),
+  returned,
+  moved(),
   started,
   deferred('rebase', 'Usage'),
   resumed,
@@ -338,8 +614,12 @@ const alphabet: readonly CommitEvent[] = [
   headMoved,
   published(),
   written,
+  recovered(),
   failed('draft'),
   retry,
+  retryOf('Options'),
+  revert,
+  revertRefused(),
 ]
 
 const taken = (state: State, event: CommitEvent): State | undefined =>
@@ -363,13 +643,14 @@ const histories = fc
 const contextOf = (state: State): CommitRun => state.context as CommitRun
 
 const assertSound = (past: readonly CommitEvent[], state: State): void => {
-  const { targets, prepared: intent, reason, attempt } = contextOf(state)
+  const { targets, prepared: intent, reason, attempt, undo, revertCommit } = contextOf(state)
+  const why = contextOf(state).revert
   const name = stateName(state)
   const asks = due(state)
   const claims: Record<string, boolean> = {
     'only a state at rest asks for nothing':
-      asks !== undefined || ['success', 'skipped', 'failed', 'planned.waiting'].includes(name),
-    'what is published was prepared': (asks === 'publish') === (intent !== undefined),
+      asks !== undefined || /^(success|skipped|failed|reverted|.*\.waiting)$/.test(name),
+    'what is published was prepared': /^publish/.test(asks ?? '') === (intent !== undefined),
     'what failed says why': name !== 'failed' || reason !== undefined,
     'what waits says why': name !== 'planned.waiting' || reason !== undefined,
     'a success has nothing left to do':
@@ -377,6 +658,11 @@ const assertSound = (past: readonly CommitEvent[], state: State): void => {
     'drafts are kept just as long as they are needed': targets.every(
       ({ state: at, draft }) => (at === 'drafted') === (draft !== undefined),
     ),
+    'a success keeps no reason to have failed': name !== 'success' || reason === undefined,
+    'what is reverted can be taken back': name !== 'reverted' || undo.length === 1,
+    'sections are given back by a commit':
+      (revertCommit !== undefined) === targets.some(({ state: at }) => at === 'reverted'),
+    'a revert that waits says why': name !== 'reverting.waiting' || why !== undefined,
     'attempts are counted':
       attempt === 1 + past.filter(({ type }) => type === 'retry.requested').length,
     'targets are named once': new Set(targets.map(({ id }) => id)).size === targets.length,
@@ -434,6 +720,9 @@ test('every state is reached, and every history that gets there by the shortest 
     stateName(state),
     states(contextOf(state)),
     contextOf(state).docCommit,
+    contextOf(state).undo.length > 0,
+    contextOf(state).revertCommit,
+    contextOf(state).only,
   ]
   const paths = getShortestPaths(commit, {
     events: [...alphabet] as never[],
@@ -456,6 +745,10 @@ test('every state is reached, and every history that gets there by the shortest 
     'pending',
     'planned.ready',
     'planned.waiting',
+    'reverted',
+    'reverting.preparing',
+    'reverting.publishing',
+    'reverting.waiting',
     'skipped',
     'success',
     'unknown',

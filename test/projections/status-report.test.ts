@@ -45,13 +45,26 @@ const reportOf = async (stories: readonly CommitEvent[][], options: { last?: num
 
 const success = [planned('Usage'), started, drafted('Usage'), prepared(), published()]
 
+const none = {
+  pending: 0,
+  planned: 0,
+  applying: 0,
+  success: 0,
+  failed: 0,
+  skipped: 0,
+  reverting: 0,
+  reverted: 0,
+}
+
 test('an empty log has nothing to tell, and says so in numbers', async t => {
   t.deepEqual(await reportOf([]), {
     schema: 1,
     position: 1,
-    counts: { pending: 0, planned: 0, applying: 0, success: 0, failed: 0, skipped: 0 },
+    counts: { ...none },
     runs: [],
     failures: [],
+    providers: [],
+    seen: { 'refs/heads/main': sha('a') },
   })
 })
 
@@ -65,7 +78,15 @@ test('runs are counted by the states of the chart, and listed newest first', asy
     [skipped('docs-only')],
     [planned('Usage'), deferred('rebase')],
   ])
-  t.deepEqual(counts, { pending: 1, planned: 2, applying: 1, success: 1, failed: 1, skipped: 1 })
+  t.deepEqual(counts, {
+    ...none,
+    pending: 1,
+    planned: 2,
+    applying: 1,
+    success: 1,
+    failed: 1,
+    skipped: 1,
+  })
   t.deepEqual(
     runs.map(({ commit, state }: { commit: string; state: string }) => `${commit[0]} ${state}`),
     ['6 planned', '5 skipped', '4 failed', '3 success', '2 applying', '1 planned', '0 pending'],
@@ -138,7 +159,7 @@ test('of what is done only the last may be listed; all is counted, and what is n
     [[failed('plan')], success, [skipped('docs-only')], success, []],
     { last: 2 },
   )
-  t.deepEqual(counts, { pending: 1, planned: 0, applying: 0, success: 2, failed: 1, skipped: 1 })
+  t.deepEqual(counts, { ...none, pending: 1, success: 2, failed: 1, skipped: 1 })
   t.deepEqual(
     runs.map(({ commit }: { commit: string }) => commit[0]),
     ['4', '3', '2', '0'],

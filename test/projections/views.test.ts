@@ -7,7 +7,9 @@ import type { Recorded } from '../../src/events/recorded.ts'
 import { commit } from '../../src/machines/commit.ts'
 import { dehydrate, evolve, fold, initial } from '../../src/machines/fold.ts'
 import type { Projection } from '../../src/ports.ts'
+import { branches } from '../../src/projections/branches.ts'
 import { cache } from '../../src/projections/cache.ts'
+import { changes } from '../../src/projections/changes.ts'
 import { failures } from '../../src/projections/failures.ts'
 import { status } from '../../src/projections/status.ts'
 import {
@@ -40,7 +42,7 @@ const recorded = (events: readonly CommitEvent[], of = run): Recorded[] =>
 const rowOf = <Row>(view: Projection<Row>, events: readonly Recorded[]): Row | undefined => {
   let row: Row | undefined
   for (const one of events) {
-    if (view.key(one) === undefined) continue
+    if ([view.key(one) ?? []].flat().length === 0) continue
     const next = view.apply(row, one)
     row = next && JSON.parse(JSON.stringify(next))
   }
@@ -109,6 +111,52 @@ test('status: a row that missed an event takes no later one', t => {
     code: 'LOG_DAMAGED',
     message: /version 3/,
   })
+})
+
+// branches
+
+test('branches: a branch is told with the commit up to which it was seen', t => {
+  const event = (type: string, digit: string) => ({ type, data: { commit: sha(digit) } })
+  const [one] = recorded([noticed], 'branch/refs/heads/main')
+  const row = rowOf(
+    branches,
+    ['branch.baselined', 'branch.reconciled'].map((type, n) => ({
+      ...(one as Recorded),
+      event: event(type, String(n)),
+    })),
+  )
+  t.deepEqual(row, { ref: 'refs/heads/main', seen: sha('1') })
+  t.is(branches.key(recorded([noticed])[0] as Recorded), undefined)
+})
+
+// changes
+
+const keysOf = (event: CommitEvent) => changes.key(recorded([event])[0] as Recorded)
+
+test('changes: a run is found by what its commit changes, by each file it left, and by the run it documents', t => {
+  const plan = planned('Usage') as Extract<CommitEvent, { type: 'commit.planned' }>
+  const [file] = plan.data.files
+  const files = [
+    { ...file, after: sha('4') },
+    { ...file, path: 'src/gone.ts', status: 'deleted' },
+  ] as typeof plan.data.files
+  t.deepEqual(keysOf({ ...plan, data: { ...plan.data, files, changeId: 'id' } }), [
+    'change:id',
+    `content:${sha('4')}:src/options.ts`,
+    'content::src/gone.ts',
+  ])
+  t.deepEqual(keysOf(noticed), [])
+  const ours = { ...noticed, data: { ...noticed.data, documents: 'commit/x' } } as CommitEvent
+  t.deepEqual(keysOf(ours), ['documents:commit/x'])
+  t.deepEqual(keysOf(published()), [])
+})
+
+test('changes: runs that share something are told once each', t => {
+  const [one] = recorded([noticed])
+  const rows = [run, 'commit/b', run].map(name => ({ ...(one as Recorded), run: name }))
+  let row: ReturnType<typeof changes.apply>
+  for (const each of rows) row = changes.apply(row, each)
+  t.deepEqual(row, { runs: [run, 'commit/b'] })
 })
 
 // cache

@@ -64,6 +64,22 @@ export const skipped = (
   reason: Extract<CommitEvent, { type: 'commit.skipped' }>['data']['reason'],
 ): CommitEvent => ({ type: 'commit.skipped', data: { reason, detail: `Skipped: ${reason}.` } })
 
+export const rewritten = (by: string | null = sha('e')): CommitEvent => ({
+  type: 'commit.rewritten',
+  data: {
+    by,
+    evidence: by === null ? 'unreachable' : 'post-rewrite',
+    detail: by === null ? 'On no branch any more.' : 'Rewritten as eeeeeeee.',
+  },
+})
+
+export const returned: CommitEvent = { type: 'commit.returned', data: {} }
+
+export const moved = (branch = 'refs/heads/feature'): CommitEvent => ({
+  type: 'commit.moved',
+  data: { branch },
+})
+
 export const started: CommitEvent = { type: 'apply.started', data: {} }
 
 export const deferred = (reason: string, ...sections: string[]): CommitEvent => ({
@@ -119,6 +135,11 @@ export const published = (docCommit = sha('d')): CommitEvent => ({
   data: { docCommit, ref: 'refs/heads/main' },
 })
 
+export const recovered = (docCommit = sha('d')): CommitEvent => ({
+  type: 'commit.recovered',
+  data: { docCommit, ref: 'refs/heads/main' },
+})
+
 export const written: CommitEvent = { type: 'documents.written', data: { files: ['README.md'] } }
 
 export const failed = (step: string, code = 'GIT_FAILED', hint?: string): CommitEvent => ({
@@ -127,3 +148,20 @@ export const failed = (step: string, code = 'GIT_FAILED', hint?: string): Commit
 })
 
 export const retry: CommitEvent = { type: 'retry.requested', data: {} }
+
+export const retryOf = (...sections: string[]): CommitEvent => ({
+  type: 'retry.requested',
+  data: { targets: sections.map(idOf) },
+})
+
+export const revert: CommitEvent = { type: 'revert.requested', data: {} }
+
+export const refused = (code = 'REVERT_CONFLICT'): CommitEvent => ({
+  type: 'revert.refused',
+  data: {
+    code,
+    reason: 'README.md, “Usage” is no longer as dddddddd wrote it.',
+    hint: 'Edit it by hand.',
+    sections: [{ file: 'README.md', section: 'Usage' }],
+  },
+})

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ExecutionContext } from 'ava'
+import type { Ending } from './repository.ts'
 
 /** One answer, as HTTP: what is left out is a 200, JSON, at once and whole. */
 export interface Reply {
@@ -23,25 +23,28 @@ interface SeenRequest {
   readonly body: unknown
 }
 
-/** Replies in turn, the last of them again and again; or what to reply to each request. */
-export type Script = readonly Reply[] | ((request: SeenRequest, index: number) => Reply)
+/** Replies in turn, the last of them again and again; or what to reply to each request, perhaps later. */
+export type Script =
+  | readonly Reply[]
+  | ((request: SeenRequest, index: number) => Reply | Promise<Reply>)
 
 export interface ModelServer {
   /** `http://127.0.0.1:<port>`, without a last slash. */
   readonly url: string
-  readonly requests: readonly SeenRequest[]
+  /** As they came; who counts them may take them out. */
+  readonly requests: SeenRequest[]
   /** Ends every connection, whatever it waits for. */
   close(): Promise<void>
 }
 
 /** A real server on this machine that speaks chat completions by a script; it is closed when the test ends. */
-export const modelServer = async (t: ExecutionContext, script: Script): Promise<ModelServer> => {
+export const modelServer = async (t: Ending, script: Script): Promise<ModelServer> => {
   const requests: SeenRequest[] = []
   const server = createServer(async (incoming, outgoing) => {
     const request = await seen(incoming)
     const index = requests.push(request) - 1
     const reply =
-      typeof script === 'function' ? script(request, index) : (script[index] ?? script.at(-1))
+      typeof script === 'function' ? await script(request, index) : (script[index] ?? script.at(-1))
     await send(reply ?? failed(500, { message: 'The script is empty.' }), outgoing)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -12,8 +12,11 @@ const environment = {
   GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
 }
 
+/** Whoever cleans up when it ends: a test, or a run of many. */
+export type Ending = Pick<ExecutionContext, 'teardown'>
+
 /** A new folder that goes when the test ends. */
-export const temporaryFolder = (t: ExecutionContext): string => {
+export const temporaryFolder = (t: Ending): string => {
   const path = mkdtempSync(join(tmpdir(), 'git-doc-'))
   t.teardown(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }))
   return path
@@ -30,7 +33,7 @@ export interface TestRepository {
 
 /** A real repository on branch `main` in a temporary folder, with an identity of its own. */
 export const testRepository = (
-  t: ExecutionContext,
+  t: Ending,
   options: { init?: string[]; path?: string } = {},
 ): TestRepository => {
   const path = options.path ?? temporaryFolder(t)

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
-import { temporaryFolder, testRepository } from './repository.ts'
+import { type Ending, temporaryFolder, testRepository } from './repository.ts'
 
 /** The package's folder, seen from build/test/support/. */
 export const packageFolder = fileURLToPath(new URL('../../..', import.meta.url))
@@ -49,7 +49,7 @@ export const shell = (
   })
 
 /** A repository beside a `bin` folder that holds `git-doc`; stories run in it. */
-export const storyRepository = (t: ExecutionContext) => {
+export const storyRepository = (t: Ending) => {
   const folder = temporaryFolder(t)
   const path = join(folder, 'repository')
   mkdirSync(join(folder, 'bin'))

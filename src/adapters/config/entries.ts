@@ -21,6 +21,7 @@ export const entriesOf = (
     'llm.base_url': shownUrl(written.baseUrl),
     'llm.timeout': llm.timeout / 1000,
     'llm.max_retries': llm.maxRetries,
+    'llm.concurrency': llm.concurrency,
     'llm.fallbacks': llm.fallbacks,
     mappings: settings.mappings,
     'git.commit_doc_updates': git.commitDocUpdates,

@@ -23,6 +23,7 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'llm.base_url': 'text',
   'llm.timeout': 'number',
   'llm.max_retries': 'number',
+  'llm.concurrency': 'number',
   'llm.fallbacks': 'list',
   mappings: 'tables',
   'git.commit_doc_updates': 'switch',
@@ -75,6 +76,7 @@ export const defaultSettings: Settings = {
     baseUrl: undefined,
     timeout: 120_000,
     maxRetries: 3,
+    concurrency: 4,
     fallbacks: [],
   },
   docFiles: [

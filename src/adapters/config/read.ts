@@ -140,6 +140,7 @@ const settingsOf = (
     baseUrl,
     timeout: Math.max(1, Math.round(llm.timeout * 1000)),
     maxRetries: llm.max_retries,
+    concurrency: llm.concurrency,
     fallbacks: llm.fallbacks,
   },
   docFiles: config.doc_files,

@@ -71,15 +71,6 @@ const seconds = z
   .positive('must be more than 0')
   .max(86_400, 'must be at most 86400, a day')
 
-const notBuiltYet = (value: boolean, context: z.RefinementCtx) => {
-  if (value)
-    context.addIssue({
-      code: 'custom',
-      message: 'amending the original commit is not supported by this version',
-      params: { hint: 'Leave it out or set it to false: doc changes are commits of their own.' },
-    })
-}
-
 const mapping = z.strictObject(
   {
     code: z.preprocess(
@@ -112,6 +103,11 @@ export const Config = z.strictObject({
           .min(0, 'must be 0 or more')
           .max(20, 'must be at most 20')
           .default(llm.maxRetries),
+        concurrency: z
+          .int('must be a whole number')
+          .min(1, 'must be 1 or more')
+          .max(64, 'must be at most 64')
+          .default(llm.concurrency),
         fallbacks: z
           .array(text(filled, withoutVariables, fallbackFault), 'must be a list of providers')
           .default([]),
@@ -124,7 +120,7 @@ export const Config = z.strictObject({
     .strictObject(
       {
         commit_doc_updates: onOff.default(git.commitDocUpdates),
-        amend_original: onOff.superRefine(notBuiltYet).default(git.amendOriginal),
+        amend_original: onOff.default(git.amendOriginal),
         doc_commit_message: text(messageFault).default(git.docCommitMessage),
         doc_commit_author: text(withoutVariables, authorFault).optional(),
       },

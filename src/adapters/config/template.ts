@@ -46,6 +46,8 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # Seconds a request may take, and how often one that failed is tried again.
 # timeout = ${llm.timeout / 1000}
 # max_retries = ${llm.maxRetries}
+# How many sections are asked for at a time.
+# concurrency = ${llm.concurrency}
 # Whom to ask when the provider fails, in this order: "provider" or "provider:model".
 # fallbacks = []
 

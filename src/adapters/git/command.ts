@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { gitFailed, gitMissing } from '../../errors.ts'
+import { gitFailed, gitMissing, isSystemLimit, systemLimit } from '../../errors.ts'
 
 /** Variables that would point Git elsewhere than where we ask (`git rev-parse --local-env-vars`), or change what it does. */
 const dropped = [
@@ -83,15 +83,15 @@ export const git = (args: readonly string[], options: GitOptions): Promise<GitAn
       detached: !options.attached && apart,
       timeout: options.timeout,
     })
+    child.on('error', error => reject(notStarted(error)))
+    // One that could not be started may have no pipes.
+    if (child.pid === undefined) return
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', chunk => out.push(chunk))
     child.stderr.on('data', chunk => err.push(chunk))
     // A child that ends before it has read its input is told by its exit code, not by EPIPE.
     child.stdin.on('error', () => {})
-    child.on('error', error =>
-      reject((error as NodeJS.ErrnoException).code === 'ENOENT' ? gitMissing(error) : error),
-    )
     child.on('exit', (_, signal) => {
       if (signal === null) return
       // A child that was ended may leave one of its own (a signer) with our pipes: they are not waited for.
@@ -111,6 +111,11 @@ export const git = (args: readonly string[], options: GitOptions): Promise<GitAn
     })
     child.stdin.end(options.input)
   })
+
+const notStarted = (error: Error): Error => {
+  if (isSystemLimit(error)) return systemLimit(error)
+  return (error as NodeJS.ErrnoException).code === 'ENOENT' ? gitMissing(error) : error
+}
 
 /** A Git command's answer as text without its last newline. */
 export const gitText = async (args: readonly string[], options: GitOptions): Promise<string> =>

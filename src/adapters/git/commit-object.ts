@@ -29,6 +29,7 @@ export const parseCommit = (bytes: Buffer): CommitObject => {
   return {
     parents: parseLinks(bytes).parents,
     author: identity(decode(Buffer.from(value('author'), 'latin1'))),
+    authoredAt: timeOf(value('author')),
     committedAt: timeOf(value('committer')),
     message,
     subject: subjectOf(message),

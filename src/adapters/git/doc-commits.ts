@@ -25,11 +25,11 @@ export const openDocCommits = (options: DocCommitOptions): DocCommits => {
   }
   return {
     obstacle: async () => (await standing(place)).obstacle,
-    prepare: (edits, message) =>
+    prepare: (edits, message, amend) =>
       withScratch(gitDirectory, async scratch => {
         assertInside(edits)
         await recover(place, scratch)
-        return prepareDocCommit(place, edits, message, { scratch, signingTimeout })
+        return prepareDocCommit(place, edits, message, { scratch, signingTimeout, amend })
       }),
     publish: (commit, edits) =>
       withScratch(gitDirectory, scratch =>

@@ -7,7 +7,9 @@ import { isObjectId } from './objects.ts'
  * What is checked out, read from the files where Git keeps it: HEAD is asked for once a run of work, and a process costs
  * a hundred times a file. Undefined where the files do not say (packed refs, reftable, symbolic refs): Git is asked then.
  */
-export const readHead = async (facts: RepositoryFacts): Promise<Head | undefined> => {
+export const readHead = async (
+  facts: Pick<RepositoryFacts, 'gitDirectory' | 'commonDirectory'>,
+): Promise<Head | undefined> => {
   const head = await readLine(join(facts.gitDirectory, 'HEAD'))
   if (head !== undefined && isObjectId(head)) return { ref: undefined, commit: head }
   const ref = /^ref: (refs\/heads\/.+)$/.exec(head ?? '')?.[1]
@@ -15,6 +17,9 @@ export const readHead = async (facts: RepositoryFacts): Promise<Head | undefined
   const commit = await readLine(join(facts.commonDirectory, ref))
   return commit !== undefined && isObjectId(commit) ? { ref, commit } : undefined
 }
+
+/** `refs/remotes/origin/HEAD` is another name of one of the others. */
+export const isBranch = (ref: string): boolean => !/^refs\/remotes\/[^/]+\/HEAD$/.test(ref)
 
 const readLine = async (path: string): Promise<string | undefined> => {
   try {

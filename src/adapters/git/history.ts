@@ -10,10 +10,10 @@ export type ReadAncestry = (id: string) => Promise<Ancestry>
 /** How far a commit may be dated before its parents, as clocks differ. Git's own walks trust dates likewise. */
 const slack = 24 * 60 * 60 * 1000
 
-/** The commits of `to` that are not reachable from any of `from`, parents before children. */
+/** The commits reachable from `to` that are not reachable from any of `from`, parents before children. */
 export const commitsBetween = async (
   read: ReadAncestry,
-  { from, to }: { readonly from: readonly string[]; readonly to: string },
+  { from, to }: { readonly from: readonly string[]; readonly to: readonly string[] },
 ): Promise<readonly string[]> => {
   const commits = new Map<string, Ancestry>()
   const known = new Set<string>()
@@ -28,7 +28,7 @@ export const commitsBetween = async (
     queue.set(id, commit)
   }
   for (const id of from) await reach(id, true)
-  await reach(to, false)
+  for (const id of to) await reach(id, false)
 
   for (;;) {
     const [id, commit] = newestOf(queue) ?? []
@@ -49,10 +49,14 @@ const newestOf = (queue: ReadonlyMap<string, Ancestry>): [string, Ancestry] | un
   return newest
 }
 
-/** Those commits that a walk from `tip` finds, each after its parents. */
-const parentsFirst = (commits: ReadonlyMap<string, Ancestry>, tip: string): string[] => {
+/** Those commits that a walk from the tips finds, each after its parents. */
+const parentsFirst = (
+  commits: ReadonlyMap<string, Ancestry>,
+  tips: readonly string[],
+): string[] => {
   const ordered = new Set<string>()
-  const path = commits.has(tip) ? [tip] : []
+  // The end of the path is walked on from; a tip that another one's walk has met is taken from it there.
+  const path = tips.filter(tip => commits.has(tip)).reverse()
   for (let id = path.at(-1); id !== undefined; id = path.at(-1)) {
     const parents = commits.get(id)?.parents ?? []
     const next = parents.find(parent => commits.has(parent) && !ordered.has(parent))

@@ -3,7 +3,7 @@ import type { Repository, TreeEntry } from '../../ports.ts'
 import { catFileAnswer, parseCatFile } from './answers.ts'
 import { type GitOptions, git } from './command.ts'
 import { openDiffStream } from './diff-stream.ts'
-import { readHead } from './head.ts'
+import { isBranch, readHead } from './head.ts'
 import { locate } from './locate.ts'
 import { openMergeDiffs } from './merge-diffs.ts'
 import {
@@ -77,8 +77,10 @@ export const openNativeRepository = async (path: string): Promise<Repository> =>
       return id
     },
     async commits({ from, to }) {
-      for (const id of [to, ...from]) await readLinks(read, id)
-      const input = [to, ...from.map(id => `^${id}`), ''].join('\n')
+      const tips = [to].flat()
+      if (tips.length === 0) return []
+      for (const id of [...tips, ...from]) await readLinks(read, id)
+      const input = [...tips, ...from.map(id => `^${id}`), ''].join('\n')
       const { stdout } = await run(['rev-list', '--reverse', '--topo-order', '--stdin'], { input })
       return stdout.toString().split('\n').slice(0, -1)
     },
@@ -87,6 +89,13 @@ export const openNativeRepository = async (path: string): Promise<Repository> =>
       for (const id of [of, commit]) await readLinks(read, id)
       const { code } = await run(['merge-base', '--is-ancestor', commit, of], { codes: [0, 1] })
       return code === 0
+    },
+    async branches(id) {
+      await readLinks(read, id)
+      const places = ['refs/heads', 'refs/remotes']
+      const args = ['for-each-ref', `--contains=${id}`, '--format=%(refname)', ...places]
+      const refs = (await run(args)).stdout.toString().split('\n').slice(0, -1)
+      return refs.filter(isBranch)
     },
     async diff(id) {
       if (!isObjectId(id)) throw unknownCommit(id)

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { gitFailed, gitMissing, interrupted } from '../../errors.ts'
+import { gitFailed, gitMissing, interrupted, isSystemLimit, systemLimit } from '../../errors.ts'
 import type { Collected, Collector } from './answers.ts'
 import { apart, gitEnvironment } from './command.ts'
 
@@ -110,6 +110,9 @@ const startChild = (
   let complaint = ''
   let failure: unknown
 
+  // Without a file to spare it has no pipes either.
+  if (!(child as Partial<typeof child>).stdout) return withoutPipes(child, waiting)
+
   child.stdout.on('data', (chunk: Buffer) => {
     let rest: Buffer | undefined = chunk
     while (rest?.length) {
@@ -150,3 +153,16 @@ const startChild = (
     ),
   }
 }
+
+/** A child that never was: whatever it is asked, it has ended with its error. */
+const withoutPipes = (child: ChildProcess, waiting: Request[]): Child => ({
+  send: request => waiting.push(request),
+  requests: () => waiting.length,
+  finish() {},
+  stop() {},
+  ended: new Promise(resolve =>
+    child.on('error', error =>
+      resolve({ error: isSystemLimit(error) ? systemLimit(error) : error, unanswered: waiting }),
+    ),
+  ),
+})

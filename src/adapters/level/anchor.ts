@@ -7,11 +7,11 @@ import { writeStateFile } from '../state/files.ts'
  * The anchor lies beside the database and says how far the log reached at least: LevelDB opens a database whose newest
  * file is gone as a shorter one, without a word.
  */
-const fileOf = (folder: string): string => `${folder}.anchor.json`
+export const anchorOf = (folder: string): string => `${folder}.anchor.json`
 
 /** The anchor of the database in a folder; undefined if there never was one. */
 export const readAnchor = async (folder: string): Promise<Tip | undefined> => {
-  const path = fileOf(folder)
+  const path = anchorOf(folder)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw stateUnwritable(path, error)
@@ -23,7 +23,7 @@ export const readAnchor = async (folder: string): Promise<Tip | undefined> => {
 }
 
 export const writeAnchor = (folder: string, { position, chain }: Tip): Promise<void> =>
-  writeStateFile(fileOf(folder), `${JSON.stringify({ position, chain })}\n`, { durable: true })
+  writeStateFile(anchorOf(folder), `${JSON.stringify({ position, chain })}\n`, { durable: true })
 
 const parsed = (text: string): Tip | undefined => {
   try {

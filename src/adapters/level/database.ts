@@ -28,7 +28,7 @@ export const openDatabase = async (
   held.add(place)
   try {
     const db = await opened(place, options.expected).catch(error => {
-      throw openingFailed(options.of ?? folder, error)
+      throw openingFailed(options.of ?? folder, error, place)
     })
     let closing: Promise<void> | undefined
     const closed = async (): Promise<void> => {
@@ -65,8 +65,9 @@ const causeOf = (error: unknown): { code?: string; message?: string } =>
   ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }
 
 /** Files that are missing or contradict each other are damage; anything else is the disk's or the system's no. */
-const openingFailed = (folder: string, error: unknown): GitDocError => {
-  const { code, message = '' } = causeOf(error)
+const openingFailed = (folder: string, error: unknown, place: string): GitDocError => {
+  const { code, message: found = '' } = causeOf(error)
+  const message = found.replaceAll(place, folder)
   if (code === 'LEVEL_LOCKED') return busy('a process that has its event log open', folder)
   const incomplete = /does not exist|No such file|missing files/.test(message)
   return code === 'LEVEL_CORRUPTION' || incomplete

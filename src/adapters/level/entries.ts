@@ -1,11 +1,11 @@
 import { logDamaged } from '../../errors.ts'
 import type { Recorded } from '../../events/recorded.ts'
 import type { Tip } from '../log/append.ts'
-import { chainOf, genesis, verified } from '../log/chain.ts'
+import { chainOf, type Entry, genesis, verified } from '../log/chain.ts'
 import { type Database, lookup } from './database.ts'
 import {
   countKey,
-  logAfter,
+  logBetween,
   logKey,
   numberFrom,
   positionOf,
@@ -17,27 +17,38 @@ import {
 const pageSize = 1_000
 const highWaterMarkBytes = 4 * 1024 * 1024
 
-/**
- * The events after a position, as they were recorded, page by page: each must follow the one before without a gap and
- * carry the hash that chains it, up to `tip` at least. The first that does not is thrown as LOG_DAMAGED.
- */
+/** The events after a position, as they were recorded, page by page; verified as `entryPages` does. */
 export async function* pages(db: Database, after: number, tip: Tip): AsyncGenerator<Recorded[]> {
-  const iterator = db.iterator({ ...logAfter(after), highWaterMarkBytes })
+  for await (const page of entryPages(db, after, tip)) yield page.map(({ recorded }) => recorded)
+}
+
+/**
+ * The entries after a position, as they were written, page by page: each must follow the one before without a gap and
+ * carry the hash that chains it, up to `tip` at least and `last` at most. The first that does not is thrown as LOG_DAMAGED.
+ */
+export async function* entryPages(
+  db: Database,
+  after: number,
+  tip: Tip,
+  last = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<Entry[]> {
+  const iterator = db.iterator({ ...logBetween(after, last), highWaterMarkBytes })
   try {
     let position = after
     let chain = await chainAt(db, after)
     for (;;) {
       const page = await iterator.nextv(pageSize)
       if (page.length === 0) break
-      const events: Recorded[] = []
+      const entries: Entry[] = []
       for (const [key, text] of page) {
         position += 1
         if (positionOf(key) !== position) throw missing(position, tip.position)
-        events.push(verified(text, chain, position))
+        const recorded = verified(text, chain, position)
         chain = chainOf(text) ?? genesis
+        entries.push({ chain, text, recorded })
         if (position === tip.position && chain !== tip.chain) throw otherTip(position)
       }
-      yield events
+      yield entries
     }
     if (position < tip.position) throw missing(position + 1, tip.position)
   } finally {

@@ -10,7 +10,10 @@ const escaped = (run: string): string => run.replaceAll('%', '%25').replaceAll('
 const below = (prefix: string) => ({ gte: `${prefix}!`, lt: `${prefix}"` })
 
 export const logKey = (position: number): string => `log!${fixed(position)}`
-export const logAfter = (position: number) => ({ gt: logKey(position), lt: 'log"' })
+export const logBetween = (after: number, upTo: number) => ({
+  gt: logKey(after),
+  lte: logKey(upTo),
+})
 export const positionOf = (key: string): number => Number.parseInt(key.slice(4), 16)
 
 /**
@@ -45,3 +48,6 @@ export type Operation =
   | { readonly type: 'del'; readonly key: string }
 
 export const put = (key: string, value: string): Operation => ({ type: 'put', key, value })
+
+/** All entries of each index over the events. */
+export const indexRanges = { run: below('run'), count: below('count'), ids: below('ids') }

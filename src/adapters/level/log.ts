@@ -141,15 +141,21 @@ export const levelLog = async (
 
 /** What one append does beside its views: events, their indexes, the run's count and the log's tip. */
 const operations = (entries: readonly Entry[]): Operation[] => [
-  ...entries.flatMap<Operation>(({ text, recorded: { position, run, version, id } }) => [
-    put(logKey(position), text),
-    put(runKey(run, version), numberText(position)),
-    ...(id === undefined ? [] : [put(idKey(id), numberText(position))]),
-  ]),
+  ...entries.flatMap(entryOperations),
   ...entries
     .slice(-1)
     .map(({ recorded: { run, version } }) => put(countKey(run), numberText(version))),
   put(headKey, JSON.stringify(tipOf(entries))),
+]
+
+/** An entry and its indexes. */
+export const entryOperations = ({
+  text,
+  recorded: { position, run, version, id },
+}: Entry): Operation[] => [
+  put(logKey(position), text),
+  put(runKey(run, version), numberText(position)),
+  ...(id === undefined ? [] : [put(idKey(id), numberText(position))]),
 ]
 
 const tipOf = (entries: readonly Entry[]): Tip => {

@@ -5,6 +5,7 @@ import { readAnchor, writeAnchor } from './anchor.ts'
 import { openDatabase, readingFailed } from './database.ts'
 import { levelLog } from './log.ts'
 import { openingTip } from './opening.ts'
+import { backgroundSealing } from './sealing.ts'
 
 export interface LevelLogOptions {
   /** The database's own folder; its anchor lies beside it as `<folder>.anchor.json`. */
@@ -13,6 +14,10 @@ export interface LevelLogOptions {
   readonly projections: readonly Projection[]
   readonly now?: () => Date
   readonly upcasts?: typeof upcasts
+  /** Events a sealed segment holds; 10,000 if left out. */
+  readonly segmentSize?: number
+  /** Hears of each step after which a crash leaves something else behind: `segment:written`, `segment:sealed`. */
+  onStep?(step: string): void
 }
 
 /**
@@ -28,10 +33,23 @@ export const openLevelLog = async (options: LevelLogOptions): Promise<EventLog> 
     const log = await levelLog(db, tip, options)
     const anchored = anchoring(folder, anchor)
     await anchored(tip)
+    const { segmentSize: size, onStep } = options
+    const segments = backgroundSealing(db, {
+      folder,
+      ...(size === undefined ? {} : { size }),
+      ...(onStep && { onStep }),
+    })
+    segments.reached(tip.position)
     return {
       ...log,
+      async append(...args) {
+        const recorded = await log.append(...args)
+        segments.reached(recorded.at(-1)?.position ?? 0)
+        return recorded
+      },
       async close() {
         await log.close()
+        await segments.done()
         await anchored(await log.head())
         await close()
       },

@@ -8,7 +8,7 @@ import type { EventLog, Projection } from '../../ports.ts'
 import type { Tip } from '../log/append.ts'
 import { makeFolder } from '../state/files.ts'
 import { readAnchor } from './anchor.ts'
-import { openDatabase, readingFailed } from './database.ts'
+import { type Database, openDatabase, readingFailed } from './database.ts'
 import { levelLog } from './log.ts'
 import { openingTip } from './opening.ts'
 
@@ -31,7 +31,27 @@ const abandoned = 24 * 60 * 60 * 1_000
  * The event log as it is now, for those who only read, whether or not a run is active (SPEC F8): a copy of the database,
  * removed when it is closed. It takes no lock and touches nothing of the log's; nothing can be appended to it.
  */
-export const openLogCopy = async (options: LogCopyOptions): Promise<EventLog> => {
+export const openLogCopy = (options: LogCopyOptions): Promise<EventLog> =>
+  withCopy(options, async ({ db, tip, close }) => ({
+    ...(await levelLog(db, tip, { ...options, copy: true })),
+    async append() {
+      throw new Error('A copy of the log is for reading.')
+    },
+    close,
+  }))
+
+/** A copy of the database, where it ends, and how to be rid of it. */
+export interface DatabaseCopy {
+  readonly db: Database
+  readonly tip: Tip
+  close(): Promise<void>
+}
+
+/** Copies the database, looks it over as an opening does and hands it on; tried again where it was caught in the middle of a change. */
+export const withCopy = async <Result>(
+  options: Pick<LogCopyOptions, 'folder' | 'temporary'>,
+  use: (copy: DatabaseCopy) => Promise<Result>,
+): Promise<Result> => {
   const { folder, temporary } = options
   await makeFolder(temporary)
   await removeAbandoned(temporary)
@@ -41,7 +61,7 @@ export const openLogCopy = async (options: LogCopyOptions): Promise<EventLog> =>
     const copy = await mkdtemp(join(temporary, prefix))
     try {
       await copyDatabase(folder, copy)
-      return await openCopy(copy, anchor, options)
+      return await openCopy(copy, anchor, folder, use)
     } catch (error) {
       await remove(copy)
       if (time === tries || !mayBeOfTheMoment(error)) throw error
@@ -54,7 +74,7 @@ export const openLogCopy = async (options: LogCopyOptions): Promise<EventLog> =>
 const mayBeOfTheMoment = (error: unknown): boolean =>
   isGitDocError(error) && ['LOG_DAMAGED', 'LOG_UNAVAILABLE'].includes(error.code)
 
-const copyDatabase = async (from: string, to: string): Promise<void> => {
+export const copyDatabase = async (from: string, to: string): Promise<void> => {
   try {
     for (const file of (await readdir(from)).filter(isOfTheDatabase)) {
       await copyFile(join(from, file), join(to, file), constants.COPYFILE_FICLONE)
@@ -70,31 +90,22 @@ const copyDatabase = async (from: string, to: string): Promise<void> => {
 const isOfTheDatabase = (file: string): boolean =>
   file === 'CURRENT' || /^MANIFEST-|\.(?:ldb|log)$/.test(file)
 
-const openCopy = async (
+const openCopy = async <Result>(
   copy: string,
   anchor: Tip | undefined,
-  options: LogCopyOptions,
-): Promise<EventLog> => {
-  const { db, close } = await openDatabase(copy, {
-    expected: Boolean(anchor?.position),
-    of: options.folder,
-  })
+  folder: string,
+  use: (copy: DatabaseCopy) => Promise<Result>,
+): Promise<Result> => {
+  const opened = await openDatabase(copy, { expected: Boolean(anchor?.position), of: folder })
+  const close = async (): Promise<void> => {
+    await opened.close()
+    await remove(copy)
+  }
   try {
-    const log = await levelLog(db, await openingTip(db, anchor), { ...options, copy: true })
-    return {
-      ...log,
-      async append() {
-        throw new Error('A copy of the log is for reading.')
-      },
-      async close() {
-        await log.close()
-        await close()
-        await remove(copy)
-      },
-    }
+    return await use({ db: opened.db, tip: await openingTip(opened.db, anchor), close })
   } catch (error) {
-    await close()
-    throw readingFailed(options.folder, error)
+    await opened.close()
+    throw readingFailed(folder, error)
   }
 }
 

@@ -1,4 +1,6 @@
 import {
+  type BulkheadPolicy,
+  bulkhead,
   DelegateBackoff,
   ExponentialBackoff,
   handleWhen,
@@ -31,8 +33,8 @@ export interface Policy {
 const passing: ReadonlySet<ModelErrorClass> = new Set(['throttled', 'server', 'network', 'timeout'])
 
 /** The retry of one draft: it counts what was malformed, which is worth one more try and no second. */
-export const retryPolicy = (policy: Policy): RetryPolicy => {
-  const { maxRetries, initialDelay = 500, maxDelay = 20_000, maxWait = 30_000 } = policy
+export const retryPolicy = (policy: Policy & { readonly maxWait: number }): RetryPolicy => {
+  const { maxRetries, initialDelay = 500, maxDelay = 20_000, maxWait } = policy
   const exponential = new ExponentialBackoff({ initialDelay, maxDelay })
   let malformed = 0
   const worthAnother = (error: Error): boolean => {
@@ -50,6 +52,9 @@ export const retryPolicy = (policy: Policy): RetryPolicy => {
   // Its timer is let go of, so that a wait cut short by an abort does not hold the process; untilAborted holds it meanwhile.
   return retry(handleWhen(worthAnother), { maxAttempts: maxRetries, backoff }).dangerouslyUnref()
 }
+
+/** So many drafts at a time; however many wait, none is turned away. */
+export const slotsFor = (limit: number): BulkheadPolicy => bulkhead(limit, Number.POSITIVE_INFINITY)
 
 type Once = (
   request: DraftRequest,

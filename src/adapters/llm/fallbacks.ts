@@ -12,7 +12,18 @@ export const withFallbacks = (first: Provider, ...others: readonly Provider[]): 
   return {
     name: first.name,
     model: first.model,
+    ...(first.concurrency !== undefined && { concurrency: first.concurrency }),
     free: providers.every(provider => provider.free),
+    /** As long as one may be asked, somebody may; otherwise it is the first to come back that one waits for. */
+    async unavailable() {
+      const away = await Promise.all(providers.map(provider => provider.unavailable?.()))
+      const [soonest, ...later] = away.filter(each => each !== undefined)
+      if (!soonest || later.length + 1 < providers.length) return undefined
+      return {
+        until: [soonest, ...later].map(({ until }) => until).sort()[0] ?? soonest.until,
+        detail: [soonest, ...later].map(({ detail }) => detail).join(' '),
+      }
+    },
     async draft(request, { signal, onCall }) {
       const calls: ModelCall[] = []
       const failures: { provider: Provider; error: ModelError }[] = []

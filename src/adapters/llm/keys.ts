@@ -12,9 +12,7 @@ export const withoutKeys = (provider: Provider, keys: readonly string[]): Provid
   const secrets = keys.filter(key => key.length >= shortest)
   const exposed = (text: string) => secrets.some(key => text.includes(key))
   return {
-    name: provider.name,
-    model: provider.model,
-    free: provider.free,
+    ...provider,
     async draft(request, options) {
       const { system, user } = request.prompt
       if (exposed(system) || exposed(user)) throw modelKeyExposed('prompt')

@@ -1,8 +1,10 @@
 import { invalidConfig, modelKeyMissing } from '../../errors.ts'
-import type { Provider, ProviderName, Settings } from '../../ports.ts'
+import type { Breaker, Provider, ProviderName, Settings } from '../../ports.ts'
+import { withBreaker } from './breaker.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { withFallbacks } from './fallbacks.ts'
 import { withoutKeys } from './keys.ts'
+import { withLimit } from './limit.ts'
 import { type OfflineDraft, offlineProvider } from './offline.ts'
 import { type Policy, withPolicy } from './policy.ts'
 import { type Environment, keyInEnvironment, presets } from './presets.ts'
@@ -12,6 +14,8 @@ export interface OpenOptions {
   readonly offlineDraft: OfflineDraft
   /** Other waits than the usual ones. */
   readonly policy?: Omit<Policy, 'maxRetries' | 'timeout'>
+  /** What is remembered of a provider, by a name that is stable; left out where nobody is asked. */
+  breaker?(name: string): Breaker
 }
 
 /** A provider that is asked: which, and what the settings say of it. */
@@ -63,8 +67,8 @@ const isProvider = (name: string): name is ProviderName =>
 
 const open = (
   choice: Choice,
-  { timeout, maxRetries }: Settings['llm'],
-  { env, offlineDraft, policy }: OpenOptions,
+  { timeout, maxRetries, concurrency }: Settings['llm'],
+  { env, offlineDraft, policy, breaker }: OpenOptions,
 ): { readonly provider: Provider; readonly key?: string } => {
   const { provider: name } = choice
   if (name === 'offline') return { provider: offlineProvider(offlineDraft) }
@@ -72,16 +76,26 @@ const open = (
   const key = choice.apiKey?.trim() || environmentKey(choice, env)
   if (key === undefined && preset.variables.length > 0)
     throw modelKeyMissing(name, preset.variables)
+  const model = choice.model ?? preset.model ?? missing('llm.model', choice)
+  const baseUrl = checkedUrl(
+    choice.baseUrl ?? preset.baseUrl(env) ?? missing('llm.base_url', choice),
+  )
   const provider = chatCompletions({
     name,
-    model: choice.model ?? preset.model ?? missing('llm.model', choice),
-    baseUrl: checkedUrl(choice.baseUrl ?? preset.baseUrl(env) ?? missing('llm.base_url', choice)),
+    model,
+    baseUrl,
     apiKey: key,
     timeout,
     hints: { ...keyHint(preset.variables), ...preset.hints },
   })
+  const patient = withPolicy(provider, { ...policy, maxRetries })
+  const address = choice.baseUrl === undefined ? '' : `@${new URL(baseUrl).host}`
+  // Whoever waits for its turn looks at the breaker when it comes.
+  const guarded = breaker
+    ? withBreaker(patient, breaker(`${name}:${model}${address}`), { now: Date.now, ...policy })
+    : patient
   return {
-    provider: withPolicy(provider, { ...policy, maxRetries }),
+    provider: withLimit(guarded, concurrency),
     ...(key !== undefined && { key }),
   }
 }

@@ -5,6 +5,9 @@ import { aborted } from './failures.ts'
 
 export type { Policy }
 
+/** Milliseconds: a provider that asks for a longer wait is not waited for. */
+export const longestWait = 30_000
+
 /** A provider that is asked again where that may help, waits as long as it is asked to, and lets go at once on abort. */
 export const withPolicy = (provider: Provider, policy: Policy): Provider => ({
   name: provider.name,
@@ -18,7 +21,7 @@ export const withPolicy = (provider: Provider, policy: Policy): Provider => ({
     }
     // A file of our own with cockatiel in it: bundled, its CommonJS has no names when it is imported late by itself.
     const { onePolicy, retryPolicy } = await import('./attempts.ts')
-    const retrying = retryPolicy(policy)
+    const retrying = retryPolicy({ ...policy, maxWait: policy.maxWait ?? longestWait })
     const once = onePolicy(provider, policy)
     const draft = await untilAborted(signal, provider.name, within =>
       retrying.execute(() => once(request, within, report), within),

@@ -52,8 +52,9 @@ export const foldedRows = (
 function* touches(views: readonly Projection[], events: readonly Recorded[]) {
   for (const recorded of events) {
     for (const view of views) {
-      const key = view.key(recorded)
-      if (key !== undefined) yield { view, place: placeOf(view.name, key), recorded }
+      for (const key of new Set([view.key(recorded) ?? []].flat())) {
+        yield { view, place: placeOf(view.name, key), recorded }
+      }
     }
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { stateUnwritable } from '../../errors.ts'
+import { isGitDocError, stateUnwritable } from '../../errors.ts'
 
 /** Makes a folder only its owner can enter, with those above it; one that is there is left as it is. STATE_UNWRITABLE if it cannot be. */
 export const makeFolder = async (folder: string): Promise<void> => {
@@ -17,25 +17,33 @@ export const makeFolder = async (folder: string): Promise<void> => {
  * Writes a file only its owner can read, whole or not at all: a reader sees the old text or the new one.
  * `durable`: on disk when the promise resolves. STATE_UNWRITABLE if it cannot be; nothing is left behind then.
  */
-export const writeStateFile = async (
+export const writeStateFile = (
   path: string,
   text: string,
   options: { readonly durable?: boolean } = {},
+): Promise<void> => writeStateChunks(path, [text], options)
+
+/** The same for a text that comes piece by piece; `written` hears when all of it is in the temporary file. */
+export const writeStateChunks = async (
+  path: string,
+  chunks: Iterable<string> | AsyncIterable<string>,
+  options: { readonly durable?: boolean; written?(): void } = {},
 ): Promise<void> => {
   const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {
-      await file.writeFile(text)
+      for await (const chunk of chunks) await file.writeFile(chunk)
       if (options.durable) await file.sync()
     } finally {
       await file.close()
     }
+    options.written?.()
     await renameOver(temporary, path)
     if (options.durable) await syncFolder(dirname(path))
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
-    throw stateUnwritable(path, error)
+    throw isGitDocError(error) ? error : stateUnwritable(path, error)
   }
 }
 
@@ -53,7 +61,7 @@ const renameOver = async (from: string, to: string): Promise<void> => {
 }
 
 /** Makes a rename last; some systems know no such thing for folders, and keep it anyway. */
-const syncFolder = async (folder: string): Promise<void> => {
+export const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => {})
   await handle?.close()

@@ -1,20 +1,30 @@
 import { hash } from '../../documentation/hash.ts'
-import { GitDocError } from '../../errors.ts'
-import type { CommitEvent } from '../../events/commit.ts'
+import { GitDocError, ModelError } from '../../errors.ts'
+import type { CommitEvent, ModelCall } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
 import type { World } from '../../ports.ts'
+import { asTheyCome } from './as-they-come.ts'
 import { ask, type Trace } from './ask.ts'
 import { cacheKey } from './cache-key.ts'
 import { checkedOut } from './checked-out.ts'
 import { draftRequest } from './request.ts'
 import { currentSection } from './section.ts'
 
-/** Drafts each target that has no answer yet; yields one event an answer, so that a resume drafts only the rest. */
+/**
+ * Drafts each target that has no answer yet, all at a time as far as the provider goes; yields one event an answer, so
+ * that a resume drafts only the rest.
+ */
 export async function* draft(run: CommitRun, world: World): AsyncGenerator<CommitEvent> {
   const { commit: head } = await checkedOut(world)
-  for (const target of run.targets) {
-    if (target.state === 'planned') yield await draftTarget(run, target, head, world)
+  const open = run.targets.filter(({ state }) => state === 'planned')
+  const drafts = open.map(target => draftTarget(run, target, head, world))
+  let deferred: CommitEvent | undefined
+  for await (const event of asTheyCome(drafts)) {
+    // It ends the effect, and answers that are under way are paid for.
+    if (event.type === 'apply.deferred') deferred = event
+    else yield event
   }
+  if (deferred) yield deferred
 }
 
 const draftTarget = async (
@@ -47,6 +57,9 @@ const draftTarget = async (
     }
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
+    const away = await world.provider.unavailable?.()
+    if (error instanceof ModelError && away)
+      return waitingForProvider(run, away.detail, trace.calls)
     const { code, message: reason, hint } = error
     return {
       type: 'target.failed',
@@ -57,3 +70,18 @@ const draftTarget = async (
 
 /** Guards that had nothing to say leave no trace. */
 const recorded = ({ calls, guards }: Trace) => ({ calls, ...(guards.length > 0 && { guards }) })
+
+/** While nobody can be asked the work waits, and goes on by itself: it is no failure of this commit. */
+const waitingForProvider = (
+  { targets }: CommitRun,
+  detail: string,
+  calls: readonly ModelCall[],
+): CommitEvent => ({
+  type: 'apply.deferred',
+  data: {
+    reason: 'provider-unavailable',
+    detail,
+    targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
+    ...(calls.length > 0 && { calls: [...calls] }),
+  },
+})

@@ -1,13 +1,15 @@
 import { findSection } from '../../documentation/address.ts'
-import { concerning } from '../../documentation/concern.ts'
+import { changeId } from '../../documentation/change-id.ts'
+import type { Concern } from '../../documentation/concern.ts'
 import { resolveTargets } from '../../documentation/resolve.ts'
 import { summarise } from '../../documentation/summary.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
-import type { World } from '../../ports.ts'
+import type { CodeChange, CommitFacts, Settings, World } from '../../ports.ts'
 import { checkedOut } from './checked-out.ts'
+import { concernOf } from './concern.ts'
 
-type Skipped = Extract<CommitEvent, { type: 'commit.skipped' }>['data']['reason']
+type Skipped = Extract<CommitEvent, { type: 'commit.skipped' }>['data']
 
 /** Events stay readable: of a commit that touches thousands of files, these many are listed. */
 const filesListed = 200
@@ -16,31 +18,37 @@ const filesListed = 200
 export async function* plan(run: CommitRun, world: World): AsyncGenerator<CommitEvent> {
   const { repository, settings } = world
   const facts = await repository.commit(run.commit)
-  if (facts.trailers['git-doc-run']) {
-    return yield skipped('own-commit', `A doc commit of ${facts.trailers['git-doc-run']}.`)
-  }
+  const claim = claimOf(facts)
   if (facts.shallowBoundary) {
+    if (claim) return yield ownCommit(claim)
     return yield skipped(
       'shallow-boundary',
       'This shallow clone ends here, so what the commit changed cannot be known.',
     )
   }
 
-  const diff = await repository.diff(run.commit)
-  const paths = diff.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]))
-  const concern = concerning(diff, {
-    docFiles: settings.docFiles,
-    ignore: settings.ignore,
-    ignored: await world.ignored(paths),
-  })
+  const concern = await concernOf(run.commit, world)
+  if (claim && !changesCode(concern, settings)) return yield ownCommit(claim)
   if ('skip' in concern) return yield skipped(concern.skip.reason, concern.skip.detail)
 
   const { commit: head } = await checkedOut(world)
+  const { commit, rewrites = [] } = run
+  const { code } = concern
+  const id = changeId(code)
+  const already = await world.documented({ commit, head, code, changeId: id, rewrites, claim })
+  const found = id === undefined ? {} : { changeId: id }
+  if (already) {
+    const reason = claim?.amended ? 'own-commit' : 'already-documented'
+    const documentedBy = [...already.runs]
+    return yield skipped(reason, already.detail, { ...found, documentedBy })
+  }
+  const files = code.slice(0, filesListed).map(summarise)
+
   const { documents, ranker } = await world.documents(head)
   const targets = resolveTargets({
     subject: facts.subject,
     message: facts.message,
-    changes: concern.code,
+    changes: code,
     documents,
     mappings: settings.mappings,
     ranker,
@@ -50,22 +58,39 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
     return yield skipped(
       'no-section',
       'No section of the documents shares enough with this commit.',
+      { ...found, files },
     )
   }
 
-  const omitted = concern.code.length - filesListed
+  const omitted = code.length - filesListed
   yield {
     type: 'commit.planned',
     data: {
       head,
-      files: concern.code.slice(0, filesListed).map(summarise),
+      files,
       ...(omitted > 0 ? { filesOmitted: omitted } : {}),
       targets,
+      ...found,
     },
   }
 }
 
-const skipped = (reason: Skipped, detail: string): CommitEvent => ({
-  type: 'commit.skipped',
-  data: { reason, detail },
-})
+type Claim = NonNullable<CodeChange['claim']>
+
+/** The run whose documents a commit says it holds. */
+const claimOf = ({ trailers }: CommitFacts): Claim | undefined => {
+  const run = trailers['git-doc-run']
+  return run ? { run, amended: trailers['git-doc-amended'] !== undefined } : undefined
+}
+
+/** A squash of code with its doc commit has our trailer too, and is not ours for that. */
+const changesCode = (concern: Concern, { mappings }: Settings): boolean =>
+  'code' in concern && !concern.code.every(({ path }) => mappings.some(({ file }) => file === path))
+
+const ownCommit = ({ run }: Claim): CommitEvent => skipped('own-commit', `A doc commit of ${run}.`)
+
+const skipped = (
+  reason: Skipped['reason'],
+  detail: string,
+  found: Omit<Skipped, 'reason' | 'detail'> = {},
+): CommitEvent => ({ type: 'commit.skipped', data: { reason, detail, ...found } })

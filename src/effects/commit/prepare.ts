@@ -35,6 +35,7 @@ export async function* prepare(
   const prepared = await world.docCommits.prepare(
     edits,
     docCommitMessage(run, name, world.settings),
+    world.settings.git.amendOriginal ? (run.amended ?? run.commit) : undefined,
   )
   if (prepared.state === 'waits') return yield deferred(run, prepared.obstacle)
   if (prepared.state === 'prepared') {

@@ -220,6 +220,7 @@ test('every key of the template can be set', t => {
     'llm.base_url': 'http://localhost/v1',
     'llm.timeout': '1',
     'llm.max_retries': '1',
+    'llm.concurrency': '1',
     'llm.fallbacks': ['groq'],
     'git.commit_doc_updates': 'false',
     'git.amend_original': 'false',
@@ -279,7 +280,6 @@ test('a bad glob', refused, toml, 'ignore', ['a', '[b'], 'USAGE', /^ignore: "\[b
 test('a list that is none', refused, toml, 'ignore', '["a", b]', 'USAGE', /no TOML list/)
 test('a list of numbers', refused, toml, 'ignore', '[1]', 'USAGE', /^ignore: must be a text/)
 test('two values for one', refused, toml, 'llm.model', ['a', 'b'], 'USAGE', /one value, not 2/)
-test('amending', refused, toml, 'git.amend_original', 'true', 'USAGE', /not supported/)
 test(
   'a file that is no TOML',
   refused,

@@ -57,6 +57,7 @@ model = "m"
 base_url = "\${PROXY}/v1"
 timeout = 1.5
 max_retries = 0
+concurrency = 8
 fallbacks = ["groq:llama-3", "ollama", "offline"]
 
 [[mappings]]
@@ -88,6 +89,7 @@ path = "./.git-doc/state"
       baseUrl: 'https://proxy.example.org/v1',
       timeout: 1500,
       maxRetries: 0,
+      concurrency: 8,
       fallbacks: ['groq:llama-3', 'ollama', 'offline'],
     },
     docFiles: ['README.md', 'docs/**', '!docs/old.md'],
@@ -230,6 +232,7 @@ test('no time', refused, 'llm.timeout = 0', '1: llm.timeout', /more than 0/)
 test('endless time', refused, 'llm.timeout = inf', '1: llm.timeout', /must be a number/)
 test('not a number', refused, 'llm.timeout = nan', '1: llm.timeout', /must be a number/)
 test('part of a retry', refused, '[llm]\nmax_retries = 1.5', '2: llm.max_retries', /whole number/)
+test('nothing at a time', refused, '[llm]\nconcurrency = 0', '2: llm.concurrency', /1 or more/)
 test('less than no retries', refused, '[llm]\nmax_retries = -1', '2: llm.max_retries', /0 or more/)
 test(
   'a text for a switch',
@@ -290,14 +293,6 @@ test(
   `[[mappings]]\ncode = []\n${mapping}`,
   '2: mappings[0].code',
   /is empty/,
-)
-test(
-  'amending, which is not built',
-  refused,
-  '[git]\namend_original = true',
-  '2: git.amend_original',
-  /not supported by this version/,
-  /false/,
 )
 test(
   'an unknown placeholder',

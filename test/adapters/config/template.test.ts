@@ -70,6 +70,7 @@ test('each line the template comments out can be used as it is, and is the defau
   t.deepEqual(settings.docFiles, defaultSettings.docFiles)
   t.is(settings.llm.timeout, defaultSettings.llm.timeout)
   t.is(settings.llm.maxRetries, defaultSettings.llm.maxRetries)
+  t.is(settings.llm.concurrency, defaultSettings.llm.concurrency)
   t.is(settings.git.docCommitMessage, defaultSettings.git.docCommitMessage)
   t.is(settings.git.commitDocUpdates, defaultSettings.git.commitDocUpdates)
 })
@@ -111,6 +112,7 @@ test('the documentation shows the defaults as they are', t => {
     ['provider', defaultSettings.llm.provider],
     ['timeout', defaultSettings.llm.timeout / 1000],
     ['max_retries', defaultSettings.llm.maxRetries],
+    ['concurrency', defaultSettings.llm.concurrency],
     ['fallbacks', defaultSettings.llm.fallbacks],
     ['ignore', defaultSettings.ignore],
     ['commit_doc_updates', defaultSettings.git.commitDocUpdates],

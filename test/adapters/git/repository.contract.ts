@@ -161,6 +161,8 @@ export const repositoryContract = ({ open, supports }: RepositoryUnderTest) => {
     t.deepEqual(await repository.commits({ from: [one, three], to: four }), [four])
     t.deepEqual(await repository.commits({ from: [four], to: four }), [])
     t.deepEqual(await repository.commits({ from: [four], to: two }), [])
+    t.deepEqual(await repository.commits({ from: [one], to: [three, two] }), [two, three])
+    t.deepEqual(await repository.commits({ from: [one], to: [] }), [])
   })
 
   test('in a range, parents stand before their children', async t => {
@@ -200,6 +202,34 @@ export const repositoryContract = ({ open, supports }: RepositoryUnderTest) => {
       await t.throwsAsync(repository.commits(range), { code: 'UNKNOWN_COMMIT' })
   })
 
+  test('a commit is on the branches that reach it, local ones first, whatever they are called', async t => {
+    const { path, commit, git } = testRepository(t)
+    const first = commit('first', { a: 'a\n' })
+    const second = commit('second', { a: 'b\n' })
+    git('branch', 'topic/deep', first)
+    git('update-ref', 'refs/remotes/origin/main', second)
+    git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main')
+    git('tag', 'v1', first)
+    git('pack-refs', '--all')
+    git('branch', 'loose', second)
+    git('switch', '--quiet', '--detach')
+    const alone = commit('alone', { b: 'b\n' })
+    const { branches } = await opened(t, path)
+    t.deepEqual(await branches(first), [
+      'refs/heads/loose',
+      'refs/heads/main',
+      'refs/heads/topic/deep',
+      'refs/remotes/origin/main',
+    ])
+    t.deepEqual(await branches(second), [
+      'refs/heads/loose',
+      'refs/heads/main',
+      'refs/remotes/origin/main',
+    ])
+    t.deepEqual(await branches(alone), [])
+    await t.throwsAsync(branches(absent), { code: 'UNKNOWN_COMMIT' })
+  })
+
   test('a commit contains itself and its ancestors', async t => {
     const { path, commit, git } = testRepository(t)
     const first = commit('first', { a: 'a\n' })
@@ -232,6 +262,7 @@ export const repositoryContract = ({ open, supports }: RepositoryUnderTest) => {
       subject: 'A title in two lines',
       message,
       author: { name: 'Ada', email: 'ada@example.org' },
+      authoredAt: '2026-01-01T00:00:00.000Z',
       committedAt: '2026-01-01T00:00:00.000Z',
       trailers: { 'reviewed-by': 'Grace', 'git-doc-run': 'two', long: 'begins and goes on' },
       shallowBoundary: false,

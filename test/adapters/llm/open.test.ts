@@ -22,6 +22,7 @@ const settings = (llm: Partial<Settings['llm']>): Settings['llm'] => ({
   baseUrl: undefined,
   timeout: 5000,
   maxRetries: 2,
+  concurrency: 4,
   fallbacks: [],
   ...llm,
 })

@@ -11,23 +11,47 @@ export const signsCommits = async (root: string): Promise<boolean> => {
   return stdout.toString().trim() === 'true'
 }
 
-/** Makes a commit that no ref names yet, or says why it could not be signed. */
-export const commitTree = async (
+/** A commit that no ref names yet, or why it could not be signed. */
+export type MadeCommit = { readonly commit: string } | { readonly unsigned: string }
+
+/** Makes a doc commit. */
+export const commitTree = (
   root: string,
-  commit: { tree: string; parent: string; message: DocCommitMessage },
+  { tree, parent, message }: { tree: string; parent: string; message: DocCommitMessage },
   signing: { wanted: boolean; timeout: number },
-): Promise<{ readonly commit: string } | { readonly unsigned: string }> => {
+): Promise<MadeCommit> =>
+  makeCommit(
+    root,
+    {
+      tree,
+      parents: [parent],
+      message: messageText(message),
+      encoding: 'UTF-8',
+      env: authorVariables(message.author),
+    },
+    signing,
+  )
+
+/** Makes a commit of which every part is given; `message` is taken byte by byte. */
+export const makeCommit = async (
+  root: string,
+  commit: {
+    readonly tree: string
+    readonly parents: readonly string[]
+    readonly message: string | Uint8Array
+    readonly encoding: string
+    readonly env: Readonly<Record<string, string>>
+  },
+  signing: { readonly wanted: boolean; readonly timeout: number },
+): Promise<MadeCommit> => {
   const args = [
-    ...['-c', 'i18n.commitEncoding=UTF-8', 'commit-tree'],
+    ...['-c', `i18n.commitEncoding=${commit.encoding}`, 'commit-tree'],
     // commit-tree does not look at commit.gpgsign.
     ...(signing.wanted ? ['-S'] : []),
-    ...['-p', commit.parent, '-F', '-', commit.tree],
+    ...commit.parents.flatMap(parent => ['-p', parent]),
+    ...['-F', '-', commit.tree],
   ]
-  const options = {
-    cwd: root,
-    input: messageText(commit.message),
-    env: authorVariables(commit.message.author),
-  }
+  const options = { cwd: root, input: commit.message, env: commit.env }
   if (!signing.wanted) return { commit: (await git(args, options)).stdout.toString().trim() }
 
   const { code, stdout, stderr } = await git(args, {

@@ -6,6 +6,7 @@ import type {
   Prepared,
   TreeEntry,
 } from '../../../ports.ts'
+import { amendedCommit, whySeparate } from './amend.ts'
 import { commitTree, signsCommits } from './commit-tree.ts'
 import { readObjects, treeEntries, treeWith, writeBlob } from './object-store.ts'
 import { standing, waits } from './obstacle.ts'
@@ -17,9 +18,10 @@ export const prepareDocCommit = async (
   place: Place,
   edits: readonly DocumentEdit[],
   message: DocCommitMessage,
-  { scratch, signingTimeout }: { scratch: string; signingTimeout: number },
+  options: { scratch: string; signingTimeout: number; amend?: string | undefined },
 ): Promise<Prepared> => {
   const { root } = place
+  const { scratch, signingTimeout, amend } = options
   const files = edits.map(({ file }) => file)
   const now = await standing(place)
   if (now.obstacle) return waits(now.obstacle)
@@ -49,11 +51,13 @@ export const prepareDocCommit = async (
     })),
   )
   const tree = await treeWith(root, now.commit, entries, scratch)
-  const made = await commitTree(
-    root,
-    { tree, parent: now.commit, message },
-    { wanted: signing, timeout: signingTimeout },
-  )
+  const separate = amend === undefined ? undefined : await whySeparate(place, amend, now)
+  const amends = separate === undefined ? amend : undefined
+  const sign = { wanted: signing, timeout: signingTimeout }
+  const made =
+    amends === undefined
+      ? await commitTree(root, { tree, parent: now.commit, message }, sign)
+      : await amendedCommit(root, { id: amends, tree, message }, sign)
   if ('unsigned' in made) return waits(unsigned(made.unsigned))
   const documents = drafts.map(({ file, head, sections }, place) => ({
     file,
@@ -63,7 +67,14 @@ export const prepareDocCommit = async (
   }))
   return {
     state: 'prepared',
-    commit: { docCommit: made.commit, parent: now.commit, ref: now.ref, documents },
+    commit: {
+      docCommit: made.commit,
+      parent: now.commit,
+      ref: now.ref,
+      documents,
+      ...(amends === undefined ? {} : { amends }),
+      ...(separate === undefined ? {} : { separate }),
+    },
   }
 }
 

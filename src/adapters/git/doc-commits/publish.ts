@@ -1,6 +1,7 @@
 import { gitFailed, isGitDocError } from '../../../errors.ts'
 import type { DocCommit, DocumentEdit, Obstacle, Publication } from '../../../ports.ts'
 import { git } from '../command.ts'
+import { whySeparate } from './amend.ts'
 import { type BringStep, bringAlong, nextEntries, refreshIndex } from './bring-along.ts'
 import { objectOf, readObjects } from './object-store.ts'
 import { checkedOut, operationUnderWay, standing, tip, waits } from './obstacle.ts'
@@ -89,13 +90,16 @@ interface Survey {
 /** Reads what the publication concerns, or says why it cannot be. */
 const look = async (
   place: Place,
-  { docCommit, parent, ref, documents }: DocCommit,
+  { docCommit, parent, ref, documents, amends }: DocCommit,
   edits: readonly DocumentEdit[],
 ): Promise<Survey | Publication> => {
   const now = await standing(place)
   if (now.obstacle) return waits(now.obstacle)
   if (now.ref !== ref) return waits(otherBranch(ref, now.ref))
   if (now.commit !== parent) return { state: 'moved', found: now.commit }
+  // Pushed, perhaps, since it was prepared: then it is no longer ours to replace.
+  if (amends && (await whySeparate(place, amends, now)))
+    return { state: 'moved', found: now.commit }
 
   // Taken before the index is read: if it is the same under the lock, so is all that was read.
   const index = await indexState(place)

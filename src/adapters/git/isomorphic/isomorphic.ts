@@ -7,6 +7,7 @@ import { unknownCommit, unsupportedRepository } from '../../../errors.ts'
 import type { Repository, RepositoryFacts, TreeEntry } from '../../../ports.ts'
 import { unlikeEveryParent } from '../combined.ts'
 import { describeChange } from '../file-change.ts'
+import { isBranch } from '../head.ts'
 import { commitsBetween, isContained, type ReadAncestry } from '../history.ts'
 import {
   isObjectId,
@@ -68,13 +69,23 @@ export const openIsomorphicRepository = async (path: string): Promise<Repository
       return id
     },
     async commits(range) {
-      for (const id of [range.to, ...range.from]) await readLinks(read, id)
-      return commitsBetween(ancestry, range)
+      const to = [range.to].flat()
+      for (const id of [...to, ...range.from]) await readLinks(read, id)
+      return commitsBetween(ancestry, { ...range, to })
     },
     commit: id => readCommit(read, id, cut),
     async contains(of, commit) {
       for (const id of [of, commit]) await readLinks(read, id)
       return isContained(ancestry, of, commit)
+    },
+    async branches(commit) {
+      await readLinks(read, commit)
+      const found: string[] = []
+      for (const ref of await branchRefs(facts)) {
+        const tip = await find(ref)
+        if (tip !== undefined && (await isContained(ancestry, tip, commit))) found.push(ref)
+      }
+      return found
     },
     async diff(id) {
       const { tree, parents } = await readChanged(read, id, cut)
@@ -91,6 +102,16 @@ export const openIsomorphicRepository = async (path: string): Promise<Repository
     },
     async close() {},
   }
+}
+
+/** Full refs of the local branches, then of the remote-tracking ones. */
+const branchRefs = async ({ gitDirectory: gitdir }: RepositoryFacts): Promise<string[]> => {
+  const under = (place: string) =>
+    isomorphic.listRefs({ fs: readOnly, gitdir, filepath: place }) as Promise<string[]>
+  const refs: string[] = []
+  for (const place of ['refs/heads', 'refs/remotes'])
+    refs.push(...(await under(place)).map(name => `${place}/${name}`))
+  return refs.filter(isBranch)
 }
 
 const openObjects = async ({ gitDirectory: gitdir }: RepositoryFacts) => {

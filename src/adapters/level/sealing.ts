@@ -1,0 +1,54 @@
+import type { Tip } from '../log/append.ts'
+import { listSegments, segmentSize, segmentsOf, writeSegment } from '../log/segments.ts'
+import type { Database } from './database.ts'
+import { chainAt, entryPages } from './entries.ts'
+
+export interface SealingOptions {
+  /** The database's own folder; the segments lie beside it. */
+  readonly folder: string
+  /** Events a full segment holds; tests take fewer. */
+  readonly size?: number
+  onStep?(step: string): void
+}
+
+/**
+ * Seals what is not sealed yet up to a position: full segments, and with `tail` what follows the last of them.
+ * Entries are verified as they are sealed; damage is thrown as LOG_DAMAGED, and nothing of that segment is kept.
+ */
+export const seal = async (
+  db: Database,
+  upTo: number,
+  options: SealingOptions & { readonly tail?: boolean },
+): Promise<void> => {
+  const { size = segmentSize } = options
+  const folder = segmentsOf(options.folder)
+  const sealed = new Map((await listSegments(folder)).map(({ first, last }) => [first, last]))
+  for (let first = 1; first <= upTo; first += size) {
+    const last = Math.min(first + size - 1, upTo)
+    const full = last === first + size - 1
+    if ((!full && !options.tail) || (sealed.get(first) ?? 0) >= last) continue
+    const tip: Tip = { position: last, chain: await chainAt(db, last) }
+    const pages = entryPages(db, first - 1, tip, last)
+    await writeSegment(folder, { first, last, pages }, options.onStep)
+  }
+}
+
+/**
+ * Seals full segments behind the back of whoever appends. What cannot be sealed now (a full disk) is tried again when the
+ * next segment is full and at the next opening; until then `doctor` says that it is missing.
+ */
+export const backgroundSealing = (db: Database, options: SealingOptions) => {
+  const { size = segmentSize } = options
+  let sealed = 0
+  let work: Promise<void> = Promise.resolve()
+  return {
+    /** The log has this many events. */
+    reached(position: number): void {
+      const full = position - (position % size)
+      if (full <= sealed) return
+      sealed = full
+      work = work.then(() => seal(db, full, options)).catch(() => {})
+    },
+    done: (): Promise<void> => work,
+  }
+}

@@ -1,0 +1,46 @@
+import { type Files, filesOf } from '../../documentation/drift/files.ts'
+import { decodeDocument } from '../../documentation/markdown.ts'
+import { isGitDocError } from '../../errors.ts'
+import type { Repository, WorkingTree } from '../../ports.ts'
+
+/** A tree of files that can be checked: the working tree, or a commit's. */
+export interface Snapshot {
+  readonly files: Files
+  /** A file's text without byte order mark; undefined if it is not there, no regular file, or not UTF-8. */
+  text(path: string): Promise<string | undefined>
+  /** The same of any encoding, with what is not UTF-8 replaced; undefined for a binary file. */
+  code(path: string): Promise<string | undefined>
+}
+
+export const workingSnapshot = async (tree: WorkingTree): Promise<Snapshot> =>
+  snapshotOf(await tree.files(), path => tree.read(path))
+
+export const commitSnapshot = async (repository: Repository, commit: string): Promise<Snapshot> =>
+  snapshotOf(await repository.tree(commit), async path => {
+    const found = await repository.file(commit, path)
+    return found?.entry.mode.startsWith('100') ? found.bytes : undefined
+  })
+
+const snapshotOf = (
+  entries: Parameters<typeof filesOf>[0],
+  read: (path: string) => Promise<Uint8Array | undefined>,
+): Snapshot => ({
+  files: filesOf(entries),
+  text: async path => textOf(await read(path), path),
+  async code(path) {
+    const bytes = await read(path)
+    return bytes && !bytes.subarray(0, 8_000).includes(0) ? lenient.decode(bytes) : undefined
+  },
+})
+
+const lenient = new TextDecoder()
+
+const textOf = (bytes: Uint8Array | undefined, path: string): string | undefined => {
+  if (!bytes) return undefined
+  try {
+    return decodeDocument(bytes, path).text
+  } catch (error) {
+    if (!isGitDocError(error)) throw error
+    return undefined
+  }
+}

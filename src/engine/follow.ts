@@ -1,0 +1,116 @@
+import { changeId } from '../documentation/change-id.ts'
+import { concernOf } from '../effects/commit/concern.ts'
+import type { DomainEvent, Recorded } from '../events/recorded.ts'
+import type { CommitRun } from '../machines/commit-run.ts'
+import type { EventLog, Repository, World } from '../ports.ts'
+import { byChange, changes } from '../projections/changes.ts'
+import { type StatusRow, status } from '../projections/status.ts'
+import { isHere, notIn } from './reachable.ts'
+import { tipOf } from './take-notes.ts'
+
+type Row = StatusRow<CommitRun>
+type Seeing = Pick<World, 'repository' | 'settings' | 'ignored'>
+
+/**
+ * Follows runs that are not at an end and whose commit left its branch: to the commit of this branch that changes the same,
+ * to another branch that has it, or, where there is none, to their end. `recent` are the commits of the branch noticed last.
+ */
+export async function* followLost(
+  log: EventLog,
+  world: Seeing,
+  recent: readonly string[],
+): AsyncGenerator<Recorded> {
+  const { repository } = world
+  const { commit: head } = await repository.head()
+  const open = await openRows(log)
+  if (open.length === 0 || head === undefined) return
+  const lost = await lostRows(repository, open, head)
+  if (lost.length === 0) return
+  const ids = await idsOf(world, recent)
+  for (const row of lost) {
+    const event = await whatBecame(row, log, world, { ids, head })
+    if (event) yield* await log.append(row.run, [{ event }], row.version)
+  }
+}
+
+/** What rests in no end state, and what failed: a failure of a commit that is gone is none. */
+const openRows = async (log: EventLog): Promise<readonly Row[]> => {
+  const rows: Row[] = []
+  for await (const [run, row] of log.rows(status)) {
+    const isOpen = /^(pending|planned|applying|failed)\b/.test(row.state)
+    if (isOpen && run.startsWith('commit/')) rows.push(row as Row)
+  }
+  return rows.sort((a, b) => a.first - b.first)
+}
+
+/** Those on neither the branch that is checked out nor their own, if that is another one. */
+const lostRows = async (
+  repository: Repository,
+  rows: readonly Row[],
+  head: string,
+): Promise<readonly Row[]> => {
+  const offHead = await notIn(repository, rows, head)
+  const byBranch = new Map<string, Row[]>()
+  for (const row of offHead) {
+    const branch = row.context.branch ?? ''
+    byBranch.set(branch, [...(byBranch.get(branch) ?? []), row])
+  }
+  const lost: Row[] = []
+  for (const [branch, its] of byBranch) {
+    const tip = branch === '' ? undefined : await tipOf(repository, branch)
+    const isElsewhere = tip !== undefined && tip !== head
+    lost.push(...(isElsewhere ? await notIn(repository, its, tip) : its))
+  }
+  return lost
+}
+
+const idOf = async (commit: string, world: Seeing): Promise<string | undefined> => {
+  const concern = await concernOf(commit, world)
+  return 'code' in concern ? changeId(concern.code) : undefined
+}
+
+/** The recent commits by what they change; only asked for when something is lost. */
+const idsOf = async (
+  world: Seeing,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const ids = new Map<string, string>()
+  for (const commit of commits) {
+    if ((await world.repository.commit(commit)).shallowBoundary) continue
+    const id = await idOf(commit, world)
+    if (id !== undefined) ids.set(id, commit)
+  }
+  return ids
+}
+
+const whatBecame = async (
+  { context, run }: Row,
+  log: EventLog,
+  world: Seeing,
+  { ids, head }: { readonly ids: ReadonlyMap<string, string>; readonly head: string },
+): Promise<DomainEvent | undefined> => {
+  const { repository } = world
+  const { commit } = context
+  const here = await isHere(repository, commit)
+  const id = context.changeId ?? (here ? await idOf(commit, world) : undefined)
+  const by = id === undefined ? undefined : (ids.get(id) ?? (await onBranch(id)))
+  if (by !== undefined) {
+    const detail = `It was rewritten as ${by.slice(0, 8)}, which changes the same lines.`
+    return { type: 'commit.rewritten', data: { by, evidence: 'change-id', detail } }
+  }
+  const [branch] = here ? await repository.branches(commit) : []
+  if (branch !== undefined) {
+    return branch === context.branch ? undefined : { type: 'commit.moved', data: { branch } }
+  }
+  const detail = 'Its commit is on no branch any more: reset, dropped or forced away.'
+  return { type: 'commit.rewritten', data: { by: null, evidence: 'unreachable', detail } }
+
+  async function onBranch(id: string): Promise<string | undefined> {
+    for (const other of (await log.row(changes, byChange(id)))?.runs ?? []) {
+      const found = other.slice('commit/'.length)
+      if (other === run || !(await isHere(repository, found))) continue
+      if (await repository.contains(head, found)) return found
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import test, { type ExecutionContext } from 'ava'
+import { openLevelLog } from '../../../src/adapters/level/open.ts'
+import { openLogCopy } from '../../../src/adapters/level/reader.ts'
+import { temporaryFolder } from '../../support/repository.ts'
+import { counts, happened } from '../log-support.ts'
+import { damageSuite } from './damage-suite.ts'
+import { everything } from './reading.ts'
+
+const projections = [counts]
+const appending = fileURLToPath(new URL('./appending.js', import.meta.url))
+
+/** A disk of its own that can be filled and made larger; undefined where nobody lets us mount one. */
+const smallDisk = (t: ExecutionContext, size: string) => {
+  const path = join(temporaryFolder(t), 'disk')
+  mkdirSync(path)
+  const mount = (...options: string[]): boolean =>
+    spawnSync('mount', ['-t', 'tmpfs', ...options, 'tmpfs', path]).status === 0
+  if (process.platform !== 'linux' || !mount('-o', `size=${size}`)) return undefined
+  t.teardown(() => spawnSync('umount', ['--lazy', path]))
+  return { path, remount: (option: string) => mount('-o', `remount,${option}`) }
+}
+
+/** Appends in another process, under limits of the shell, until it is refused; what it was promised and how it ended. */
+const appended = (folder: string, limits = 'true') => {
+  const { stdout } = spawnSync(
+    'sh',
+    ['-c', `${limits}; exec "$0" "$@"`, process.execPath, appending, folder, '0'],
+    {
+      encoding: 'utf8',
+    },
+  )
+  const said = stdout.trim().split('\n')
+  return { end: said.pop(), promised: said.map(Number) }
+}
+
+test('on a full disk nothing promised is lost, and when there is room the log goes on', async t => {
+  const disk = smallDisk(t, '1m')
+  const folder = join(disk?.path ?? temporaryFolder(t), 'log')
+  // Without a disk of our own: no file may grow beyond this, which to LevelDB is the same.
+  const { end, promised } = appended(folder, disk ? 'true' : 'ulimit -f 128')
+  t.is(end, 'STATE_UNWRITABLE LOG_UNAVAILABLE')
+  t.true(promised.length > 50)
+  if (disk) {
+    t.true(disk.remount('size=16m'))
+  }
+  const events = await everything(folder)
+  t.true(events.length >= Math.max(...promised))
+  const log = await openLevelLog({ folder, projections })
+  t.is((await log.append('kind/after', [happened(1)], 0))[0]?.position, events.length + 1)
+  await log.close()
+})
+
+test('a log on a disk that is read-only can be read, and says why it cannot be written', async t => {
+  const disk = smallDisk(t, '4m')
+  if (!disk) return t.pass('Only where a disk can be mounted.')
+  const folder = join(disk.path, 'log')
+  const log = await openLevelLog({ folder, projections })
+  await log.append('kind/a', [happened(1)], 0)
+  await log.close()
+  t.true(disk.remount('ro'))
+  await t.throwsAsync(openLevelLog({ folder, projections }), { code: 'LOG_UNAVAILABLE' })
+  const copy = await openLogCopy({ folder, projections, temporary: temporaryFolder(t) })
+  t.is((await copy.read('kind/a')).length, 1)
+  await copy.close()
+  t.true(disk.remount('rw'))
+  t.is((await everything(folder)).length, 1)
+})
+
+test('where few files may be open, what was promised is kept', async t => {
+  if (process.platform === 'win32') return t.pass()
+  const folder = join(temporaryFolder(t), 'log')
+  let last = 0
+  for (const files of [20, 24, 28, 32, 40]) {
+    const { promised } = appended(folder, `ulimit -f 64; ulimit -n ${files}`)
+    last = Math.max(last, ...promised.filter(Number.isFinite))
+    t.true((await everything(folder)).length >= last, `${files} files`)
+  }
+  t.true(last > 0)
+})
+
+test('damage to any file of a log, its segments and its anchor is told, and what was sealed is had back', async t => {
+  const { outcomes, wrong } = await damageSuite({ seed: 1, flips: 24, every: 0 })
+  t.log(outcomes)
+  t.deepEqual(wrong, [])
+})

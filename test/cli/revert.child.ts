@@ -1,0 +1,16 @@
+// Reverts and is killed at a step: `node revert.child.js <commit> <step>`, in the repository.
+import { openTools } from '../../src/app/tools.ts'
+import { revert } from '../../src/commands/revert.ts'
+
+const [revision = '', last] = process.argv.slice(2)
+const workshop = await openTools({
+  cwd: process.cwd(),
+  command: 'revert',
+  signal: new AbortController().signal,
+  warn() {},
+  onStep: step => {
+    if (step === last) process.kill(process.pid, 'SIGKILL')
+  },
+})
+await revert(workshop.tools, { revision, tell() {} })
+await workshop.close()

@@ -1,0 +1,206 @@
+import { replay } from '../../src/commands/replay.ts'
+import type { Recorded } from '../../src/events/recorded.ts'
+import { kindOf } from '../../src/kinds.ts'
+import type { CommitRun } from '../../src/machines/commit-run.ts'
+import { fold, type State, stateName } from '../../src/machines/fold.ts'
+import type { Projection } from '../../src/ports.ts'
+import { ancestry, commitOf, documents, headTree, type Model } from './model.ts'
+import type { Person } from './person.ts'
+import type { Shared } from './process.ts'
+
+/** What must be so whatever happened, by name (docs/reliability.md). */
+export class Violation extends Error {
+  readonly invariant: string
+
+  constructor(invariant: string, what: string) {
+    super(`${invariant}: ${what}`)
+    this.name = 'Violation'
+    this.invariant = invariant
+  }
+}
+
+const assertThat = (invariant: string, holds: boolean, what: () => string): void => {
+  if (!holds) throw new Violation(invariant, what())
+}
+
+/** What must be so after every single step: it costs little to look. */
+export const assertStep = (model: Model, who: Person): void => {
+  const followed = new Set<string>()
+  // A retry after a partial failure makes a second doc commit for the sections that failed, never for the same section.
+  for (const { id, follows, sections } of docCommitsOf(model)) {
+    for (const section of sections) {
+      const deed = `${follows} in ${section}`
+      assertThat(
+        'one doc commit per commit',
+        !followed.has(deed),
+        () => `${id} follows ${deed} again`,
+      )
+      followed.add(deed)
+    }
+  }
+  for (const [mark, { file }] of who.marks) {
+    assertThat(
+      'what the person wrote stays',
+      Boolean(model.worktree.get(file)?.includes(mark)),
+      () => `"${mark}" is no longer in ${file}`,
+    )
+  }
+}
+
+/** The doc commits on the branch with the commits they follow, newest first. */
+export const docCommitsOf = (model: Model) =>
+  ancestry(model, model.tip).flatMap(id => {
+    const { trailers, body } = commitOf(model, id)
+    const follows = trailers['Git-Doc-Commit']
+    return follows === undefined ? [] : [{ id, follows, sections: body.split('\n') }]
+  })
+
+/** What must be so once the faults have stopped and everything was brought to its end. */
+export const assertEnd = async (
+  shared: Shared,
+  who: Person,
+  views: readonly Projection[],
+  unlucky: number,
+): Promise<void> => {
+  const events: Recorded[] = []
+  for await (const recorded of shared.log.all()) events.push(recorded)
+  assertLog(events, shared)
+  const { views: compared } = await replay(shared.log, views, {})
+  for (const { view, differences } of compared) {
+    assertThat('views are a fresh fold', differences.length === 0, () => `${view}: ${differences}`)
+  }
+  assertRuns(events, shared.model, who)
+  assertPaidOnce(events, shared, unlucky)
+  assertCopies(shared.model, who)
+}
+
+const assertLog = (events: readonly Recorded[], { acknowledged }: Shared): void => {
+  const versions = new Map<string, number>()
+  const ids = new Set<string>()
+  for (const [at, { position, run, version, id }] of events.entries()) {
+    assertThat('positions have no gaps', position === at + 1, () => `${position} is at ${at + 1}`)
+    const expected = (versions.get(run) ?? 0) + 1
+    assertThat('versions have no gaps', version === expected, () => `${run} has ${version}`)
+    versions.set(run, version)
+    assertThat('an id is one event', id === undefined || !ids.has(id), () => `${id} is there twice`)
+    if (id !== undefined) ids.add(id)
+  }
+  for (const recorded of acknowledged) {
+    const found = events[recorded.position - 1]
+    assertThat(
+      'what was acknowledged is in the log',
+      JSON.stringify(found) === JSON.stringify(recorded),
+      () => `position ${recorded.position} is ${JSON.stringify(found)}`,
+    )
+  }
+}
+
+const assertRuns = (events: readonly Recorded[], model: Model, who: Person): void => {
+  const runs = new Map<string, Recorded[]>()
+  for (const each of events) runs.set(each.run, [...(runs.get(each.run) ?? []), each])
+  const onBranch = new Set(ancestry(model, model.tip))
+  for (const id of onBranch) {
+    // The first one may have been left alone by a baseline.
+    if (commitOf(model, id).parents.length === 0) continue
+    assertThat('every commit has a run', runs.has(`commit/${id}`), () => `${id} has none`)
+  }
+  const found = docCommitsOf(model)
+  for (const [run, past] of runs) {
+    if (!run.startsWith('commit/')) continue
+    const state = fold(
+      kindOf(run).machine,
+      past.map(({ event }) => event),
+    )
+    const { commit } = state.context as CommitRun
+    if (onBranch.has(commit)) assertAtRest(run, state)
+    assertOneOutcome(run, past)
+    assertFollowed(run, state, model, who, found)
+  }
+}
+
+const assertAtRest = (run: string, state: State): void =>
+  assertThat(
+    'every run comes to its end',
+    /^(success|skipped|reverted)$/.test(stateName(state)),
+    () => `${run} is ${stateName(state)}: ${JSON.stringify((state.context as CommitRun).reason)}`,
+  )
+
+/** Every intent has one outcome at most, and none comes without its intent. */
+const assertOneOutcome = (run: string, past: readonly Recorded[]): void => {
+  let intent: unknown
+  for (const { event } of past) {
+    if (event.type === 'commit.prepared') intent = event.data.docCommit
+    if (event.type !== 'commit.published') continue
+    assertThat(
+      'an effect has one outcome',
+      event.data.docCommit === intent,
+      () => `${run} published ${event.data.docCommit} after ${intent} was prepared`,
+    )
+    intent = undefined
+  }
+}
+
+/** A run that says its doc commit is published has it on the branch, and a doc commit on the branch has a run that says so. */
+const assertFollowed = (
+  run: string,
+  state: State,
+  model: Model,
+  { dropped }: Person,
+  found: readonly { readonly id: string; readonly follows: string }[],
+): void => {
+  const { docCommit, commit } = state.context as CommitRun
+  const mine = found.find(({ follows }) => follows === commit)
+  assertThat(
+    'the log knows every doc commit',
+    mine === undefined || docCommit !== undefined,
+    () => `${mine?.id} follows ${commit}, but ${run} is ${stateName(state)} without it`,
+  )
+  assertThat(
+    'what is published is on the branch',
+    docCommit === undefined || mine !== undefined || wasTakenAway(model, docCommit, dropped),
+    () => `${docCommit} of ${run} is nowhere`,
+  )
+}
+
+/** The person took it, or a commit below it, off the branch. */
+const wasTakenAway = (model: Model, id: string, dropped: ReadonlySet<string>): boolean =>
+  model.reflog.includes(id) &&
+  (dropped.has(id) || ancestry(model, id).some(each => dropped.has(each)))
+
+/** An answer that is on record is never paid for again; one that is not may have been lost on its way. */
+const assertPaidOnce = (events: readonly Recorded[], { asked }: Shared, unlucky: number): void => {
+  const paid = new Set<unknown>()
+  for (const { event } of events) {
+    const { key, cached } = event.data
+    if (key === undefined || cached) continue
+    assertThat('paid once', !paid.has(key), () => `${event.type} with ${key} a second time`)
+    paid.add(key)
+  }
+  for (const [question, times] of asked) {
+    assertThat(
+      'paid once',
+      times <= 1 + unlucky,
+      () => `${question} was asked ${times} times with ${unlucky} mishaps`,
+    )
+  }
+}
+
+/** But for lines of the person's own, index and working tree are as the branch has it. */
+const assertCopies = (model: Model, { marks }: Person): void => {
+  const head = headTree(model)
+  const without = (text: string): string =>
+    [...marks.keys()].reduce((rest, mark) => rest.replaceAll(`\n${mark}\n`, ''), text)
+  for (const file of documents) {
+    for (const [name, copies] of [
+      ['index', model.index],
+      ['working tree', model.worktree],
+    ] as const) {
+      const copy = copies.get(file) ?? ''
+      assertThat(
+        'index and working tree follow the branch',
+        without(copy) === without(head.get(file) ?? ''),
+        () => `${file} in the ${name} is\n${copy}\nand on the branch\n${head.get(file)}`,
+      )
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { defaultSettings } from '../../src/adapters/config/keys.ts'
+import { retry } from '../../src/commands/retry.ts'
+import type { Tools } from '../../src/commands/tools.ts'
+import { update } from '../../src/commands/update.ts'
+import { documentedIn } from '../../src/engine/documented.ts'
+import { documentReader } from '../../src/engine/documents.ts'
+import { busy, ModelError } from '../../src/errors.ts'
+import type { Recorded } from '../../src/events/recorded.ts'
+import type { CachedAnswer, DraftRequest, EventLog, Provider, Settings } from '../../src/ports.ts'
+import { cache } from '../../src/projections/cache.ts'
+import { modelDocCommits } from './doc-commits.ts'
+import { everyCommit, type Model, newModel } from './model.ts'
+import { modelRepository } from './repository.ts'
+import type { Actor, Scheduler } from './scheduler.ts'
+
+/** What processes share: the repository, the log on its disk, the lock, and what is counted of them. */
+export interface Shared {
+  readonly model: Model
+  readonly log: EventLog
+  /** Makes a log that is thrown away. */
+  scratch(): EventLog
+  lock: Actor | undefined
+  /** Events whose append was answered. */
+  readonly acknowledged: Recorded[]
+  /** How often the provider was asked each question. */
+  readonly asked: Map<string, number>
+}
+
+const settings: Settings = {
+  ...defaultSettings,
+  mappings: [
+    { code: ['src/*.ts'], file: 'README.md', section: 'Usage' },
+    { code: ['src/fetch.ts'], file: 'GUIDE.md', section: 'Calls' },
+  ],
+}
+
+/** One start of `git-doc update` or `git-doc retry`: takes the lock, works, releases it. BUSY while another holds it. */
+export const simulatedProcess = async (
+  verb: 'update' | 'retry',
+  actor: Actor,
+  shared: Shared,
+  { gate }: Pick<Scheduler, 'gate'>,
+  signal: AbortSignal,
+): Promise<void> => {
+  const at = (label: string): Promise<void> => gate(actor, label)
+  await at('take lock')
+  const holder = shared.lock
+  if (holder && !holder.crashed && !holder.ended) throw busy(holder.name, 'run.lock')
+  shared.lock = actor
+  try {
+    const tools = toolsOf(actor, shared, at, signal)
+    const tell = () => {}
+    if (verb === 'retry') await retry(tools, { tell })
+    else await update(tools, { tell, confirm: async () => true })
+  } finally {
+    if (shared.lock === actor) shared.lock = undefined
+  }
+}
+
+const toolsOf = (
+  actor: Actor,
+  shared: Shared,
+  at: (label: string) => Promise<void>,
+  signal: AbortSignal,
+): Tools => {
+  const repository = modelRepository(shared.model, at)
+  const log = gatedLog(shared, at)
+  const documents = gatedReader(at)
+  const ignored = async () => new Set<string>()
+  return {
+    log,
+    repository,
+    // Nobody's hooks are installed: what is to be done is found in Git.
+    inbox: { read: async () => [], drop: async () => {} },
+    scratch: shared.scratch,
+    world: {
+      repository,
+      settings,
+      signal,
+      docCommits: modelDocCommits(shared.model, at, actor),
+      provider: scripted(shared, at),
+      ...documents,
+      ignored,
+      words: async () => new Set<string>(),
+      documented: documentedIn(log, { repository, settings, ignored, ...documents }),
+      nonce: () => 'nonce',
+      cached: key => shared.log.row<CachedAnswer>(cache, key),
+    },
+  }
+}
+
+/**
+ * Commits of the model are named by what they hold, so every schedule can read them from one place: parsing the same few
+ * documents again would take up most of the time.
+ */
+const reader = documentReader(
+  modelRepository({ ...newModel(), commits: everyCommit }, async () => {}),
+  settings.docFiles,
+)
+
+const gatedReader = (at: (label: string) => Promise<void>): typeof reader => ({
+  async documents(commit) {
+    await at('documents')
+    return reader.documents(commit)
+  },
+  async document(commit, file) {
+    await at('document')
+    return reader.document(commit, file)
+  },
+})
+
+/** The shared log: a crash may fall before an append, or after it and before it is known. */
+const gatedLog = (shared: Shared, at: (label: string) => Promise<void>): EventLog => ({
+  ...shared.log,
+  async append(run, events, expected) {
+    const [first] = events
+    await at(`append ${first?.event.type}`)
+    const recorded = await shared.log.append(run, events, expected)
+    await at(`appended ${first?.event.type}`)
+    shared.acknowledged.push(...recorded)
+    return recorded
+  },
+})
+
+/** A model that calls things by the names the diff gives them, and whose answers cost something. */
+const scripted = (shared: Shared, at: (label: string) => Promise<void>): Provider => ({
+  name: 'scripted',
+  model: 'small',
+  free: false,
+  async draft(request, { onCall }) {
+    await at('draft asked')
+    const { hash } = request.prompt
+    shared.asked.set(hash, (shared.asked.get(hash) ?? 0) + 1)
+    await at('draft answered')
+    const call = { ...asked, milliseconds: 1, outcome: 'ok' }
+    onCall?.(call)
+    return { text: renamed(request), proofs: [], ...asked, calls: [call] }
+  },
+})
+
+const renamed = ({ diff, text }: DraftRequest): string => {
+  const lines = diff.flatMap(({ hunks }) => hunks.flatMap(hunk => hunk.lines))
+  const names = lines.flatMap(({ kind, text: line }) =>
+    kind === 'added' ? (/\b(?:fetch|send)Page\d+/.exec(line)?.[0] ?? []) : [],
+  )
+  return names.reduce(
+    (now, name) => now.replaceAll(new RegExp(`${name.replace(/\d+/, '')}\\d+`, 'g'), name),
+    text,
+  )
+}
+
+const asked = { provider: 'scripted', model: 'small' }
+
+/** What a model may answer instead. */
+export const throttled = (): ModelError => new ModelError('throttled', 'The model is busy.')

@@ -1,0 +1,59 @@
+import type { ExecutionContext } from 'ava'
+import { openTools } from '../../src/app/tools.ts'
+import { update } from '../../src/commands/update.ts'
+import type { Recorded } from '../../src/events/recorded.ts'
+import type { StatusReport } from '../../src/projections/status-report.ts'
+import { memoryInbox } from './memory-inbox.ts'
+import { testRepository } from './repository.ts'
+
+// Whoever opens a log listens for the end of the process, and the stories of a file run side by side in one.
+process.setMaxListeners(0)
+
+/** A repository with a documented function or two, and git-doc at work in it with the offline provider, in this process. */
+export const testWorkshop = (t: ExecutionContext) => {
+  const repository = testRepository(t)
+  const notes = memoryInbox()
+
+  /** Opens everything for one deed, as a command does. */
+  const open = async <Result>(
+    deed: (workshop: Awaited<ReturnType<typeof openTools>>) => Promise<Result>,
+  ): Promise<Result> => {
+    const signal = new AbortController().signal
+    const workshop = await openTools({
+      cwd: repository.path,
+      command: 'test',
+      signal,
+      warn() {},
+    })
+    try {
+      const tools = { ...workshop.tools, inbox: notes.inbox }
+      return await deed({ ...workshop, tools })
+    } finally {
+      await workshop.close()
+    }
+  }
+
+  const work = (options: { from?: string; to?: string } = {}) =>
+    open(({ tools }) => update(tools, { ...options, confirm: async () => true, tell() {} }))
+
+  const report = (): Promise<StatusReport> => open(workshop => workshop.report())
+
+  return {
+    ...repository,
+    notes,
+    open,
+    work,
+    report,
+    /** Every event of a commit's run. */
+    events: (commit: string): Promise<readonly Recorded[]> =>
+      open(({ tools }) => tools.log.read(`commit/${commit}`)),
+    /** A commit's state with the reason's code, `skipped already-documented`; and whatever a person reads of it. */
+    async stateOf(commit: string): Promise<string> {
+      const run = (await report()).runs.find(run => run.commit === commit)
+      return run ? [run.state, run.code].filter(Boolean).join(' ') : 'unknown'
+    },
+    /** Subjects of the branch, newest first. */
+    subjects: (range = 'HEAD'): readonly string[] =>
+      repository.git('log', '--format=%s', range).split('\n').filter(Boolean),
+  }
+}
