@@ -18,7 +18,6 @@ export const openWorld = async (
 ): Promise<Omit<World, 'waiting'>> => {
   const [
     { openDocCommits },
-    { ignoredPaths },
     { openProvider },
     { offlineDraft },
     { breakerOf },
@@ -28,7 +27,6 @@ export const openWorld = async (
     { cache },
   ] = await Promise.all([
     import('../adapters/git/doc-commits.ts'),
-    import('../adapters/git/ignored.ts'),
     import('../adapters/llm/open.ts'),
     import('../documentation/offline.ts'),
     import('../engine/breakers.ts'),
@@ -38,11 +36,10 @@ export const openWorld = async (
     import('../projections/cache.ts'),
   ])
   const { facts } = repository
-  const tracked = once(() => trackedPaths(repository))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
-  const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
+  const ignored = await ignoredIn(repository)
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,
@@ -54,11 +51,30 @@ export const openWorld = async (
     ...wordReader(repository),
     ignored,
     documented: documentedIn(log, { repository, settings, ignored, ...reader }),
+    withhold: provider.free ? undefined : await withholder(settings),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)
       return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
     },
+  }
+}
+
+/** Which paths ignore files name, each asked about once. */
+export const ignoredIn = async (repository: Repository): Promise<World['ignored']> => {
+  const { ignoredPaths } = await import('../adapters/git/ignored.ts')
+  const tracked = once(() => trackedPaths(repository))
+  return remembered(async paths => ignoredPaths(repository.facts.root, paths, await tracked()))
+}
+
+/** What takes secrets out of a prompt, the keys of all providers among them. */
+export const withholder = async ({ llm }: Settings): Promise<NonNullable<World['withhold']>> => {
+  const { keysAtHand } = await import('../adapters/llm/keys.ts')
+  const keys = keysAtHand(llm, process.env)
+  return async text => {
+    // Loaded when the first prompt is made: most commands make none.
+    const { withoutSecrets } = await import('../adapters/secrets/detect.ts')
+    return withoutSecrets(text, keys)
   }
 }
 

@@ -6,6 +6,7 @@ import type { Finding, Guard, GuardContext, GuardFacts } from './guards/facts.ts
 import { fenceGuards } from './guards/fences.ts'
 import { groundingGuards } from './guards/grounding.ts'
 import { htmlGuards } from './guards/html.ts'
+import { keptGuards } from './guards/kept.ts'
 import { languageGuards } from './guards/language.ts'
 import { linkGuards } from './guards/links.ts'
 import { repetitionGuards } from './guards/repetition.ts'
@@ -30,6 +31,7 @@ export const guardContext = (
 /** All guards in the order they are asked: what an answer is, where it ends, what it says, where that comes from. */
 const guards: readonly Guard[] = [
   ...structureGuards,
+  ...keptGuards,
   ...commentaryGuards,
   ...elisionGuards,
   ...fenceGuards,

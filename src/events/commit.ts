@@ -73,6 +73,24 @@ export const GuardNote = z.object({
 })
 export type GuardNote = z.infer<typeof GuardNote>
 
+/**
+ * A prompt that left the machine, its secrets taken out: `hash` is over all of it but the mark `nonce`, `head` the commit whose
+ * document it holds, `attempt` counts the prompts of one draft from 1. `withheld` counts secrets by kind, `files` names those of
+ * which nothing was sent. With these it can be made again, and compared.
+ */
+export const SentPrompt = z.object({
+  target: z.string(),
+  attempt: z.int(),
+  hash: z.string(),
+  nonce: z.string(),
+  head: ObjectId,
+  tokens: z.int(),
+  bytes: z.int(),
+  withheld: z.array(z.object({ kind: z.string(), count: z.int() })),
+  files: z.array(z.string()),
+})
+export type SentPrompt = z.infer<typeof SentPrompt>
+
 /** Where one section stood in a document before and after, in bytes, with the SHA-256 of its bytes. */
 const Span = z.object({ start: z.int(), end: z.int(), sha256: z.string() })
 export const SectionChange = z.object({ section: z.string(), before: Span, after: Span })
@@ -97,6 +115,7 @@ const answered = {
   cached: z.boolean(),
   calls: z.array(ModelCall),
   guards: z.array(GuardNote).optional(),
+  sent: z.array(SentPrompt).optional(),
 }
 
 /** A commit of a branch came to git-doc's notice. */
@@ -187,6 +206,7 @@ const applyDeferred = z.object({
     targets: z.array(z.string()),
     /** Where it was a provider that did not answer: the requests that were made. */
     calls: z.array(ModelCall).optional(),
+    sent: z.array(SentPrompt).optional(),
   }),
 })
 
@@ -214,6 +234,7 @@ const targetFailed = z.object({
     key: z.string().optional(),
     calls: z.array(ModelCall),
     guards: z.array(GuardNote).optional(),
+    sent: z.array(SentPrompt).optional(),
   }),
 })
 

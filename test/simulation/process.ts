@@ -83,6 +83,7 @@ const toolsOf = (
       ignored,
       words: async () => new Set<string>(),
       documented: documentedIn(log, { repository, settings, ignored, ...documents }),
+      withhold: undefined,
       nonce: () => 'nonce',
       cached: key => shared.log.row<CachedAnswer>(cache, key),
     },

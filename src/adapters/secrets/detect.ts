@@ -16,8 +16,14 @@ const config = {
   ],
 }
 
-/** A text without its secrets: by secretlint's kept rules, and by our own for what those leave. */
-export const withoutSecrets = async (text: string): Promise<Withheld> => {
+/**
+ * A text without its secrets: by secretlint's kept rules, by our own for what those leave, and the given keys
+ * whatever they look like.
+ */
+export const withoutSecrets = async (
+  text: string,
+  keys: readonly string[] = [],
+): Promise<Withheld> => {
   const source = {
     content: text,
     filePath: '/prompt.txt',
@@ -34,5 +40,13 @@ export const withoutSecrets = async (text: string): Promise<Withheld> => {
     kind: ruleId.replace('@secretlint/secretlint-rule-', ''),
   }))
   // Ours first: of two that begin together the first names the kind.
-  return withhold(text, [...secretsIn(text), ...kept])
+  return withhold(text, [...keysIn(text, keys), ...secretsIn(text), ...kept])
 }
+
+const keysIn = (text: string, keys: readonly string[]): readonly Finding[] =>
+  keys.flatMap(key => {
+    const found: Finding[] = []
+    for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + key.length))
+      found.push({ kind: 'own-key', start: at, end: at + key.length })
+    return found
+  })

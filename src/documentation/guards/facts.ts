@@ -9,6 +9,10 @@ export interface GuardContext {
   readonly level: number
   /** The names of the document's link and footnote definitions. */
   readonly definitions?: readonly string[]
+  /** Whether something of the section was kept back, so that no answer can hold all of it. */
+  readonly withheld?: boolean
+  /** Texts whose lines stay as they are. */
+  readonly neverTouch?: readonly string[]
 }
 
 /** What an answer may speak of. */

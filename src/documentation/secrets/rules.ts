@@ -15,6 +15,11 @@ const shapes: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['encoded-block', /(?<=^[-+ ]?[\t "']{0,16})[A-Za-z0-9+/]{60,}={0,2}(?=["',\\n]{0,4}$)/gm],
   ['jwt', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g],
   ['aws-access-key', /\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b/g],
+  // Forty characters of base64 and nothing else: hashes are hex, names have fewer digits, paths fewer capitals.
+  [
+    'aws-secret-key',
+    /(?<![\w+/=])(?=(?:[^\d\n]{0,39}\d){2})(?=(?:[^A-Z\n]{0,39}[A-Z]){5})(?=(?:[^a-z\n]{0,39}[a-z]){5})[A-Za-z0-9+/]{40}(?![\w+/=])/g,
+  ],
   ['google-api-key', /\bAIza[\w-]{35}/g],
   ['google-token', /\b(?:ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}|1\/\/0[\w-]{30,})/g],
   ['github-token', /\b(?:gh[pousr]_[0-9A-Za-z]{30,}|github_pat_\w{30,})/g],
@@ -64,10 +69,18 @@ const looksSecret = (value: string, name: string, quoted: boolean): boolean => {
   if (standIn.test(value) || /[()\s]/.test(value)) return false
   const mixed = /\d/.test(value) && /[A-Za-z]/.test(value)
   if (quoted && secretlyNamed.test(name) && mixed && value.length >= 6) return true
+  if (madeUp.test(value) && alternations(value) >= 2) return true
   if (!quoted && /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*$/.test(value) && !/\d[A-Za-z]+\d/.test(value))
     return false
   return mixed && value.length >= 16 && entropy(value) >= 3.2
 }
+
+/** Letters of both cases and digits without anything between them: no name is written so. */
+const madeUp = /^(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=\D*\d)[A-Za-z0-9]{10,}$/
+
+/** How often upper case, lower case and digits take turns, beyond what a name's words do. */
+const alternations = (value: string): number =>
+  (value.match(/[A-Z]{2,}[a-z]|\d[A-Za-z]|[a-z][A-Z](?![a-z]{2})/g) ?? []).length
 
 /** Bits a character (Shannon). */
 const entropy = (text: string): number => {

@@ -6,9 +6,31 @@ export interface Withheld {
   readonly withheld: readonly { readonly kind: string; readonly count: number }[]
 }
 
+/** What was kept back from a prompt: secrets by kind, and files that hold nothing else by name. */
+export interface KeptBack {
+  readonly secrets: Withheld['withheld']
+  readonly files: readonly string[]
+}
+
 /** What stands in a secret's place; an answer must not have it. */
 export const placeholder = (kind: string): string => `[withheld: ${kind}]`
 export const placeholderPattern = /\[withheld: [a-z-]+\]/
+
+/** Why a secret of some kind was taken for one, as a sentence's end. */
+export const whyWithheld = (kind: string): string => {
+  if (kind === 'own-key') return 'the key of a provider'
+  if (kind === 'assigned-secret') return 'a value given to a name such as password or token'
+  if (kind === 'url-password') return 'the password of a URL'
+  if (kind === 'encoded-block') return 'a long line of encoded bytes, as keys are written'
+  return `it has the form of one (${kind})`
+}
+
+/** Counts of the same kinds as one. */
+export const summed = (counts: readonly Withheld['withheld'][]): Withheld['withheld'] => {
+  const sums = new Map<string, number>()
+  for (const { kind, count } of counts.flat()) sums.set(kind, (sums.get(kind) ?? 0) + count)
+  return [...sums].map(([kind, count]) => ({ kind, count }))
+}
 
 /** Replaces what was found; where findings overlap the first names the kind and all of them go. */
 export const withhold = (text: string, findings: readonly Finding[]): Withheld => {

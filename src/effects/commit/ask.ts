@@ -5,9 +5,10 @@ import { sourcesOf } from '../../documentation/guards/sources.ts'
 import type { Vocabulary } from '../../documentation/guards/vocabulary.ts'
 import { hash } from '../../documentation/hash.ts'
 import { decodeDocument, outline } from '../../documentation/markdown.ts'
+import { placeholderPattern } from '../../documentation/secrets/withhold.ts'
 import { documentEdit } from '../../documentation/splice.ts'
 import { answerRefused } from '../../errors.ts'
-import type { GuardNote, ModelCall } from '../../events/commit.ts'
+import type { GuardNote, ModelCall, SentPrompt } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
 import type { CachedAnswer, Draft, DraftRequest, World } from '../../ports.ts'
 import { draftRequest } from './request.ts'
@@ -26,6 +27,7 @@ export interface Question {
 export interface Trace {
   readonly calls: ModelCall[]
   readonly guards: GuardNote[]
+  readonly sent: SentPrompt[]
 }
 
 type Answer = Omit<CachedAnswer, 'at'>
@@ -55,18 +57,47 @@ const attempt = async (
   question: Question,
   request: DraftRequest,
   attempt: number,
-  { calls, guards }: Trace,
+  { calls, guards, sent }: Trace,
   world: World,
 ): Promise<Attempt> => {
+  const prompts = sentOf(question, request, attempt)
   const draft = await world.provider.draft(request, {
     signal: world.signal,
-    onCall: call => calls.push(call),
+    onCall: call => {
+      calls.push(call)
+      sent.push(...prompts.splice(0))
+    },
   })
   const answer = read(draft, question.current)
   const found = answer.text === undefined ? [] : await judged(answer.text, question, world)
   guards.push(...found.map(({ rule, verdict, what }) => ({ rule, verdict, what, attempt })))
   return { answer, found }
 }
+
+/** What is recorded of a prompt that leaves the machine, once a request was made with it. */
+const sentOf = (
+  { target, current }: Question,
+  { prompt, nonce = '', leaving }: DraftRequest,
+  attempt: number,
+): SentPrompt[] => {
+  if (!leaving) return []
+  const { keptBack } = leaving
+  return [
+    {
+      target: target.id,
+      attempt,
+      hash: prompt.hash,
+      nonce,
+      head: current.commit,
+      tokens: prompt.tokens,
+      bytes: encoder.encode(prompt.system + prompt.user).length,
+      withheld: keptBack.secrets.map(each => ({ ...each })),
+      files: [...keptBack.files],
+    },
+  ]
+}
+
+const encoder = new TextEncoder()
 
 const read = ({ text, provider, model, proofs }: Draft, current: CurrentSection): Answer => {
   const answer = readAnswer(text, { text: current.text })
@@ -85,6 +116,8 @@ const judged = async (
   const context = {
     ...guardContext(current.sections, current.section, target.scope),
     definitions: definitions.map(({ name }) => name),
+    withheld: placeholderPattern.test(request.leaving?.text ?? ''),
+    neverTouch: request.template?.rules?.neverTouch ?? [],
   }
   const judge = (wider: readonly Vocabulary[]) =>
     findings(

@@ -1,6 +1,6 @@
 import { hash } from '../../documentation/hash.ts'
 import { GitDocError, ModelError } from '../../errors.ts'
-import type { CommitEvent, ModelCall } from '../../events/commit.ts'
+import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
 import type { World } from '../../ports.ts'
 import { asTheyCome } from './as-they-come.ts'
@@ -18,13 +18,23 @@ export async function* draft(run: CommitRun, world: World): AsyncGenerator<Commi
   const { commit: head } = await checkedOut(world)
   const open = run.targets.filter(({ state }) => state === 'planned')
   const drafts = open.map(target => draftTarget(run, target, head, world))
-  let deferred: CommitEvent | undefined
+  const deferred: Deferral[] = []
   for await (const event of asTheyCome(drafts)) {
     // It ends the effect, and answers that are under way are paid for.
-    if (event.type === 'apply.deferred') deferred = event
+    if (event.type === 'apply.deferred') deferred.push(event)
     else yield event
   }
-  if (deferred) yield deferred
+  const [first] = deferred
+  if (first) yield { ...first, data: { ...first.data, ...madeBy(deferred) } }
+}
+
+type Deferral = CommitEvent & { readonly type: 'apply.deferred' }
+
+/** All requests of drafts that wait together. */
+const madeBy = (deferrals: readonly Deferral[]) => {
+  const calls = deferrals.flatMap(({ data }) => data.calls ?? [])
+  const sent = deferrals.flatMap(({ data }) => data.sent ?? [])
+  return { ...(calls.length > 0 && { calls }), ...(sent.length > 0 && { sent }) }
 }
 
 const draftTarget = async (
@@ -33,7 +43,7 @@ const draftTarget = async (
   head: string,
   world: World,
 ): Promise<CommitEvent> => {
-  const trace: Trace = { calls: [], guards: [] }
+  const trace: Trace = { calls: [], guards: [], sent: [] }
   try {
     const current = await currentSection(target, head, world)
     const request = await draftRequest(run, target, current, world)
@@ -58,8 +68,7 @@ const draftTarget = async (
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
     const away = await world.provider.unavailable?.()
-    if (error instanceof ModelError && away)
-      return waitingForProvider(run, away.detail, trace.calls)
+    if (error instanceof ModelError && away) return waitingForProvider(run, away.detail, trace)
     const { code, message: reason, hint } = error
     return {
       type: 'target.failed',
@@ -69,19 +78,24 @@ const draftTarget = async (
 }
 
 /** Guards that had nothing to say leave no trace. */
-const recorded = ({ calls, guards }: Trace) => ({ calls, ...(guards.length > 0 && { guards }) })
+const recorded = ({ calls, guards, sent }: Trace) => ({
+  calls,
+  ...(guards.length > 0 && { guards }),
+  ...(sent.length > 0 && { sent }),
+})
 
 /** While nobody can be asked the work waits, and goes on by itself: it is no failure of this commit. */
 const waitingForProvider = (
   { targets }: CommitRun,
   detail: string,
-  calls: readonly ModelCall[],
-): CommitEvent => ({
+  { calls, sent }: Trace,
+): Deferral => ({
   type: 'apply.deferred',
   data: {
     reason: 'provider-unavailable',
     detail,
     targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
-    ...(calls.length > 0 && { calls: [...calls] }),
+    ...(calls.length > 0 && { calls }),
+    ...(sent.length > 0 && { sent }),
   },
 })
