@@ -196,8 +196,9 @@ test('a log that LevelDB cannot open is rebuilt from its segments to the last se
 })
 
 test('a log without segments whose end is lost keeps what is whole, and Git gives the rest', async t => {
-  const { log, examined, run, docCommits, commit, git } = await documented(t, 3)
+  const { log, state, examined, run, docCommits, commit, git } = await documented(t, 3)
   const lines = (await run('git-doc history')).stdout.trimEnd().split('\n')
+  rmSync(join(state, 'segments'), { recursive: true })
   await tampered(log, async db => db.put(`log!${hex(12)}`, 'gone'))
   const { code: exit, bad, repair } = await examined('--repair --yes')
   t.deepEqual([exit, bad], [0, []])
@@ -236,6 +237,7 @@ test('when the whole state is gone, Git alone says what was documented and how f
 test('a repair asks first, and changes nothing until it is agreed to', async t => {
   const { log, run, state } = await documented(t)
   rmSync(join(log, 'CURRENT'))
+  rmSync(join(state, 'segments'), { recursive: true })
   const before = readdirSync(state).sort()
   const answer = await run('git-doc doctor --repair')
   t.is(answer.code, 2)
