@@ -79,6 +79,12 @@ cli
   )
 
 cli
+  .command('egress <commit>', 'Show what left the machine for a commit, and what was withheld')
+  .action(async (commit, options) =>
+    (await import('./cli/egress.ts')).egress(commit, options, terminalFor(options)),
+  )
+
+cli
   .command('config [verb] [key] [...values]', 'Print the settings in force; get, set or edit them')
   .action(async (verb, key, values, options) =>
     (await import('./cli/config.ts')).config(verb, key, values, options, terminalFor(options)),

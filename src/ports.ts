@@ -2,8 +2,11 @@ import type { Diff, FileChange } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
 import type { LookAtLine } from './documentation/drift/gone.ts'
 import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
+import type { Vocabulary } from './documentation/guards/vocabulary.ts'
+import type { DocumentRules, Template } from './documentation/prompt-template.ts'
 import type { Recalled } from './documentation/rank-history.ts'
 import type { Signals } from './documentation/rank-signals.ts'
+import type { KeptBack, Withheld } from './documentation/secrets/withhold.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { ProviderEvent } from './events/provider.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
@@ -312,6 +315,11 @@ export interface DraftRequest {
   readonly target: { readonly file: string; readonly section: string; readonly strategy: Strategy }
   /** The section as it is, heading included, with LF line endings. */
   readonly text: string
+  /** The mark that fences the prompt's data; left out where no prompt was made. */
+  readonly nonce?: string
+  readonly template?: Template
+  /** Where the prompt leaves the machine: what was kept back of it, and the section as it shows it. */
+  readonly leaving?: { readonly keptBack: KeptBack; readonly text: string }
 }
 
 /** `text` is the whole answer as the provider gave it; `calls` every request made, the failed ones too. */
@@ -378,6 +386,11 @@ export interface Mapping {
   readonly section: string
 }
 
+/** What is said of some documents, by globs. */
+export interface DocumentSettings extends DocumentRules {
+  readonly files: readonly string[]
+}
+
 export type ProviderName =
   | 'offline'
   | 'openai'
@@ -402,6 +415,9 @@ export interface Settings {
   }
   readonly docFiles: readonly string[]
   readonly mappings: readonly Mapping[]
+  readonly docs: readonly DocumentSettings[]
+  /** Whether a model may add a new section behind the one it is asked for (SPEC D5b). */
+  readonly newSections: boolean
   /** Globs of paths that never concern documentation, on top of the built-in ones. */
   readonly ignore: readonly string[]
   readonly git: {
@@ -418,7 +434,14 @@ export interface Settings {
 /** A key of the configuration as it is in force, safe to print: units as in the file, no secret; `null` is "not set". */
 export interface ConfigEntry {
   readonly key: string
-  readonly value: string | number | boolean | readonly string[] | readonly Mapping[] | null
+  readonly value:
+    | string
+    | number
+    | boolean
+    | readonly string[]
+    | readonly Mapping[]
+    | readonly DocumentSettings[]
+    | null
   readonly source: 'file' | 'default'
   readonly line?: number
 }
@@ -452,6 +475,10 @@ export interface World {
   document(commit: string, file: string): Promise<Document | undefined>
   /** What earlier commits say of one; undefined where the history cannot be read. */
   recall?(commit: string, signals: Signals): Promise<Recalled | undefined>
+  /** Every word of a commit's tree, for answers with names that nothing nearer knows: dear, and so asked late. */
+  words(commit: string): Promise<Vocabulary>
+  /** Takes out of a text what must not leave the machine; undefined where no prompt leaves it. */
+  readonly withhold: ((text: string) => Promise<Withheld>) | undefined
   /** A word no document or diff can hold by chance: fences what is data in a prompt. */
   nonce(): string
   /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { openDocCommits } from '../adapters/git/doc-commits.ts'
+import { ignoredPaths } from '../adapters/git/ignored.ts'
+import { openProvider } from '../adapters/llm/open.ts'
+import { offlineDraft } from '../documentation/offline.ts'
+import { breakerOf } from '../engine/breakers.ts'
+import { documentedIn } from '../engine/documented.ts'
+import { documentReader } from '../engine/documents.ts'
+import { wordReader } from '../engine/words.ts'
 import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
+import { cache } from '../projections/cache.ts'
 
 /** How long an answer that was paid for is used again, in milliseconds. */
 const cacheTime = 30 * 24 * 60 * 60 * 1000
@@ -16,35 +25,12 @@ export const openWorld = async (
   log: EventLog,
   { signal, readOnly = false, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
-  const [
-    { openDocCommits },
-    { ignoredPaths },
-    { openProvider },
-    { offlineDraft },
-    { breakerOf },
-    { documentReader },
-    { documentedIn },
-    { cache },
-  ] = await Promise.all([
-    import('../adapters/git/doc-commits.ts'),
-    import('../adapters/git/ignored.ts'),
-    import('../adapters/llm/open.ts'),
-    import('../documentation/offline.ts'),
-    import('../engine/breakers.ts'),
-    import('../engine/documents.ts'),
-    import('../engine/documented.ts'),
-    import('../projections/cache.ts'),
-  ])
   const { facts } = repository
   const past = once(() => openPastOf(repository, settings.docFiles))
-  const tracked = once(() => trackedPaths(repository))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
-  const ignored = remembered(
-    async paths => ignoredPaths(facts.root, paths, await tracked()),
-    async () => (await past())?.paths() ?? [],
-  )
+  const ignored = ignoredIn(repository, async () => (await past())?.paths() ?? [])
   const provider = readOnly ? forPlans(settings.llm, open) : open()
   return {
     repository,
@@ -53,9 +39,11 @@ export const openWorld = async (
     docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
     ...reader,
+    ...wordReader(repository),
     ignored,
     documented: documentedIn(log, { repository, settings, ignored, ...reader }),
     recall: async (commit, signals) => (await past())?.recall(commit, signals),
+    withhold: provider.free ? undefined : await withholder(settings),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)
@@ -74,6 +62,29 @@ const openPastOf = async (repository: Repository, docFiles: readonly string[]) =
   const { openPast } = await import('../engine/past.ts')
   const history = openHistory(repository.facts)
   return openPast(repository, history, { docFiles, upTo: [commit], most: mostCommits })
+}
+
+/** Which paths ignore files name, each asked about once; `more` will be asked about sooner or later. */
+export const ignoredIn = (
+  repository: Repository,
+  more: () => Promise<readonly string[]> = async () => [],
+): World['ignored'] => {
+  const tracked = once(() => trackedPaths(repository))
+  return remembered(
+    async paths => ignoredPaths(repository.facts.root, paths, await tracked()),
+    more,
+  )
+}
+
+/** What takes secrets out of a prompt, the keys of all providers among them. */
+export const withholder = async ({ llm }: Settings): Promise<NonNullable<World['withhold']>> => {
+  const { keysAtHand } = await import('../adapters/llm/keys.ts')
+  const keys = keysAtHand(llm, process.env)
+  return async text => {
+    // Loaded when the first prompt is made: most commands make none.
+    const { withoutSecrets } = await import('../adapters/secrets/detect.ts')
+    return withoutSecrets(text, keys)
+  }
 }
 
 /** A plan asks nobody, so it needs no key: what is missing is said only if it is asked after all. */

@@ -5,11 +5,11 @@ import type { CachedAnswer, Projection } from '../ports.ts'
 /** Answers that were paid for, so that the same question costs nothing again (SPEC D4). */
 export const cache: Projection<CachedAnswer> = {
   name: 'cache',
-  version: 1,
-  key: recorded => answerIn(recorded)?.data.key,
+  version: 2,
+  key: recorded => answerIn(recorded)?.data.key ?? spoiltKey(recorded),
   apply(row, recorded) {
     const answer = answerIn(recorded)
-    if (!answer) return row
+    if (!answer) return spoiltKey(recorded) === undefined ? row : undefined
     const { provider, model } = answer.data
     const from = { at: recorded.at, provider, model }
     if (answer.type === 'target.unchanged') return { ...from, text: undefined, proofs: [] }
@@ -24,4 +24,12 @@ const answerIn = ({ run, event }: Recorded) => {
   const answer = event as CommitEvent
   const asked = answer.type === 'target.drafted' || answer.type === 'target.unchanged'
   return asked && !answer.data.cached ? answer : undefined
+}
+
+/** The key of an answer that turned out to be no good once all of its commit were in. */
+const spoiltKey = ({ run, event }: Recorded): string | undefined => {
+  if (!run.startsWith('commit/')) return undefined
+  // Of a run of this kind it can be no other; that it is whole was seen when it was appended.
+  const failed = event as CommitEvent
+  return failed.type === 'target.failed' ? failed.data.key : undefined
 }

@@ -25,7 +25,9 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'llm.max_retries': 'number',
   'llm.concurrency': 'number',
   'llm.fallbacks': 'list',
+  new_sections: 'switch',
   mappings: 'tables',
+  docs: 'tables',
   'git.commit_doc_updates': 'switch',
   'git.amend_original': 'switch',
   'git.doc_commit_message': 'text',
@@ -87,6 +89,8 @@ export const defaultSettings: Settings = {
     `!${spelled(untouchedAtTop)}{,-*}.md`,
   ],
   mappings: [],
+  docs: [],
+  newSections: true,
   ignore: [],
   git: {
     commitDocUpdates: true,

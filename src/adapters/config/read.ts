@@ -145,6 +145,8 @@ const settingsOf = (
   },
   docFiles: config.doc_files,
   mappings: config.mappings,
+  docs: config.docs.map(({ never_touch: neverTouch, ...rules }) => ({ ...rules, neverTouch })),
+  newSections: config.new_sections,
   ignore: config.ignore,
   git: {
     commitDocUpdates: git.commit_doc_updates,

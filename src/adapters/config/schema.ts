@@ -83,6 +83,24 @@ const mapping = z.strictObject(
   'must be a table with code, file and section',
 )
 
+const ofDocuments = z.strictObject(
+  {
+    files: z.preprocess(
+      value => (typeof value === 'string' ? [value] : value),
+      globs.min(1, 'is empty'),
+    ),
+    style: text(filled).optional(),
+    audience: text(filled).optional(),
+    never_touch: z
+      .preprocess(
+        value => (typeof value === 'string' ? [value] : value),
+        z.array(text(filled), 'must be a list of texts'),
+      )
+      .default([]),
+  },
+  'must be a table with files and style, audience or never_touch',
+)
+
 const onOff = z.boolean('must be true or false')
 const { llm, git, inference } = defaultSettings
 
@@ -115,7 +133,9 @@ export const Config = z.strictObject({
       'must be a table, [llm]',
     )
     .prefault({}),
+  new_sections: onOff.default(defaultSettings.newSections),
   mappings: z.array(mapping, 'must be a list of tables, [[mappings]]').default([]),
+  docs: z.array(ofDocuments, 'must be a list of tables, [[docs]]').default([]),
   git: z
     .strictObject(
       {

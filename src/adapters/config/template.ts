@@ -33,6 +33,9 @@ ${line('doc_files', choice.docFiles?.length ? list(choice.docFiles) : undefined,
 # and beside generated, vendored and lock files.
 # ignore = []
 
+# Whether a model may add a new section behind the one it is asked for.
+# new_sections = ${defaultSettings.newSections}
+
 [llm]
 # Who writes: ${providers.join(', ')}.
 # offline needs no key and no network; it makes only edits that the diff proves.
@@ -56,6 +59,13 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # code = ["src/cli/**"]
 # file = "README.md"
 # section = "Usage"
+
+# What is said to a model of some documents; a line that holds a text of never_touch stays as it is.
+# [[docs]]
+# files = ["docs/**/*.md"]
+# style = "Short sentences; examples before explanations."
+# audience = "people who run it, not those who write it"
+# never_touch = ["Copyright"]
 
 [git]
 # true: doc changes are a commit of their own; false: the files are written, you commit them.

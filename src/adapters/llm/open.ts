@@ -5,6 +5,7 @@ import { chatCompletions } from './chat-completions.ts'
 import { withFallbacks } from './fallbacks.ts'
 import { withoutKeys } from './keys.ts'
 import { withLimit } from './limit.ts'
+import { messages } from './messages.ts'
 import { type OfflineDraft, offlineProvider } from './offline.ts'
 import { type Policy, withPolicy } from './policy.ts'
 import { type Environment, keyInEnvironment, presets } from './presets.ts'
@@ -80,7 +81,8 @@ const open = (
   const baseUrl = checkedUrl(
     choice.baseUrl ?? preset.baseUrl(env) ?? missing('llm.base_url', choice),
   )
-  const provider = chatCompletions({
+  const speak = preset.protocol === 'messages' ? messages : chatCompletions
+  const provider = speak({
     name,
     model,
     baseUrl,

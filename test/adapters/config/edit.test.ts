@@ -214,6 +214,7 @@ test('every key of the template can be set', t => {
   const values: Record<string, string | string[]> = {
     doc_files: ['a.md', 'b/**'],
     ignore: ['x'],
+    new_sections: 'false',
     'llm.provider': 'ollama',
     'llm.api_key': '${KEY}',
     'llm.model': 'm',
@@ -229,7 +230,7 @@ test('every key of the template can be set', t => {
     'inference.threshold': '0.3',
     'state.path': 'x/y',
   }
-  t.deepEqual([...Object.keys(values), 'mappings'].sort(), Object.keys(keyKinds).sort())
+  t.deepEqual([...Object.keys(values), 'mappings', 'docs'].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })
   const lines = text.split('\n').length
   for (const [key, value] of Object.entries(values)) text = setValue(text, key, value)

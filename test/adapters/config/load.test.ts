@@ -49,6 +49,7 @@ test('every key is read', async t => {
     t,
     `doc_files = ["./README.md", "docs/", "!docs/old.md"]
 ignore = ["vendor/", "!vendor/ours/**"]
+new_sections = false
 
 [llm]
 provider = "openai"
@@ -69,6 +70,12 @@ section = "Usage > Options"
 code = ["a/", "!a/b.ts"]
 file = "README.md"
 section = "A"
+
+[[docs]]
+files = "docs/"
+style = "short"
+audience = "users"
+never_touch = "MIT"
 
 [git]
 commit_doc_updates = false
@@ -100,6 +107,8 @@ path = "./.git-doc/state"
       { code: ['src/cli/**'], file: 'docs/usage.md', section: 'Usage > Options' },
       { code: ['a/**', '!a/b.ts'], file: 'README.md', section: 'A' },
     ],
+    docs: [{ files: ['docs/**'], style: 'short', audience: 'users', neverTouch: ['MIT'] }],
+    newSections: false,
     ignore: ['vendor/**', '!vendor/ours/**'],
     git: {
       commitDocUpdates: false,
