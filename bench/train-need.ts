@@ -1,4 +1,4 @@
-// Trains src/documentation/need-weights.ts: which commits do people document? Every so manieth commit of each repository that
+// Trains src/documentation/need-weights.json: which commits do people document? Every so manieth commit of each repository that
 // touches its product is asked, so that shares are as they are in life; leave-one-repository-out first:
 //   node build/bench/train-need.js <folder of repositories, named owner+name/repo> <commits a repository> owner/name… [--write]
 import { writeFileSync } from 'node:fs'
@@ -129,10 +129,11 @@ for (const threshold of [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5]) {
   )
 }
 const weights = fitted(all)
-const told = names.map((name, at) => `  ${name}: ${weights[at]?.toFixed(3)},`).join('\n')
+const told = JSON.stringify(
+  Object.fromEntries(names.map((name, at) => [name, Number(weights[at]?.toFixed(3))])),
+  null,
+  2,
+)
 if (process.argv.includes('--write'))
-  writeFileSync(
-    'src/documentation/need-weights.ts',
-    `/** What each input is worth. Written by bench/train-need.ts; not to be edited by hand. */\nexport const needWeights: Readonly<Record<string, number>> = {\n${told}\n}\n`,
-  )
+  writeFileSync('src/documentation/need-weights.json', `${told}\n`)
 else console.log(told)

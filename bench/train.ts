@@ -1,4 +1,4 @@
-// Trains what src/documentation/rank-weights.ts says, leave-one-repository-out first:
+// Trains what src/documentation/rank-weights.json says, leave-one-repository-out first:
 //   node build/bench/train.js <cases.jsonl> <folder of repositories, named owner+name/repo> [tables.json] [--write]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,12 +12,7 @@ import { openPast } from '../src/engine/past.ts'
 import { type Table, trained } from './fit.ts'
 
 const [casesFile = '', mirror = '', tablesFile = ''] = process.argv.slice(2)
-const weightsFile = 'src/documentation/rank-weights.ts'
-const before = `import type { FeatureName } from './rank-features.ts'
-
-/** What each feature is worth. Written by bench/train.ts; not to be edited by hand. */
-export const weights: Readonly<Record<FeatureName, number>> = {
-`
+const weightsFile = 'src/documentation/rank-weights.json'
 const names = Object.keys(features) as FeatureName[]
 
 const tables = async (): Promise<Table[]> => {
@@ -99,6 +94,10 @@ row(
   'all (seen)',
   all.map(each => rank(each, weights)),
 )
-const told = names.map((name, at) => `  ${name}: ${weights[at]?.toFixed(3)},`).join('\n')
-if (process.argv.includes('--write')) writeFileSync(weightsFile, `${before}${told}\n}\n`)
+const told = JSON.stringify(
+  Object.fromEntries(names.map((name, at) => [name, Number(weights[at]?.toFixed(3))])),
+  null,
+  2,
+)
+if (process.argv.includes('--write')) writeFileSync(weightsFile, `${told}\n`)
 else process.stdout.write(`${told}\n`)

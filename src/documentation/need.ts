@@ -1,4 +1,4 @@
-import { needWeights } from './need-weights.ts'
+import needWeights from './need-weights.json' with { type: 'json' }
 import type { Ranked } from './rank.ts'
 import type { Recalled } from './rank-history.ts'
 import type { Signals } from './rank-signals.ts'
@@ -41,13 +41,16 @@ export const needInputs = {
 
 export type NeedName = keyof typeof needInputs
 
+/** Written by bench/train-need.ts. */
+const weights: Readonly<Record<NeedName, number>> = needWeights
+
 /**
  * How likely a commit is one that people would have documented, 0 to 1. The ranking's best score alone says little of it
  * (bench/README.md).
  */
 export const needOf = (input: NeedInput): number => {
   let sum = 0
-  for (const [name, weight] of Object.entries(needWeights))
+  for (const [name, weight] of Object.entries(weights))
     sum += weight * needInputs[name as NeedName](input)
   return Math.round((1 / (1 + Math.exp(-sum))) * 1e6) / 1e6
 }

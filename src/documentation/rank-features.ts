@@ -222,7 +222,7 @@ const endsGroup = still(section => one(section.endsGroup))
 const contents = still(({ anchors, links }) => (anchors < 4 ? 0 : anchors / (links + 3)))
 
 /**
- * What is known of a section and a commit, by name; rank-weights.ts says what each is worth. What helps and what does not was
+ * What is known of a section and a commit, by name; rank-weights.json says what each is worth. What helps and what does not was
  * measured: bench/README.md.
  */
 export const features = {

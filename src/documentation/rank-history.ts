@@ -7,6 +7,8 @@ export interface PastChange {
   readonly words: readonly (readonly [term: string, weight: number])[]
   /** By sectionKey. */
   readonly edited: readonly string[]
+  /** Those of them that are new. */
+  readonly created: readonly string[]
 }
 
 /** What the past says of one commit, by sectionKey. */
@@ -15,6 +17,8 @@ export interface Recalled {
   readonly votes: ReadonlyMap<string, number>
   /** How many changes of documents ago the section was touched last, from 0. */
   readonly lastEdited: ReadonlyMap<string, number>
+  /** The same of when it was created, for those whose beginning is known. */
+  readonly created: ReadonlyMap<string, number>
   /** The likeness of the most similar past commit, 0 to 1. */
   readonly likeness: number
   /** The share of the commits before that touched documents. */
@@ -51,6 +55,7 @@ interface Ages {
   readonly of: Int32Array
   readonly known: number
   readonly lastEdited: ReadonlyMap<string, number>
+  readonly created: ReadonlyMap<string, number>
 }
 
 /** A memory that knows nothing yet. */
@@ -67,7 +72,8 @@ export const openMemory = (): Memory => {
       of[place] = age
     })
     const lastEdited = firstOf(places.map(place => kept[place]?.change.edited ?? []))
-    const ages = { of, known: places.length, lastEdited }
+    const created = firstOf(places.map(place => kept[place]?.change.created ?? []))
+    const ages = { of, known: places.length, lastEdited, created }
     aged.set(places, ages)
     return ages
   }
@@ -89,6 +95,7 @@ export const openMemory = (): Memory => {
       return {
         votes: votesOf(alike, kept),
         lastEdited: ages.lastEdited,
+        created: ages.created,
         likeness: Math.min(1, alike[0]?.likeness ?? 0),
         habit: places.length / Math.max(1, walked),
       }

@@ -3,7 +3,7 @@ import type { Recalled } from './rank-history.ts'
 import { type Index, indexOf } from './rank-index.ts'
 import { type RankableSection, type SectionWords, sectionWords } from './rank-section.ts'
 import type { Signals } from './rank-signals.ts'
-import { weights } from './rank-weights.ts'
+import weights from './rank-weights.json' with { type: 'json' }
 import { joined } from './tokens.ts'
 
 export type { RankableSection } from './rank-section.ts'
@@ -68,7 +68,7 @@ export const rankerCache = (): RankerCache => ({ words: new Map(), last: undefin
 
 /**
  * Ranks sections by what they share with a commit: a linear model over the features of rank-features.ts with the weights of
- * rank-weights.ts (measured in bench/README.md).
+ * rank-weights.json (measured in bench/README.md).
  */
 export const sectionRanker = <Section extends RankableSection>(
   documents: readonly RankableDocument<Section>[],
@@ -167,7 +167,9 @@ const readIndex = (documents: readonly RankableDocument[], cache: RankerCache): 
   return index
 }
 
-const weighed = Object.entries(weights) as readonly (readonly [FeatureName, number])[]
+/** Written by bench/train.ts. */
+const known: Readonly<Record<FeatureName, number>> = weights
+const weighed = Object.entries(known) as readonly (readonly [FeatureName, number])[]
 
 const scoresOf = (each: Asked): Float64Array => {
   const scores = new Float64Array(each.index.sections.length)
@@ -219,7 +221,7 @@ interface TellingTerm {
 
 /** What the commit says that few sections say; asked for several sections of one commit. */
 const tellingTerms = (each: Asked): readonly TellingTerm[] => {
-  const found = known.get(each)
+  const found = tellingKnown.get(each)
   if (found) return found
   const { index, changed, signals } = each
   const few = Math.ceil(index.sections.length * tellingShare)
@@ -231,11 +233,11 @@ const tellingTerms = (each: Asked): readonly TellingTerm[] => {
     const posting = index.full.postings.get(term)
     if (posting && posting.places.length <= few) terms.push({ term, count, rarity: posting.rarity })
   }
-  known.set(each, terms)
+  tellingKnown.set(each, terms)
   return terms
 }
 
-const known = new WeakMap<Asked, readonly TellingTerm[]>()
+const tellingKnown = new WeakMap<Asked, readonly TellingTerm[]>()
 
 const distinct = (parts: readonly { written: string; gain: number }[]): string[] => {
   let words: string[] = []

@@ -96,6 +96,7 @@ const readChange = async (
   const [facts, diff] = await Promise.all([repository.commit(commit), repository.diff(commit)])
   const code = diff.filter(({ path }) => isCode(path, isDocument))
   const edited: string[] = []
+  const created: string[] = []
   for (const change of diff.filter(({ path, status }) => isDocument(path) && status !== 'added')) {
     const { path, oldBlob } = change
     const text = await textOf(repository, oldBlob, path)
@@ -103,11 +104,11 @@ const readChange = async (
     const headings = headingsOf(text)
     const all = [...(isBelowTop(headings[0], text) ? [top] : []), ...headings]
     for (const { title } of editedSections(all, change)) edited.push(sectionKey(path, title))
-    for (const title of createdTitles(change)) edited.push(sectionKey(path, title))
+    for (const title of createdTitles(change)) created.push(sectionKey(path, title))
   }
   const { subject, message } = facts
   const words = code.length > 0 ? pastWords(signalsOf({ subject, message, changes: code })) : []
-  return { commit, words: [...words], edited: [...new Set(edited)] }
+  return { commit, words: [...words], edited: [...new Set([...edited, ...created])], created }
 }
 
 const top = { title: preamble, line: 1 }

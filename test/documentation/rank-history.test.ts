@@ -9,7 +9,12 @@ const commit = (subject: string, ...added: string[]) =>
 const remembering = () => {
   const memory = openMemory()
   const add = (id: string, subject: string, line: string, section: string) =>
-    memory.add({ commit: id, words: [...pastWords(commit(subject, line))], edited: [section] })
+    memory.add({
+      commit: id,
+      words: [...pastWords(commit(subject, line))],
+      edited: [section],
+      created: [],
+    })
   add('1', 'Add retry limit', 'retryLimit = 3', 'README.md\nretries')
   add('2', 'Add colour theme', 'colourTheme = dark', 'README.md\ncolours')
   return memory
