@@ -19,9 +19,10 @@ export const openWorld = async (
   const [
     { openDocCommits },
     { ignoredPaths },
-    { openProvider },
+    { estimateWith, openProvider },
     { offlineDraft },
     { breakerOf },
+    { spendingOf },
     { documentReader },
     { documentedIn },
     { cache },
@@ -31,6 +32,7 @@ export const openWorld = async (
     import('../adapters/llm/open.ts'),
     import('../documentation/offline.ts'),
     import('../engine/breakers.ts'),
+    import('../engine/spending.ts'),
     import('../engine/documents.ts'),
     import('../engine/documented.ts'),
     import('../projections/cache.ts'),
@@ -38,10 +40,15 @@ export const openWorld = async (
   const { facts } = repository
   const tracked = once(() => trackedPaths(repository))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
-  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
+  const { budget, prices } = settings
+  const money = { prices, spending: spendingOf(log) }
+  const open = () =>
+    openProvider(settings.llm, { env: process.env, offlineDraft, budget, ...money, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
   const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
-  const provider = readOnly ? forPlans(settings.llm, open) : open()
+  const provider = readOnly
+    ? forPlans(settings.llm, open, estimateWith(settings.llm, money))
+    : open()
   return {
     repository,
     settings,
@@ -63,11 +70,13 @@ export const openWorld = async (
 const forPlans = (
   { provider: name, model = '' }: Settings['llm'],
   open: () => Provider,
+  estimate: Provider['estimate'],
 ): Provider => {
   try {
     return open()
   } catch (error) {
-    return { name, model, free: false, draft: () => Promise.reject(error) }
+    const draft = () => Promise.reject(error)
+    return { name, model, free: false, draft, ...(estimate && { estimate }) }
   }
 }
 

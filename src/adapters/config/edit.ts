@@ -53,8 +53,9 @@ export const assertKey = (key: string): void => {
 
 /** The words of a command line as the value that the key takes. */
 const typed = (key: string, value: NewValue): unknown => {
-  if (/^mappings\b/.test(key))
-    throw wrongUsage('mappings are tables, more than one word.', 'Use "git-doc config edit".')
+  const [table = ''] = /^\w+/.exec(key) ?? []
+  if (keyKinds[table] === 'tables')
+    throw wrongUsage(`${table} are tables, more than one word.`, 'Use "git-doc config edit".')
   assertKey(key)
   const words = Array.isArray(value) ? value : [String(value)]
   if (keyKinds[key] === 'list') return words.length === 1 ? list(key, words[0]) : words

@@ -2,11 +2,12 @@ import { readAnswer } from '../../documentation/answer.ts'
 import { guardAnswer, guardContext } from '../../documentation/guard.ts'
 import { hash } from '../../documentation/hash.ts'
 import { documentEdit } from '../../documentation/splice.ts'
-import { GitDocError, ModelError } from '../../errors.ts'
+import { BudgetError, GitDocError, ModelError } from '../../errors.ts'
 import type { CommitEvent, ModelCall } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
 import type { CachedAnswer, Draft, DraftRequest, World } from '../../ports.ts'
 import { asTheyCome } from './as-they-come.ts'
+import { cacheKey } from './cache-key.ts'
 import { checkedOut } from './checked-out.ts'
 import { draftRequest } from './request.ts'
 import { type CurrentSection, currentSection } from './section.ts'
@@ -58,6 +59,7 @@ const draftTarget = async (
     }
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
+    if (error instanceof BudgetError) return waitingForMoney(run, error, calls)
     const away = await world.provider.unavailable?.()
     if (error instanceof ModelError && away) return waitingForProvider(run, away.detail, calls)
     const { code, message: reason, hint } = error
@@ -80,24 +82,21 @@ const waitingForProvider = (
   },
 })
 
-/** The same question to the same provider has the same key (SPEC D4). */
-const cacheKey = (
-  { commit }: CommitRun,
-  { file, section }: TargetState,
-  { prompt }: DraftRequest,
-  { provider }: World,
-): string =>
-  hash(
-    JSON.stringify([
-      commit,
-      file,
-      section,
-      provider.name,
-      provider.model,
-      prompt.hash,
-      prompt.template,
-    ]),
-  )
+/** Nothing was sent; the work goes on by itself when there is money again. */
+const waitingForMoney = (
+  { targets }: CommitRun,
+  { message, needs }: BudgetError,
+  calls: readonly ModelCall[],
+): CommitEvent => ({
+  type: 'apply.deferred',
+  data: {
+    reason: 'budget-reached',
+    detail: message,
+    needs,
+    targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
+    ...(calls.length > 0 && { calls: [...calls] }),
+  },
+})
 
 type Answer = Omit<CachedAnswer, 'at'>
 

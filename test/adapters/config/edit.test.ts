@@ -222,13 +222,16 @@ test('every key of the template can be set', t => {
     'llm.max_retries': '1',
     'llm.concurrency': '1',
     'llm.fallbacks': ['groq'],
+    'budget.month': '20',
+    'budget.run': '2',
+    'budget.commit': '0.5',
     'git.commit_doc_updates': 'false',
     'git.amend_original': 'false',
     'git.doc_commit_message': 'docs {hash}',
     'git.doc_commit_author': 'A <a@b>',
     'state.path': 'x/y',
   }
-  t.deepEqual([...Object.keys(values), 'mappings'].sort(), Object.keys(keyKinds).sort())
+  t.deepEqual([...Object.keys(values), 'mappings', 'prices'].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })
   const lines = text.split('\n').length
   for (const [key, value] of Object.entries(values)) text = setValue(text, key, value)

@@ -84,14 +84,9 @@ test('every key is in the template and in the documentation', t => {
     'mappings.section',
   ]) {
     const leaf = key.slice(key.indexOf('.') + 1)
-    t.regex(
-      template,
-      leaf === 'mappings' ? /^# \[\[mappings\]\]$/m : new RegExp(`^(# )?${leaf} = `, 'm'),
-    )
-    t.regex(
-      page,
-      leaf === 'mappings' ? /\[\[mappings\]\]/ : new RegExp(`^\\| \`${leaf}\` \\|`, 'm'),
-    )
+    const isTables = keyKinds[key] === 'tables'
+    t.regex(template, new RegExp(isTables ? `^(# )?\\[+${leaf}\\]+$` : `^(# )?${leaf} = `, 'm'))
+    t.regex(page, new RegExp(isTables ? `\\[${leaf}\\]` : `^\\| \`${leaf}\` \\|`, 'm'))
   }
 })
 
