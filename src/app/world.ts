@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { openDocCommits } from '../adapters/git/doc-commits.ts'
 import { ignoredPaths } from '../adapters/git/ignored.ts'
-import { openProvider } from '../adapters/llm/open.ts'
+import { estimateWith, openProvider } from '../adapters/llm/open.ts'
 import { offlineDraft } from '../documentation/offline.ts'
 import { breakerOf } from '../engine/breakers.ts'
 import { documentedIn } from '../engine/documented.ts'
 import { documentReader } from '../engine/documents.ts'
+import { spendingOf } from '../engine/spending.ts'
 import { wordReader } from '../engine/words.ts'
 import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
 import { cache } from '../projections/cache.ts'
@@ -28,10 +29,15 @@ export const openWorld = async (
   const { facts } = repository
   const past = once(() => openPastOf(repository, settings.docFiles))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
-  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
+  const { budget, prices } = settings
+  const money = { prices, spending: spendingOf(log) }
+  const open = () =>
+    openProvider(settings.llm, { env: process.env, offlineDraft, budget, ...money, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
   const ignored = ignoredIn(repository, async () => (await past())?.paths() ?? [])
-  const provider = readOnly ? forPlans(settings.llm, open) : open()
+  const provider = readOnly
+    ? forPlans(settings.llm, open, estimateWith(settings.llm, money))
+    : open()
   return {
     repository,
     settings,
@@ -91,11 +97,13 @@ export const withholder = async ({ llm }: Settings): Promise<NonNullable<World['
 const forPlans = (
   { provider: name, model = '' }: Settings['llm'],
   open: () => Provider,
+  estimate: Provider['estimate'],
 ): Provider => {
   try {
     return open()
   } catch (error) {
-    return { name, model, free: false, draft: () => Promise.reject(error) }
+    const draft = () => Promise.reject(error)
+    return { name, model, free: false, draft, ...(estimate && { estimate }) }
   }
 }
 

@@ -18,6 +18,16 @@ const bytesOf = (text: string): number => encoder.encode(text).length
 /** How many tokens a text has, erring high. */
 export const tokensOf = (text: string): number => Math.ceil(bytesOf(text) / bytesPerToken)
 
+/**
+ * Bytes of a token as they were measured (bench/README.md): of 444 prompts 96 % have within 15 % as many tokens as this
+ * says, and all together within 1 %. Twice the precision would take a tokenizer, of each vendor its own.
+ */
+const usualBytesPerToken = 3.8
+
+/** How many tokens a text is likely to have: for what it costs, not for what fits. */
+export const likelyTokensOf = (text: string): number =>
+  Math.round(bytesOf(text) / usualBytesPerToken)
+
 /** A path on one line, whatever is in its name. */
 const named = (path: string): string => (/[\p{Cc}"\\]/u.test(path) ? JSON.stringify(path) : path)
 

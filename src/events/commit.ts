@@ -59,6 +59,9 @@ export const ModelCall = z.object({
   status: z.int().optional(),
   inputTokens: z.int().optional(),
   outputTokens: z.int().optional(),
+  /** How many tokens were expected before an answer was asked for, where one came. */
+  expectedInputTokens: z.int().optional(),
+  expectedOutputTokens: z.int().optional(),
   /** US dollars; missing where the price or the tokens are not known, which is not the same as nothing. */
   cost: z.number().optional(),
 })
@@ -207,6 +210,8 @@ const applyDeferred = z.object({
     reason: z.string(),
     detail: z.string(),
     targets: z.array(z.string()),
+    /** Where a budget is used up: what the next request may cost, in US dollars. */
+    needs: z.number().optional(),
     /** Where it was a provider that did not answer: the requests that were made. */
     calls: z.array(ModelCall).optional(),
     sent: z.array(SentPrompt).optional(),

@@ -129,7 +129,7 @@ const plainKey = (
     : undefined
 
 const settingsOf = (
-  { llm, git, ...config }: Config,
+  { llm, git, budget, ...config }: Config,
   apiKey: string | undefined,
   baseUrl: string | undefined,
 ): Settings => ({
@@ -143,6 +143,8 @@ const settingsOf = (
     concurrency: llm.concurrency,
     fallbacks: llm.fallbacks,
   },
+  budget: { month: budget.month, run: budget.run, commit: budget.commit },
+  prices: config.prices,
   docFiles: config.doc_files,
   mappings: config.mappings,
   docs: config.docs.map(({ never_touch: neverTouch, ...rules }) => ({ ...rules, neverTouch })),

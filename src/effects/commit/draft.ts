@@ -1,5 +1,5 @@
 import { hash } from '../../documentation/hash.ts'
-import { GitDocError, ModelError } from '../../errors.ts'
+import { BudgetError, GitDocError, ModelError } from '../../errors.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
 import type { World } from '../../ports.ts'
@@ -67,6 +67,7 @@ const draftTarget = async (
     }
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
+    if (error instanceof BudgetError) return waitingForMoney(run, error, trace)
     const away = await world.provider.unavailable?.()
     if (error instanceof ModelError && away) return waitingForProvider(run, away.detail, trace)
     const { code, message: reason, hint } = error
@@ -94,6 +95,23 @@ const waitingForProvider = (
   data: {
     reason: 'provider-unavailable',
     detail,
+    targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
+    ...(calls.length > 0 && { calls }),
+    ...(sent.length > 0 && { sent }),
+  },
+})
+
+/** Nothing was sent; the work goes on by itself when there is money again. */
+const waitingForMoney = (
+  { targets }: CommitRun,
+  { message, needs }: BudgetError,
+  { calls, sent }: Trace,
+): Deferral => ({
+  type: 'apply.deferred',
+  data: {
+    reason: 'budget-reached',
+    detail: message,
+    needs,
     targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
     ...(calls.length > 0 && { calls }),
     ...(sent.length > 0 && { sent }),

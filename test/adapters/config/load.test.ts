@@ -61,6 +61,15 @@ max_retries = 0
 concurrency = 8
 fallbacks = ["groq:llama-3", "ollama", "offline"]
 
+[budget]
+month = 10
+run = 0.5
+commit = 0.25
+
+[prices]
+m = { input = 1, output = 2.5 }
+"groq:llama-3" = { input = 0, output = 0 }
+
 [[mappings]]
 code = "./src/cli/**"
 file = "./docs//usage.md"
@@ -102,6 +111,8 @@ path = "./.git-doc/state"
       concurrency: 8,
       fallbacks: ['groq:llama-3', 'ollama', 'offline'],
     },
+    budget: { month: 10, run: 0.5, commit: 0.25 },
+    prices: { m: { input: 1, output: 2.5 }, 'groq:llama-3': { input: 0, output: 0 } },
     docFiles: ['README.md', 'docs/**', '!docs/old.md'],
     mappings: [
       { code: ['src/cli/**'], file: 'docs/usage.md', section: 'Usage > Options' },

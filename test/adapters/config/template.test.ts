@@ -90,18 +90,9 @@ test('every key is in the template and in the documentation', t => {
     'docs.never_touch',
   ]) {
     const leaf = key.slice(key.indexOf('.') + 1)
-    t.regex(
-      template,
-      keyKinds[leaf] === 'tables'
-        ? new RegExp(`^# \\[\\[${leaf}\\]\\]$`, 'm')
-        : new RegExp(`^(# )?${leaf} = `, 'm'),
-    )
-    t.regex(
-      page,
-      keyKinds[leaf] === 'tables'
-        ? new RegExp(`\\[\\[${leaf}\\]\\]`)
-        : new RegExp(`^\\| \`${leaf}\` \\|`, 'm'),
-    )
+    const isTables = keyKinds[key] === 'tables'
+    t.regex(template, new RegExp(isTables ? `^(# )?\\[+${leaf}\\]+$` : `^(# )?${leaf} = `, 'm'))
+    t.regex(page, new RegExp(isTables ? `\\[${leaf}\\]` : `^\\| \`${leaf}\` \\|`, 'm'))
   }
 })
 
