@@ -153,13 +153,15 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['an address', withText('See https://help.attacker.io/ for more.')],
       ['a definition', withText('[help]: //help.attacker.io/')],
       ['HTML', withText('<a href="https://help.attacker.io/">help</a>')],
+      ['code', withCode('curl https://any.io/')],
+      ['a repository of a stranger', withText('See https://github.com/stranger/tool.')],
     ],
     passes: [
+      ['a repository of somebody known', withText('See https://github.com/tool/other.')],
       ['a host of the diff', withText('See https://tool.dev/other.')],
       ['a host of the documents', withText('See https://docs.tool.dev/.')],
       ['a reference', withText('See https://developer.mozilla.org/docs.')],
       ['an example', withText('Ask https://api.example.com/.')],
-      ['code', withCode('curl https://any.io/')],
     ],
   },
   'other-script': {

@@ -1,7 +1,7 @@
 import { readAnswer } from '../../documentation/answer.ts'
 import { findings, guardContext } from '../../documentation/guard.ts'
 import { type Finding, guardFacts } from '../../documentation/guards/facts.ts'
-import { sourcesOf } from '../../documentation/guards/sources.ts'
+import { isSuspect, shownTerms, sourcesOf } from '../../documentation/guards/sources.ts'
 import type { Vocabulary } from '../../documentation/guards/vocabulary.ts'
 import { hash } from '../../documentation/hash.ts'
 import { decodeDocument, outline } from '../../documentation/markdown.ts'
@@ -109,24 +109,36 @@ const read = ({ text, provider, model, proofs }: Draft, current: CurrentSection)
 /** Most answers name only what the commit shows; the rest of the repository is read when one does not. */
 const judged = async (
   text: string,
-  { run, target, head, current, request }: Question,
+  question: Question,
   world: World,
 ): Promise<readonly Finding[]> => {
-  const { definitions } = outline(decodeDocument(current.bytes, target.file).text)
-  const context = {
-    ...guardContext(current.sections, current.section, target.scope),
-    definitions: definitions.map(({ name }) => name),
-    withheld: placeholderPattern.test(request.leaving?.text ?? ''),
-    neverTouch: request.template?.rules?.neverTouch ?? [],
-  }
+  const { run, head, current, request } = question
+  const { commit, diff } = request
+  const context = contextOf(question)
+  const suspect = isSuspect(commit.message, diff, current.text)
+  const addresses = suspect ? await shownIn(head, world) : undefined
   const judge = (wider: readonly Vocabulary[]) =>
-    findings(
-      guardFacts(current.text, text, context, sourcesOf(request.commit, request.diff, wider)),
-    )
+    findings(guardFacts(current.text, text, context, sourcesOf(commit, diff, wider, addresses)))
   const near = judge([])
   if (!near.some(({ unknown }) => unknown)) return near
   const commits = [...new Set([head, run.commit])]
   return judge(await Promise.all(commits.map(commit => world.words(commit))))
+}
+
+const contextOf = ({ target, current, request }: Question) => {
+  const { definitions } = outline(decodeDocument(current.bytes, target.file).text)
+  return {
+    ...guardContext(current.sections, current.section, target.scope),
+    definitions: definitions.map(({ name }) => name),
+    withheld: placeholderPattern.test(request.leaving?.text ?? ''),
+    mark: request.nonce,
+    neverTouch: request.template?.rules?.neverTouch ?? [],
+  }
+}
+
+const shownIn = async (head: string, world: World): Promise<Vocabulary> => {
+  const { documents } = await world.documents(head)
+  return shownTerms(documents.map(({ text }) => text))
 }
 
 const refuseIf = (found: readonly Finding[], test: (finding: Finding) => boolean): void => {
