@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
 
-/** How long an answer that was paid for is used again, in milliseconds. */
-const cacheTime = 30 * 24 * 60 * 60 * 1000
-
 interface WorldOptions {
   readonly signal: AbortSignal
   readonly readOnly?: boolean
@@ -25,7 +22,7 @@ export const openWorld = async (
     { spendingOf },
     { documentReader },
     { documentedIn },
-    { cache },
+    { cache, keptFor },
   ] = await Promise.all([
     import('../adapters/git/doc-commits.ts'),
     import('../adapters/git/ignored.ts'),
@@ -61,7 +58,7 @@ export const openWorld = async (
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)
-      return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
+      return answer && Date.now() - Date.parse(answer.at) < keptFor ? answer : undefined
     },
   }
 }

@@ -13,7 +13,7 @@ export const tokenCount = (text: string): number => {
 }
 
 const tokensIn = (found: string): number => {
-  const { length } = found.trim()
+  const { length } = found.trim().replace(/([=*_.~#-])\1{3,}/g, '$1')
   if (/\p{L}/u.test(found)) return 1 + Math.floor(Math.max(0, length - 4) / 5)
   return /[^\s\p{N}]/u.test(found) ? Math.ceil(length / 2) : 1
 }
