@@ -69,7 +69,7 @@ const callsOf = async (
       model: 'm',
       apiKey: undefined,
       baseUrl: server.url,
-      timeout: 200,
+      timeout: reply?.silence ? 60 : 20_000,
       maxRetries: 0,
       concurrency: 1,
       fallbacks: [],
