@@ -93,9 +93,24 @@ cli
   )
 
 cli
+  .command('egress <commit>', 'Show what left the machine for a commit, and what was withheld')
+  .action(async (commit, options) =>
+    (await import('./cli/egress.ts')).egress(commit, options, terminalFor(options)),
+  )
+
+cli
   .command('config [verb] [key] [...values]', 'Print the settings in force; get, set or edit them')
   .action(async (verb, key, values, options) =>
     (await import('./cli/config.ts')).config(verb, key, values, options, terminalFor(options)),
+  )
+
+cli
+  .command('backtest', 'Measure the ranking of sections on the documentation changes of the past')
+  .option('--repo <folder>', 'A repository, or the folder that holds those of the cases')
+  .option('--cases <file>', 'Commits to rank for, one JSON object a line')
+  .option('--candidates <which>', 'Sections of the "edited" documents, or of "all"')
+  .action(async options =>
+    (await import('./cli/backtest.ts')).backtest(options, terminalFor(options)),
   )
 
 cli

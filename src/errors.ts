@@ -210,6 +210,19 @@ export const unknownRun = (commit: string) =>
     hint: '"git-doc status" lists what is; "git-doc update" takes up new commits.',
   })
 
+export const casesUnreadable = (path: string, cause: NodeJS.ErrnoException) =>
+  new GitDocError('CASES_UNREADABLE', `${path} cannot be read (${cause.code}).`, {
+    hint: 'Give --cases a file with one JSON object a line.',
+    cause,
+  })
+
+/** `where` is `file:line`. */
+export const casesInvalid = (where: string, cause: unknown) =>
+  new GitDocError('CASES_INVALID', `${where} is no case.`, {
+    hint: 'A case is a JSON object with "commit" (a full id), "docs" and, where known, "repo" and "gold".',
+    cause,
+  })
+
 // Checking
 
 export const baseMissing = (base: string, hint: string) =>

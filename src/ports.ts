@@ -2,6 +2,11 @@ import type { Diff, FileChange } from './documentation/diff.ts'
 import type { Document, DocumentSet } from './documentation/documents.ts'
 import type { LookAtLine } from './documentation/drift/gone.ts'
 import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
+import type { Vocabulary } from './documentation/guards/vocabulary.ts'
+import type { DocumentRules, Template } from './documentation/prompt-template.ts'
+import type { Recalled } from './documentation/rank-history.ts'
+import type { Signals } from './documentation/rank-signals.ts'
+import type { KeptBack, Withheld } from './documentation/secrets/withhold.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { ProviderEvent } from './events/provider.ts'
 import type { DomainEvent, NewEvent, Recorded } from './events/recorded.ts'
@@ -103,9 +108,24 @@ export interface Repository {
   diff(commit: string): Promise<Diff>
   /** A file's bytes in a commit, without filters; undefined if it is not there or is no blob. */
   file(commit: string, path: string): Promise<{ entry: TreeEntry; bytes: Uint8Array } | undefined>
+  /** The bytes of a blob by its id; undefined if there is none. */
+  blob(id: string): Promise<Uint8Array | undefined>
   /** Every file of a commit's tree. */
   tree(commit: string): Promise<readonly TreeEntry[]>
   close(): Promise<void>
+}
+
+/** A commit of the history and the paths it touched; none are listed for a merge. `status` is Git's letter: A, D, M, T. */
+export interface PastCommit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly touched: readonly { readonly path: string; readonly status: string }[]
+}
+
+/** The history as a list, for learning from it. */
+export interface History {
+  /** The last `most` commits up to and with some commits, parents before children. */
+  before(tips: readonly string[], most: number): Promise<readonly PastCommit[]>
 }
 
 /** The files as they lie in the working tree, for what looks at them before they are committed. Nothing is written. */
@@ -295,6 +315,11 @@ export interface DraftRequest {
   readonly target: { readonly file: string; readonly section: string; readonly strategy: Strategy }
   /** The section as it is, heading included, with LF line endings. */
   readonly text: string
+  /** The mark that fences the prompt's data; left out where no prompt was made. */
+  readonly nonce?: string
+  readonly template?: Template
+  /** Where the prompt leaves the machine: what was kept back of it, and the section as it shows it. */
+  readonly leaving?: { readonly keptBack: KeptBack; readonly text: string }
 }
 
 /** `text` is the whole answer as the provider gave it; `calls` every request made, the failed ones too. */
@@ -392,6 +417,11 @@ export interface Mapping {
   readonly section: string
 }
 
+/** What is said of some documents, by globs. */
+export interface DocumentSettings extends DocumentRules {
+  readonly files: readonly string[]
+}
+
 export type ProviderName =
   | 'offline'
   | 'openai'
@@ -424,6 +454,9 @@ export interface Settings {
   readonly prices: Readonly<Record<string, Price>>
   readonly docFiles: readonly string[]
   readonly mappings: readonly Mapping[]
+  readonly docs: readonly DocumentSettings[]
+  /** Whether a model may add a new section behind the one it is asked for (SPEC D5b). */
+  readonly newSections: boolean
   /** Globs of paths that never concern documentation, on top of the built-in ones. */
   readonly ignore: readonly string[]
   readonly git: {
@@ -432,6 +465,8 @@ export interface Settings {
     readonly docCommitMessage: string
     readonly docCommitAuthor: string | undefined
   }
+  /** How likely it must be that people would have documented a commit before sections are inferred for it, 0 to 1. */
+  readonly inference: { readonly threshold: number }
   readonly state: { readonly path: string | undefined }
 }
 
@@ -444,6 +479,7 @@ export interface ConfigEntry {
     | boolean
     | readonly string[]
     | readonly Mapping[]
+    | readonly DocumentSettings[]
     | Readonly<Record<string, Price>>
     | null
   readonly source: 'file' | 'default'
@@ -477,6 +513,12 @@ export interface World {
   documents(commit: string): Promise<DocumentSet>
   /** Any document of a commit's tree; DOCUMENT_OUTSIDE for a symbolic link, DOCUMENT_ENCODING if it is not UTF-8. */
   document(commit: string, file: string): Promise<Document | undefined>
+  /** What earlier commits say of one; undefined where the history cannot be read. */
+  recall?(commit: string, signals: Signals): Promise<Recalled | undefined>
+  /** Every word of a commit's tree, for answers with names that nothing nearer knows: dear, and so asked late. */
+  words(commit: string): Promise<Vocabulary>
+  /** Takes out of a text what must not leave the machine; undefined where no prompt leaves it. */
+  readonly withhold: ((text: string) => Promise<Withheld>) | undefined
   /** A word no document or diff can hold by chance: fences what is data in a prompt. */
   nonce(): string
   /** An answer already paid for, by its cache key; undefined when there is none or it is too old. */

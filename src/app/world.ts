@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { openDocCommits } from '../adapters/git/doc-commits.ts'
+import { ignoredPaths } from '../adapters/git/ignored.ts'
+import { estimateWith, openProvider } from '../adapters/llm/open.ts'
+import { offlineDraft } from '../documentation/offline.ts'
+import { breakerOf } from '../engine/breakers.ts'
+import { documentedIn } from '../engine/documented.ts'
+import { documentReader } from '../engine/documents.ts'
+import { spendingOf } from '../engine/spending.ts'
+import { wordReader } from '../engine/words.ts'
 import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
+import { cache, keptFor } from '../projections/cache.ts'
 
 interface WorldOptions {
   readonly signal: AbortSignal
@@ -13,36 +23,15 @@ export const openWorld = async (
   log: EventLog,
   { signal, readOnly = false, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
-  const [
-    { openDocCommits },
-    { ignoredPaths },
-    { estimateWith, openProvider },
-    { offlineDraft },
-    { breakerOf },
-    { spendingOf },
-    { documentReader },
-    { documentedIn },
-    { cache, keptFor },
-  ] = await Promise.all([
-    import('../adapters/git/doc-commits.ts'),
-    import('../adapters/git/ignored.ts'),
-    import('../adapters/llm/open.ts'),
-    import('../documentation/offline.ts'),
-    import('../engine/breakers.ts'),
-    import('../engine/spending.ts'),
-    import('../engine/documents.ts'),
-    import('../engine/documented.ts'),
-    import('../projections/cache.ts'),
-  ])
   const { facts } = repository
-  const tracked = once(() => trackedPaths(repository))
+  const past = once(() => openPastOf(repository, settings.docFiles))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   const { budget, prices } = settings
   const money = { prices, spending: spendingOf(log) }
   const open = () =>
     openProvider(settings.llm, { env: process.env, offlineDraft, budget, ...money, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
-  const ignored = remembered(async paths => ignoredPaths(facts.root, paths, await tracked()))
+  const ignored = ignoredIn(repository, async () => (await past())?.paths() ?? [])
   const provider = readOnly
     ? forPlans(settings.llm, open, estimateWith(settings.llm, money))
     : open()
@@ -53,13 +42,51 @@ export const openWorld = async (
     docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
     ...reader,
+    ...wordReader(repository),
     ignored,
     documented: documentedIn(log, { repository, settings, ignored, ...reader }),
+    recall: async (commit, signals) => (await past())?.recall(commit, signals),
+    withhold: provider.free ? undefined : await withholder(settings),
     nonce: () => randomBytes(8).toString('hex'),
     async cached(key) {
       const answer = await log.row(cache, key)
       return answer && Date.now() - Date.parse(answer.at) < keptFor ? answer : undefined
     },
+  }
+}
+
+/** So many of the last commits are looked through for what people documented. */
+const mostCommits = 2000
+
+const openPastOf = async (repository: Repository, docFiles: readonly string[]) => {
+  const { commit } = await repository.head()
+  if (commit === undefined) return undefined
+  const { openHistory } = await import('../adapters/git/past.ts')
+  const { openPast } = await import('../engine/past.ts')
+  const history = openHistory(repository.facts)
+  return openPast(repository, history, { docFiles, upTo: [commit], most: mostCommits })
+}
+
+/** Which paths ignore files name, each asked about once; `more` will be asked about sooner or later. */
+export const ignoredIn = (
+  repository: Repository,
+  more: () => Promise<readonly string[]> = async () => [],
+): World['ignored'] => {
+  const tracked = once(() => trackedPaths(repository))
+  return remembered(
+    async paths => ignoredPaths(repository.facts.root, paths, await tracked()),
+    more,
+  )
+}
+
+/** What takes secrets out of a prompt, the keys of all providers among them. */
+export const withholder = async ({ llm }: Settings): Promise<NonNullable<World['withhold']>> => {
+  const { keysAtHand } = await import('../adapters/llm/keys.ts')
+  const keys = keysAtHand(llm, process.env)
+  return async text => {
+    // Loaded when the first prompt is made: most commands make none.
+    const { withoutSecrets } = await import('../adapters/secrets/detect.ts')
+    return withoutSecrets(text, keys)
   }
 }
 
@@ -91,15 +118,24 @@ const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   }
 }
 
-/** Asks about each path once. */
+/** From the so manieth question on, those to come are answered along with it: each may cost a process. */
+const fewQuestions = 3
+
+/** Asks about each path once; `more` tells paths that will be asked for, if many are. */
 const remembered = (
   ask: (paths: readonly string[]) => Promise<ReadonlySet<string>>,
+  more: () => Promise<readonly string[]>,
 ): World['ignored'] => {
   const known = new Map<string, boolean>()
+  let questions = 0
   return async paths => {
     const unknown = paths.filter(path => !known.has(path))
-    const ignored = unknown.length > 0 ? await ask(unknown) : new Set<string>()
-    for (const path of unknown) known.set(path, ignored.has(path))
+    if (unknown.length > 0) {
+      questions += 1
+      if (questions === fewQuestions) unknown.push(...(await more()))
+      const ignored = await ask(unknown)
+      for (const path of unknown) known.set(path, ignored.has(path))
+    }
     return new Set(paths.filter(path => known.get(path)))
   }
 }

@@ -43,12 +43,18 @@ interface Reference extends Span {
   readonly name: string
 }
 
+/** A place a link, an image or a definition leads to, as it is written. */
+interface Link extends Span {
+  readonly url: string
+  readonly image: boolean
+}
+
 /** A block of the document itself, not inside another. */
 interface Block extends Span {
   readonly type: string
 }
 
-/** What a Markdown text consists of, in its order, as far as splicing needs to know. */
+/** What a Markdown text consists of, in its order, as far as splicing and guarding need to know. */
 export interface Outline {
   readonly text: string
   readonly blocks: readonly Block[]
@@ -56,6 +62,7 @@ export interface Outline {
   readonly html: readonly Html[]
   readonly definitions: readonly Definition[]
   readonly references: readonly Reference[]
+  readonly links: readonly Link[]
   /** Code blocks, fenced and indented. */
   readonly code: readonly Span[]
 }
@@ -121,10 +128,12 @@ const read = (text: string): Outline => {
   const html: Html[] = []
   const definitions: Definition[] = []
   const references: Reference[] = []
+  const links: Link[] = []
   const code: Span[] = []
   for (const { node, parent } of nodesOf(root)) {
     const { start, end } = spanOf(node)
     const top = parent === root
+    if ('url' in node) links.push({ url: node.url, image: node.type === 'image', start, end })
     switch (node.type) {
       case 'heading': {
         const anchor = textOf(node, { includeImageAlt: false, includeHtml: false })
@@ -159,7 +168,7 @@ const read = (text: string): Outline => {
     }
   }
   const blocks = root.children.map(node => ({ type: node.type, ...spanOf(node) }))
-  return { text, blocks, headings, html, definitions, references, code }
+  return { text, blocks, headings, html, definitions, references, links, code }
 }
 
 /** A heading as one ATX line without its indentation, whatever way it was written. */

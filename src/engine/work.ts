@@ -37,7 +37,7 @@ export async function* work(
   try {
     for (const [index, row] of here.entries()) {
       begin({ row, index: index + 1, of: here.length })
-      readAhead(repository, here[index + 1])
+      readAhead(repository, here.slice(index + 1, index + 1 + commitsAhead))
       yield* await ahead.of(index)
       if (!(await waitsForProvider(row, world))) yield* workOn(row, log, { ...world, waiting })
       for (const id of await waitingTargets(row.run, log)) {
@@ -93,7 +93,12 @@ const waitsForProvider = async (
   return reason?.code === 'provider-unavailable' && (await provider.unavailable?.()) !== undefined
 }
 
-/** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
-const readAhead = (repository: Repository, next: CommitRow | undefined): void => {
-  if (next?.state === 'pending') repository.diff(next.context.commit).catch(() => {})
+/** Git works on the next commits while this one is planned; what it could not read is said when their turn comes. */
+const readAhead = (repository: Repository, next: readonly CommitRow[]): void => {
+  for (const { state, context } of next)
+    if (state === 'pending')
+      for (const read of [repository.commit, repository.diff]) read(context.commit).catch(() => {})
 }
+
+/** Fewer than are remembered (remembering.ts). */
+const commitsAhead = 4

@@ -67,6 +67,36 @@ export const ModelCall = z.object({
 })
 export type ModelCall = z.infer<typeof ModelCall>
 
+/**
+ * What a guard had against an answer: `attempt` counts the answers of one draft from 1. The last answer was taken nevertheless where
+ * its verdict is `doubt` (docs/guards.md).
+ */
+export const GuardNote = z.object({
+  rule: z.string(),
+  verdict: z.enum(['refuse', 'ask', 'doubt']),
+  what: z.string(),
+  attempt: z.int(),
+})
+export type GuardNote = z.infer<typeof GuardNote>
+
+/**
+ * A prompt that left the machine, its secrets taken out: `hash` is over all of it but the mark `nonce`, `head` the commit whose
+ * document it holds, `attempt` counts the prompts of one draft from 1. `withheld` counts secrets by kind, `files` names those of
+ * which nothing was sent. With these it can be made again, and compared.
+ */
+export const SentPrompt = z.object({
+  target: z.string(),
+  attempt: z.int(),
+  hash: z.string(),
+  nonce: z.string(),
+  head: ObjectId,
+  tokens: z.int(),
+  bytes: z.int(),
+  withheld: z.array(z.object({ kind: z.string(), count: z.int() })),
+  files: z.array(z.string()),
+})
+export type SentPrompt = z.infer<typeof SentPrompt>
+
 /** Where one section stood in a document before and after, in bytes, with the SHA-256 of its bytes. */
 const Span = z.object({ start: z.int(), end: z.int(), sha256: z.string() })
 export const SectionChange = z.object({ section: z.string(), before: Span, after: Span })
@@ -90,6 +120,8 @@ const answered = {
   template: z.string(),
   cached: z.boolean(),
   calls: z.array(ModelCall),
+  guards: z.array(GuardNote).optional(),
+  sent: z.array(SentPrompt).optional(),
 }
 
 /** A commit of a branch came to git-doc's notice. */
@@ -182,6 +214,7 @@ const applyDeferred = z.object({
     needs: z.number().optional(),
     /** Where it was a provider that did not answer: the requests that were made. */
     calls: z.array(ModelCall).optional(),
+    sent: z.array(SentPrompt).optional(),
   }),
 })
 
@@ -205,7 +238,11 @@ const targetFailed = z.object({
     code: z.string(),
     reason: z.string(),
     hint: z.string().optional(),
+    /** The cache key of an answer that was taken too soon: it is not to be used again. */
+    key: z.string().optional(),
     calls: z.array(ModelCall),
+    guards: z.array(GuardNote).optional(),
+    sent: z.array(SentPrompt).optional(),
   }),
 })
 

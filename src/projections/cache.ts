@@ -13,11 +13,11 @@ export const keptFor = 30 * 24 * 60 * 60 * 1000
 export const cache: Projection<CachedAnswer> = {
   name: 'cache',
   version: 3,
-  key: recorded => clearedIn(recorded) ?? answerIn(recorded)?.data.key,
+  key: recorded => clearedIn(recorded) ?? answerIn(recorded)?.data.key ?? spoiltKey(recorded),
   apply(row, recorded) {
     if (clearedIn(recorded)) return undefined
     const answer = answerIn(recorded)
-    if (!answer) return row
+    if (!answer) return spoiltKey(recorded) === undefined ? row : undefined
     const { at, run } = recorded
     const { provider, model, target } = answer.data
     const from = { at, run, target, provider, model }
@@ -38,3 +38,11 @@ const answerIn = ({ run, event }: Recorded) => {
 const clearedIn = ({ run, event }: Recorded): readonly string[] | undefined =>
   // Of a run of this kind it can be no other.
   run === cacheRun ? (event as CacheEvent).data.keys : undefined
+
+/** The key of an answer that turned out to be no good once all of its commit were in. */
+const spoiltKey = ({ run, event }: Recorded): string | undefined => {
+  if (!run.startsWith('commit/')) return undefined
+  // Of a run of this kind it can be no other; that it is whole was seen when it was appended.
+  const failed = event as CommitEvent
+  return failed.type === 'target.failed' ? failed.data.key : undefined
+}

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import test from 'ava'
 import { readAnswer } from '../../src/documentation/answer.ts'
-import { guardAnswer } from '../../src/documentation/guard.ts'
+import { findings } from '../../src/documentation/guard.ts'
+import { guardFacts } from '../../src/documentation/guards/facts.ts'
 
 /** Each file: a section, what a model answered, and what that comes to. */
 const folder = 'fixtures/answers'
@@ -37,9 +38,11 @@ test('an answer that was cut off within its fence is left for the guards to refu
   const text = '## A\n\nold\n'
   for (const answer of ['```md\n## A\n\n```sh\nnew\n```\n', '```md\n## A\n\nnew']) {
     const read = readAnswer(answer, { text })
-    t.throws(() => guardAnswer(text, read.unchanged ? '' : read.text, { headings: [], level: 2 }), {
-      code: 'ANSWER_OPEN_FENCE',
-    })
+    const known = { has: () => true }
+    const sources = { changed: known, gone: known, known, suspect: false }
+    const next = read.unchanged ? '' : read.text
+    const [first] = findings(guardFacts(text, next, { headings: [], level: 2 }, sources))
+    t.like(first, { rule: 'open-fence', verdict: 'refuse' })
   }
 })
 

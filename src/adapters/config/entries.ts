@@ -23,15 +23,18 @@ export const entriesOf = (
     'llm.max_retries': llm.maxRetries,
     'llm.concurrency': llm.concurrency,
     'llm.fallbacks': llm.fallbacks,
+    new_sections: settings.newSections,
     'budget.month': settings.budget.month,
     'budget.run': settings.budget.run,
     'budget.commit': settings.budget.commit,
     prices: settings.prices,
     mappings: settings.mappings,
+    docs: settings.docs,
     'git.commit_doc_updates': git.commitDocUpdates,
     'git.amend_original': git.amendOriginal,
     'git.doc_commit_message': git.docCommitMessage,
     'git.doc_commit_author': git.docCommitAuthor,
+    'inference.threshold': settings.inference.threshold,
     'state.path': state.path,
   }
   return Object.keys(keyKinds).map(key => {

@@ -25,15 +25,18 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'llm.max_retries': 'number',
   'llm.concurrency': 'number',
   'llm.fallbacks': 'list',
+  new_sections: 'switch',
   'budget.month': 'number',
   'budget.run': 'number',
   'budget.commit': 'number',
   prices: 'tables',
   mappings: 'tables',
+  docs: 'tables',
   'git.commit_doc_updates': 'switch',
   'git.amend_original': 'switch',
   'git.doc_commit_message': 'text',
   'git.doc_commit_author': 'text',
+  'inference.threshold': 'number',
   'state.path': 'text',
 }
 
@@ -92,6 +95,8 @@ export const defaultSettings: Settings = {
     `!${spelled(untouchedAtTop)}{,-*}.md`,
   ],
   mappings: [],
+  docs: [],
+  newSections: true,
   ignore: [],
   git: {
     commitDocUpdates: true,
@@ -99,5 +104,6 @@ export const defaultSettings: Settings = {
     docCommitMessage: 'docs: follow {hash} ({subject})',
     docCommitAuthor: undefined,
   },
+  inference: { threshold: 0.15 },
   state: { path: undefined },
 }

@@ -94,9 +94,13 @@ const didYouMean = (value: unknown, known: readonly string[]): string | undefine
   return near && `Did you mean "${near}"?`
 }
 
-/** The known keys of each table; `mappings` stands for its elements. */
+/** The known keys of each table; `mappings` and `docs` stand for their elements. */
 const tables = (): Readonly<Record<string, readonly string[]>> => {
-  const found: Record<string, string[]> = { '': [], mappings: ['code', 'file', 'section'] }
+  const found: Record<string, string[]> = {
+    '': [],
+    mappings: ['code', 'file', 'section'],
+    docs: ['files', 'style', 'audience', 'never_touch'],
+  }
   for (const key of Object.keys(keyKinds)) {
     const [table = '', leaf] = key.split('.')
     found['']?.push(...(found[''].includes(table) ? [] : [table]))
@@ -119,7 +123,7 @@ const unknownKeyHint = (path: KeyPath): string => {
     const [other, keys] = elsewhere
     const name = nearest(key, keys)
     if (other === '') return `\`${name}\` stands at the top, above the first [table].`
-    return `\`${name}\` belongs under ${other === 'mappings' ? '[[mappings]]' : `[${other}]`}.`
+    return `\`${name}\` belongs under ${keyKinds[other] === 'tables' ? `[[${other}]]` : `[${other}]`}.`
   }
   return `Known here: ${known.join(', ')}.`
 }

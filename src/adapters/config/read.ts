@@ -147,6 +147,8 @@ const settingsOf = (
   prices: config.prices,
   docFiles: config.doc_files,
   mappings: config.mappings,
+  docs: config.docs.map(({ never_touch: neverTouch, ...rules }) => ({ ...rules, neverTouch })),
+  newSections: config.new_sections,
   ignore: config.ignore,
   git: {
     commitDocUpdates: git.commit_doc_updates,
@@ -154,5 +156,6 @@ const settingsOf = (
     docCommitMessage: git.doc_commit_message,
     docCommitAuthor: git.doc_commit_author,
   },
+  inference: config.inference,
   state: { path: config.state.path },
 })

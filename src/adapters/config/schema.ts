@@ -83,6 +83,24 @@ const mapping = z.strictObject(
   'must be a table with code, file and section',
 )
 
+const ofDocuments = z.strictObject(
+  {
+    files: z.preprocess(
+      value => (typeof value === 'string' ? [value] : value),
+      globs.min(1, 'is empty'),
+    ),
+    style: text(filled).optional(),
+    audience: text(filled).optional(),
+    never_touch: z
+      .preprocess(
+        value => (typeof value === 'string' ? [value] : value),
+        z.array(text(filled), 'must be a list of texts'),
+      )
+      .default([]),
+  },
+  'must be a table with files and style, audience or never_touch',
+)
+
 const dollars = z
   .number('must be a number of US dollars')
   .positive('must be more than 0')
@@ -99,7 +117,7 @@ const price = z.strictObject(
 )
 
 const onOff = z.boolean('must be true or false')
-const { llm, git } = defaultSettings
+const { llm, git, inference } = defaultSettings
 
 /** `.git-doc/config.toml` as it may be written, with its defaults. */
 export const Config = z.strictObject({
@@ -130,6 +148,7 @@ export const Config = z.strictObject({
       'must be a table, [llm]',
     )
     .prefault({}),
+  new_sections: onOff.default(defaultSettings.newSections),
   budget: z
     .strictObject(
       { month: dollars.optional(), run: dollars.optional(), commit: dollars.optional() },
@@ -138,6 +157,7 @@ export const Config = z.strictObject({
     .prefault({}),
   prices: z.record(z.string(), price, 'must be a table, [prices]').default({}),
   mappings: z.array(mapping, 'must be a list of tables, [[mappings]]').default([]),
+  docs: z.array(ofDocuments, 'must be a list of tables, [[docs]]').default([]),
   git: z
     .strictObject(
       {
@@ -147,6 +167,18 @@ export const Config = z.strictObject({
         doc_commit_author: text(withoutVariables, authorFault).optional(),
       },
       'must be a table, [git]',
+    )
+    .prefault({}),
+  inference: z
+    .strictObject(
+      {
+        threshold: z
+          .number('must be a number')
+          .min(0, 'must be 0 or more')
+          .max(1, 'must be at most 1')
+          .default(inference.threshold),
+      },
+      'must be a table, [inference]',
     )
     .prefault({}),
   state: z.strictObject({ path: path.optional() }, 'must be a table, [state]').prefault({}),

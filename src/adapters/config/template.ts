@@ -20,7 +20,7 @@ const line = (key: string, chosen: string | undefined, otherwise: string): strin
 
 /** The configuration that `init` writes: every key, each with what it means and its default. */
 export const configTemplate = (choice: Choice): string => {
-  const { llm, git, docFiles } = defaultSettings
+  const { llm, git, docFiles, inference } = defaultSettings
   const [own] = keyVariables[choice.provider]
   const variable = choice.variable ?? own
   return `# Settings of git-doc (TOML). A line that is commented out shows a default or an example.
@@ -32,6 +32,9 @@ ${line('doc_files', choice.docFiles?.length ? list(choice.docFiles) : undefined,
 # Paths that never concern documentation, beside what .gitignore and .git-doc/ignore name
 # and beside generated, vendored and lock files.
 # ignore = []
+
+# Whether a model may add a new section behind the one it is asked for.
+# new_sections = ${defaultSettings.newSections}
 
 [llm]
 # Who writes: ${providers.join(', ')}.
@@ -68,6 +71,13 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # file = "README.md"
 # section = "Usage"
 
+# What is said to a model of some documents; a line that holds a text of never_touch stays as it is.
+# [[docs]]
+# files = ["docs/**/*.md"]
+# style = "Short sentences; examples before explanations."
+# audience = "people who run it, not those who write it"
+# never_touch = ["Copyright"]
+
 [git]
 # true: doc changes are a commit of their own; false: the files are written, you commit them.
 # commit_doc_updates = ${git.commitDocUpdates}
@@ -77,6 +87,10 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # doc_commit_message = ${text(git.docCommitMessage)}
 # Left out: you, as Git knows you.
 # doc_commit_author = "git-doc <git-doc@example.org>"
+
+[inference]
+# How likely it must be, from 0 to 1, that people would have documented a commit, before git-doc looks for sections itself.
+# threshold = ${inference.threshold}
 
 [state]
 # Where the record of all runs is kept: a folder in the repository that Git ignores. Left out: git-doc's folder

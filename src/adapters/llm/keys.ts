@@ -1,8 +1,18 @@
 import { modelKeyExposed } from '../../errors.ts'
-import type { Provider } from '../../ports.ts'
+import type { Provider, ProviderName, Settings } from '../../ports.ts'
+import { type Environment, keyInEnvironment, presets } from './presets.ts'
 
 /** Shorter ones are stand-ins for servers that ask for none (`test`, `ollama`) and words of any text. */
 const shortest = 16
+
+/** Every key of a provider that the settings and the environment hold, whoever is asked: none belongs into a prompt. */
+export const keysAtHand = ({ apiKey }: Settings['llm'], env: Environment): readonly string[] => {
+  const names = Object.keys(presets) as readonly ProviderName[]
+  const keys = [apiKey?.trim(), ...names.map(name => keyInEnvironment(name, env)?.key)]
+  return [...new Set(keys)].filter(
+    (key): key is string => key !== undefined && key.length >= shortest,
+  )
+}
 
 /**
  * A provider that gets no prompt with a key in it and gives no answer with one (SPEC G3), whichever of the providers the

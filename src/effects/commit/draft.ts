@@ -1,16 +1,14 @@
-import { readAnswer } from '../../documentation/answer.ts'
-import { guardAnswer, guardContext } from '../../documentation/guard.ts'
 import { hash } from '../../documentation/hash.ts'
-import { documentEdit } from '../../documentation/splice.ts'
 import { BudgetError, GitDocError, ModelError } from '../../errors.ts'
-import type { CommitEvent, ModelCall } from '../../events/commit.ts'
+import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
-import type { CachedAnswer, Draft, DraftRequest, World } from '../../ports.ts'
+import type { World } from '../../ports.ts'
 import { asTheyCome } from './as-they-come.ts'
+import { ask, type Trace } from './ask.ts'
 import { cacheKey } from './cache-key.ts'
 import { checkedOut } from './checked-out.ts'
 import { draftRequest } from './request.ts'
-import { type CurrentSection, currentSection } from './section.ts'
+import { currentSection } from './section.ts'
 
 /**
  * Drafts each target that has no answer yet, all at a time as far as the provider goes; yields one event an answer, so
@@ -20,13 +18,23 @@ export async function* draft(run: CommitRun, world: World): AsyncGenerator<Commi
   const { commit: head } = await checkedOut(world)
   const open = run.targets.filter(({ state }) => state === 'planned')
   const drafts = open.map(target => draftTarget(run, target, head, world))
-  let deferred: CommitEvent | undefined
+  const deferred: Deferral[] = []
   for await (const event of asTheyCome(drafts)) {
     // It ends the effect, and answers that are under way are paid for.
-    if (event.type === 'apply.deferred') deferred = event
+    if (event.type === 'apply.deferred') deferred.push(event)
     else yield event
   }
-  if (deferred) yield deferred
+  const [first] = deferred
+  if (first) yield { ...first, data: { ...first.data, ...madeBy(deferred) } }
+}
+
+type Deferral = CommitEvent & { readonly type: 'apply.deferred' }
+
+/** All requests of drafts that wait together. */
+const madeBy = (deferrals: readonly Deferral[]) => {
+  const calls = deferrals.flatMap(({ data }) => data.calls ?? [])
+  const sent = deferrals.flatMap(({ data }) => data.sent ?? [])
+  return { ...(calls.length > 0 && { calls }), ...(sent.length > 0 && { sent }) }
 }
 
 const draftTarget = async (
@@ -35,13 +43,13 @@ const draftTarget = async (
   head: string,
   world: World,
 ): Promise<CommitEvent> => {
-  const calls: ModelCall[] = []
+  const trace: Trace = { calls: [], guards: [], sent: [] }
   try {
     const current = await currentSection(target, head, world)
     const request = await draftRequest(run, target, current, world)
     const key = cacheKey(run, target, request, world)
     const cached = await world.cached(key)
-    const answer = cached ?? (await ask(request, current, target, calls, world))
+    const answer = cached ?? (await ask({ run, target, head, current, request }, trace, world))
     const facts = {
       target: target.id,
       key,
@@ -49,7 +57,7 @@ const draftTarget = async (
       model: answer.model,
       template: request.prompt.template,
       cached: cached !== undefined,
-      calls,
+      ...recorded(trace),
     }
     if (answer.text === undefined) return { type: 'target.unchanged', data: facts }
     const { text, proofs } = answer
@@ -59,26 +67,37 @@ const draftTarget = async (
     }
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
-    if (error instanceof BudgetError) return waitingForMoney(run, error, calls)
+    if (error instanceof BudgetError) return waitingForMoney(run, error, trace)
     const away = await world.provider.unavailable?.()
-    if (error instanceof ModelError && away) return waitingForProvider(run, away.detail, calls)
+    if (error instanceof ModelError && away) return waitingForProvider(run, away.detail, trace)
     const { code, message: reason, hint } = error
-    return { type: 'target.failed', data: { target: target.id, code, reason, hint, calls } }
+    return {
+      type: 'target.failed',
+      data: { target: target.id, code, reason, hint, ...recorded(trace) },
+    }
   }
 }
+
+/** Guards that had nothing to say leave no trace. */
+const recorded = ({ calls, guards, sent }: Trace) => ({
+  calls,
+  ...(guards.length > 0 && { guards }),
+  ...(sent.length > 0 && { sent }),
+})
 
 /** While nobody can be asked the work waits, and goes on by itself: it is no failure of this commit. */
 const waitingForProvider = (
   { targets }: CommitRun,
   detail: string,
-  calls: readonly ModelCall[],
-): CommitEvent => ({
+  { calls, sent }: Trace,
+): Deferral => ({
   type: 'apply.deferred',
   data: {
     reason: 'provider-unavailable',
     detail,
     targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
-    ...(calls.length > 0 && { calls: [...calls] }),
+    ...(calls.length > 0 && { calls }),
+    ...(sent.length > 0 && { sent }),
   },
 })
 
@@ -86,44 +105,15 @@ const waitingForProvider = (
 const waitingForMoney = (
   { targets }: CommitRun,
   { message, needs }: BudgetError,
-  calls: readonly ModelCall[],
-): CommitEvent => ({
+  { calls, sent }: Trace,
+): Deferral => ({
   type: 'apply.deferred',
   data: {
     reason: 'budget-reached',
     detail: message,
     needs,
     targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
-    ...(calls.length > 0 && { calls: [...calls] }),
+    ...(calls.length > 0 && { calls }),
+    ...(sent.length > 0 && { sent }),
   },
 })
-
-type Answer = Omit<CachedAnswer, 'at'>
-
-const ask = async (
-  request: DraftRequest,
-  current: CurrentSection,
-  target: TargetState,
-  calls: ModelCall[],
-  world: World,
-): Promise<Answer> => {
-  const draft = await world.provider.draft(request, {
-    signal: world.signal,
-    onCall: call => calls.push(call),
-  })
-  return checked(draft, current, target)
-}
-
-/** What an answer makes of the section, after its guards and a trial in the document it is for. */
-const checked = (draft: Draft, current: CurrentSection, target: TargetState): Answer => {
-  const { provider, model, proofs } = draft
-  const answer = readAnswer(draft.text, { text: current.text })
-  if (answer.unchanged) return { provider, model, text: undefined, proofs: [] }
-  const { file, section, scope } = target
-  guardAnswer(current.text, answer.text, guardContext(current.sections, current.section, scope))
-  const edit = documentEdit(file, [
-    { section, scope, before: hash(current.text), text: answer.text },
-  ])
-  edit.rewrite(current.bytes)
-  return { provider, model, text: answer.text, proofs }
-}

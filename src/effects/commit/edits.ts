@@ -2,7 +2,8 @@ import { documentEdit } from '../../documentation/splice.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
 import type { DocumentEdit } from '../../ports.ts'
 
-type Drafted = TargetState & { readonly draft: NonNullable<TargetState['draft']> }
+/** A target with its new text. */
+export type Drafted = TargetState & { readonly draft: NonNullable<TargetState['draft']> }
 
 /** The targets whose new text is at hand. */
 export const draftedTargets = (run: CommitRun): readonly Drafted[] =>

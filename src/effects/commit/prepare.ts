@@ -5,6 +5,7 @@ import type { CommitRun } from '../../machines/commit-run.ts'
 import type { Obstacle, World } from '../../ports.ts'
 import { checkedOut } from './checked-out.ts'
 import { documentEdits, draftedTargets } from './edits.ts'
+import { firstBrokenLink } from './links.ts'
 import { docCommitMessage } from './message.ts'
 import { currentSection } from './section.ts'
 
@@ -19,6 +20,9 @@ export async function* prepare(
 ): AsyncGenerator<CommitEvent> {
   const stale = await firstStale(run, world)
   if (stale) return yield stale
+  const { commit: head } = await checkedOut(world)
+  const broken = await firstBrokenLink(run, head, world)
+  if (broken) return yield broken
 
   const edits = documentEdits(run)
   if (!world.settings.git.commitDocUpdates) {

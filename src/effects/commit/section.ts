@@ -6,6 +6,7 @@ import type { World } from '../../ports.ts'
 
 /** A target's section as a commit has it, with LF line endings, and the document around it. */
 export interface CurrentSection {
+  readonly commit: string
   readonly text: string
   readonly section: Section
   readonly sections: readonly Section[]
@@ -19,11 +20,11 @@ export interface CurrentSection {
 export const currentSection = async (
   target: Pick<Target, 'file' | 'section' | 'scope'>,
   commit: string,
-  world: World,
+  world: Pick<World, 'document'>,
 ): Promise<CurrentSection> => {
   const document = await world.document(commit, target.file)
   if (!document) throw documentMissing(target.file)
   const { text, sections, bytes } = document
   const section = findSection(sections, target.section, target.file)
-  return { text: sectionText(text, section, target.scope), section, sections, bytes }
+  return { commit, text: sectionText(text, section, target.scope), section, sections, bytes }
 }

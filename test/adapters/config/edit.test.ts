@@ -214,6 +214,7 @@ test('every key of the template can be set', t => {
   const values: Record<string, string | string[]> = {
     doc_files: ['a.md', 'b/**'],
     ignore: ['x'],
+    new_sections: 'false',
     'llm.provider': 'ollama',
     'llm.api_key': '${KEY}',
     'llm.model': 'm',
@@ -229,9 +230,11 @@ test('every key of the template can be set', t => {
     'git.amend_original': 'false',
     'git.doc_commit_message': 'docs {hash}',
     'git.doc_commit_author': 'A <a@b>',
+    'inference.threshold': '0.3',
     'state.path': 'x/y',
   }
-  t.deepEqual([...Object.keys(values), 'mappings', 'prices'].sort(), Object.keys(keyKinds).sort())
+  const tables = ['mappings', 'docs', 'prices']
+  t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })
   const lines = text.split('\n').length
   for (const [key, value] of Object.entries(values)) text = setValue(text, key, value)

@@ -49,6 +49,7 @@ test('every key is read', async t => {
     t,
     `doc_files = ["./README.md", "docs/", "!docs/old.md"]
 ignore = ["vendor/", "!vendor/ours/**"]
+new_sections = false
 
 [llm]
 provider = "openai"
@@ -79,11 +80,20 @@ code = ["a/", "!a/b.ts"]
 file = "README.md"
 section = "A"
 
+[[docs]]
+files = "docs/"
+style = "short"
+audience = "users"
+never_touch = "MIT"
+
 [git]
 commit_doc_updates = false
 amend_original = false
 doc_commit_message = "docs({hash}): {subject}"
 doc_commit_author = "Docs <docs@example.org>"
+
+[inference]
+threshold = 0.4
 
 [state]
 path = "./.git-doc/state"
@@ -108,6 +118,8 @@ path = "./.git-doc/state"
       { code: ['src/cli/**'], file: 'docs/usage.md', section: 'Usage > Options' },
       { code: ['a/**', '!a/b.ts'], file: 'README.md', section: 'A' },
     ],
+    docs: [{ files: ['docs/**'], style: 'short', audience: 'users', neverTouch: ['MIT'] }],
+    newSections: false,
     ignore: ['vendor/**', '!vendor/ours/**'],
     git: {
       commitDocUpdates: false,
@@ -115,6 +127,7 @@ path = "./.git-doc/state"
       docCommitMessage: 'docs({hash}): {subject}',
       docCommitAuthor: 'Docs <docs@example.org>',
     },
+    inference: { threshold: 0.4 },
     state: { path: '.git-doc/state' },
   })
 })

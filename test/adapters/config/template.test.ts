@@ -65,8 +65,10 @@ test('each line the template comments out can be used as it is, and is the defau
   const template = configTemplate({ provider: 'offline' })
   const used = template.replace(/^# (?=\[\[|\w+ = )/gm, '')
   t.not(used, template)
-  const { mappings, ...settings } = await load(t, used, { OPENAI_API_KEY: 'k' })
+  const { mappings, docs, ...settings } = await load(t, used, { OPENAI_API_KEY: 'k' })
   t.deepEqual(mappings, [{ code: ['src/cli/**'], file: 'README.md', section: 'Usage' }])
+  t.deepEqual(docs[0]?.neverTouch, ['Copyright'])
+  t.is(settings.newSections, defaultSettings.newSections)
   t.deepEqual(settings.docFiles, defaultSettings.docFiles)
   t.is(settings.llm.timeout, defaultSettings.llm.timeout)
   t.is(settings.llm.maxRetries, defaultSettings.llm.maxRetries)
@@ -82,6 +84,10 @@ test('every key is in the template and in the documentation', t => {
     'mappings.code',
     'mappings.file',
     'mappings.section',
+    'docs.files',
+    'docs.style',
+    'docs.audience',
+    'docs.never_touch',
   ]) {
     const leaf = key.slice(key.indexOf('.') + 1)
     const isTables = keyKinds[key] === 'tables'

@@ -1,0 +1,57 @@
+import type { Guard, GuardFacts } from './facts.ts'
+import type { View } from './view.ts'
+
+const phrases = [
+  String.raw`(?:\.\.\.|…)\s*(?:the\s+)?(?:rest|remaining|remainder|existing|previous|other|unchanged|same|omitted|truncated|snip)\b`,
+  String.raw`\b(?:rest|remainder|remaining|previous|existing|other)\b[^.\n]{0,40}\b(?:content|section|sections|text|code|options|rows|items|entries|lines|file|document|examples?)\b[^.\n]{0,30}\b(?:unchanged|stays?|remains?|omitted|as before|as is|the same|not shown|goes here|here)\b`,
+  String.raw`\b(?:content|section|text|code|options|rows|lines)\s+(?:remains?|stays?|is|are)?\s*(?:unchanged|omitted(?:\s+for\s+brevity)?|the\s+same\s+as\s+before)\b`,
+  String.raw`\b(?:same\s+as|as)\s+(?:before|above|in\s+the\s+original)\b\s*[)\]*]*\s*$`,
+  String.raw`\b(?:omitted|shortened|abbreviated|truncated)\s+for\s+(?:brevity|space|length|clarity)\b`,
+  String.raw`\[?(?:\.\.\.|…)\s*existing\s+content`,
+  String.raw`^\W*(?:\[|\(|<!--|//|#)\s*(?:snip(?:ped)?|unchanged|truncated|omitted|(?:the\s+)?(?:rest|remaining|existing|previous|unchanged|original)\b.{0,40})\s*(?:\.\.\.|…)?\s*(?:\]|\)|-->|$)`,
+]
+const elision = new RegExp(phrases.join('|'), 'i')
+
+const bare =
+  /^(?:[-*+>]\s+|\|\s*)?(?:<!--|\/\/|#|\/\*|\[|\(|\*{1,2})?\s*(?:\.\.\.|…)\s*(?:-->|\*\/|\]|\)|\*{1,2}|\|)*\s*$/
+
+/** Examples may well have three dots in them; where more is gone than added, they stand for it. */
+const verdictOf = ({ removed, added }: GuardFacts, fenced: boolean): 'ask' | 'doubt' =>
+  !fenced || removed > added ? 'ask' : 'doubt'
+
+/** Text left out with a note in its place. */
+const elided: Guard = facts => {
+  const found = facts.newLines.filter(({ text }) => bare.test(text) || elision.test(text))
+  const line = found.find(({ fenced }) => !fenced) ?? found[0]
+  return (
+    line && {
+      rule: 'elision',
+      verdict: verdictOf(facts, line.fenced),
+      what: `The answer leaves text out: "${line.text.slice(0, 80)}".`,
+    }
+  )
+}
+
+const placeholder =
+  /^\W*(?:(?:rest|remaining|existing|previous|other|same|unchanged|your|code|example|todo|goes|here|the|of)\W*)*$/i
+
+/** Code blocks with nothing in them, or nothing but a note. */
+const hollow = ({ text, code }: View): number =>
+  code.filter(({ start, end }) => {
+    const lines = text.slice(start, end).split('\n')
+    if (!/^(?:`{3,}|~{3,})/.test(lines[0] ?? '')) return false
+    const held = lines.slice(1).filter(line => !/^[\s>]*(?:`{3,}|~{3,})\s*$/.test(line))
+    return held.every(line => placeholder.test(line))
+  }).length
+
+const hollowFence: Guard = ({ old, next }) =>
+  hollow(next) > hollow(old)
+    ? {
+        rule: 'hollow-code',
+        verdict: 'ask',
+        what: 'The answer has a code block with nothing in it.',
+      }
+    : undefined
+
+/** Notes and gaps in the place of text. */
+export const elisionGuards: readonly Guard[] = [elided, hollowFence]

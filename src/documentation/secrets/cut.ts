@@ -1,0 +1,27 @@
+import type { Diff, DiffLine, Hunk } from '../diff.ts'
+import { secretsIn } from './rules.ts'
+import { withhold } from './withhold.ts'
+
+/** A prompt shows a long line only so far; a secret that the cut would halve must be found before it. */
+const shortest = 300
+const looked = 4000
+
+/** A diff whose long lines have no secret in what a prompt could show of them: half a secret is not known for one. */
+export const withSafeLongLines = (diff: Diff): Diff =>
+  diff.map(file =>
+    file.hunks.some(hasLongLine) ? { ...file, hunks: file.hunks.map(withSafeLines) } : file,
+  )
+
+const isLong = ({ text }: DiffLine): boolean => text.length > shortest
+
+const hasLongLine = ({ lines }: Hunk): boolean => lines.some(isLong)
+
+const withSafeLines = (hunk: Hunk): Hunk => ({
+  ...hunk,
+  lines: hunk.lines.map(line => (isLong(line) ? { ...line, text: safe(line.text) } : line)),
+})
+
+const safe = (text: string): string => {
+  const start = text.slice(0, looked)
+  return withhold(start, secretsIn(start)).text + text.slice(looked)
+}
