@@ -173,13 +173,17 @@ test('a budget of a commit keeps to that commit, over all its attempts', async t
 })
 
 test('a model without a known price works without a budget, and its cost is told as unknown', async t => {
-  const { json, run, server } = await story(t, { commits: 1, prices: '' })
+  const { json, run, git, server } = await story(t, { commits: 1, prices: '' })
   const plan = await run('git-doc update --dry-run')
   t.regex(plan.stdout, /what that costs is not known/)
   const kept = await run('git-doc update --max-cost 5')
   t.is(kept.code, 2)
   t.regex(kept.stderr, /What compatible:served costs is not known[\s\S]*\[prices\]/)
   t.is(server.requests.length, 0)
+  await run('git-doc config set budget.run 5')
+  t.regex((await run('git-doc revert HEAD')).stderr, /./)
+  t.notRegex((await run('git-doc revert HEAD')).stderr, /costs is not known/)
+  git('checkout', '--quiet', '.git-doc/config.toml')
 
   t.is((await run('git-doc update')).code, 0)
   t.like((await json('git-doc usage')).months[0], { calls: 1, cost: 0, unpriced: 1 })
