@@ -43,6 +43,13 @@ cli
   .action(async options => (await import('./cli/usage.ts')).usage(options, terminalFor(options)))
 
 cli
+  .command('cache [verb]', 'List the answers that are kept, or clear them')
+  .option('--older-than <age>', 'Only those: 12h, 7d, 2w')
+  .action(async (verb, options) =>
+    (await import('./cli/cache.ts')).cache(verb, options, terminalFor(options)),
+  )
+
+cli
   .command('history [commit]', 'Show what happened, event by event, with the state each led to')
   .option('--follow', 'Go on with what happens from now on, until Ctrl+C')
   .action(async (commit, options) =>

@@ -401,6 +401,9 @@ export interface CachedAnswer {
   readonly at: string
   readonly provider: string
   readonly model: string
+  /** What it was asked for; missing of answers that were kept before this was. */
+  readonly run?: string | undefined
+  readonly target?: string | undefined
   /** The new section, or undefined when the answer was "unchanged". */
   readonly text: string | undefined
   readonly proofs: readonly Proof[]

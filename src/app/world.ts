@@ -4,19 +4,18 @@ import { ignoredPaths } from '../adapters/git/ignored.ts'
 import { estimateWith, openProvider } from '../adapters/llm/open.ts'
 import { offlineDraft } from '../documentation/offline.ts'
 import { breakerOf } from '../engine/breakers.ts'
+import { cachedIn } from '../engine/cached.ts'
 import { documentedIn } from '../engine/documented.ts'
 import { documentReader } from '../engine/documents.ts'
 import { spendingOf } from '../engine/spending.ts'
 import { wordReader } from '../engine/words.ts'
 import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
-import { cache } from '../projections/cache.ts'
-
-/** How long an answer that was paid for is used again, in milliseconds. */
-const cacheTime = 30 * 24 * 60 * 60 * 1000
 
 interface WorldOptions {
   readonly signal: AbortSignal
   readonly readOnly?: boolean
+  /** No model is asked: that none can be is no reason to stop. */
+  readonly asksNobody?: boolean | undefined
   onStep?(step: string): void
 }
 
@@ -24,7 +23,7 @@ export const openWorld = async (
   repository: Repository,
   settings: Settings,
   log: EventLog,
-  { signal, readOnly = false, onStep }: WorldOptions,
+  { signal, readOnly = false, asksNobody = readOnly, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
   const { facts } = repository
   const past = once(() => openPastOf(repository, settings.docFiles))
@@ -35,8 +34,8 @@ export const openWorld = async (
     openProvider(settings.llm, { env: process.env, offlineDraft, budget, ...money, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
   const ignored = ignoredIn(repository, async () => (await past())?.paths() ?? [])
-  const provider = readOnly
-    ? forPlans(settings.llm, open, estimateWith(settings.llm, money))
+  const provider = asksNobody
+    ? unasked(settings.llm, open, estimateWith(settings.llm, money))
     : open()
   return {
     repository,
@@ -51,12 +50,11 @@ export const openWorld = async (
     recall: async (commit, signals) => (await past())?.recall(commit, signals),
     withhold: provider.free ? undefined : await withholder(settings),
     nonce: () => randomBytes(8).toString('hex'),
-    async cached(key) {
-      const answer = await log.row(cache, key)
-      return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
-    },
+    cached: cachedIn(log, ago),
   }
 }
+
+const ago = (milliseconds: number): string => new Date(Date.now() - milliseconds).toISOString()
 
 /** So many of the last commits are looked through for what people documented. */
 const mostCommits = 2000
@@ -93,8 +91,8 @@ export const withholder = async ({ llm }: Settings): Promise<NonNullable<World['
   }
 }
 
-/** A plan asks nobody, so it needs no key: what is missing is said only if it is asked after all. */
-const forPlans = (
+/** Who asks nobody needs no key: what is missing is said only if somebody is asked after all. */
+const unasked = (
   { provider: name, model = '' }: Settings['llm'],
   open: () => Provider,
   estimate: Provider['estimate'],

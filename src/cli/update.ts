@@ -80,6 +80,7 @@ export const working = async (
     signal: stop.signal,
     readOnly: options.dryRun ?? false,
     maxCost: maxCostOf(options.maxCost),
+    asksNobody: command === 'revert',
     unattended,
     warn: warning => terminal.say(`git-doc: ${warning}`),
   })

@@ -7,9 +7,6 @@ export type OwnPrices = Readonly<Record<string, Price>>
 
 const providers: Readonly<Record<string, OwnPrices>> = table.providers
 
-/** The day for which the prices were looked up, ISO 8601. */
-export const pricesAt: string = table.at
-
 /** What a model costs: as the person says, else as the table does; undefined if neither knows. */
 export const priceOf = (provider: string, model: string, own: OwnPrices = {}): Price | undefined =>
   own[`${provider}:${model}`] ?? own[model] ?? listed(provider, model)

@@ -1,4 +1,4 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { openLedger } from '../../../src/adapters/llm/ledger.ts'
 import { estimator, withBudget } from '../../../src/adapters/llm/money.ts'
 import { openProvider } from '../../../src/adapters/llm/open.ts'
@@ -55,12 +55,13 @@ test('a million tokens cost what the price says', t => {
 // Calls
 
 /** The calls of one draft by a provider with a price of its own. */
-const callsOf = async (reply: Reply | undefined, own: Settings['prices'] = { m: price }) => {
+const callsOf = async (
+  t: ExecutionContext,
+  reply: Reply | undefined,
+  own: Settings['prices'] = { m: price },
+) => {
   const calls: ModelCall[] = []
-  const end = { end() {} }
-  const server = await modelServer({ teardown: close => Object.assign(end, { end: close }) }, [
-    reply ?? {},
-  ])
+  const server = await modelServer(t, [reply ?? {}])
   if (reply === undefined) await server.close()
   const provider = openProvider(
     {
@@ -81,27 +82,26 @@ const callsOf = async (reply: Reply | undefined, own: Settings['prices'] = { m: 
     .catch((error: unknown) => {
       if (!(error instanceof ModelError)) throw error
     })
-  await end.end()
   return calls
 }
 
 test('a call says what it cost and what it was expected to take', async t => {
-  const [call] = await callsOf(answered('Fine.'))
+  const [call] = await callsOf(t, answered('Fine.'))
   t.like(call, { inputTokens: 12, outputTokens: 5, cost: 0.000062, status: 200 })
   t.true((call?.expectedInputTokens ?? 0) > 5)
   t.true((call?.expectedOutputTokens ?? 0) > 1)
 })
 
 test('an answer that cannot be used costs what it took', async t => {
-  const [call] = await callsOf(answered('Half', { finish_reason: 'length' }))
+  const [call] = await callsOf(t, answered('Half', { finish_reason: 'length' }))
   t.like(call, { outcome: 'truncated', cost: 0.000062 })
   t.is(call?.expectedInputTokens, undefined, 'it says nothing of how long answers are')
 })
 
 test('a failure that a server tells costs nothing, nor does a connection that was never made', async t => {
-  t.like((await callsOf(failed(429, { message: 'Slow down' })))[0], { status: 429, cost: 0 })
-  t.like((await callsOf(failed(500, { message: 'Oops' })))[0], { status: 500, cost: 0 })
-  const [call] = await callsOf(undefined)
+  t.like((await callsOf(t, failed(429, { message: 'Slow down' })))[0], { status: 429, cost: 0 })
+  t.like((await callsOf(t, failed(500, { message: 'Oops' })))[0], { status: 500, cost: 0 })
+  const [call] = await callsOf(t, undefined)
   t.like(call, { outcome: 'network', cost: 0 })
 })
 
@@ -115,7 +115,7 @@ test('what nobody knows the cost of is never told as nothing', async t => {
     ['no time', { silence: { before: 'headers', for: Number.POSITIVE_INFINITY } }, { m: price }],
   ]
   for (const [what, reply, own] of cases) {
-    const calls = await callsOf(reply, own)
+    const calls = await callsOf(t, reply, own)
     t.is(calls.length, 1, what)
     t.false('cost' in (calls[0] ?? { cost: 0 }), what)
   }
