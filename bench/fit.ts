@@ -4,13 +4,15 @@ export interface Table {
   readonly commit: string
   readonly rows: readonly (readonly number[])[]
   readonly gold: readonly number[]
+  /** Alike for sections that say the same. */
+  readonly texts: readonly string[]
 }
 
 /** A function to be made small: its value and slope at a point. */
 type Slope = (point: Float64Array) => { value: number; gradient: Float64Array }
 
 /** The weights under which the edited sections are likeliest, with a little pull towards none. */
-export const trained = (tables: readonly Table[], size: number, pull = 0.002): number[] => {
+export const trained = (tables: readonly Table[], size: number, pull = 0.001): number[] => {
   const known = tables.filter(({ gold }) => gold.length > 0)
   return Array.from(minimum(point => loss(known, point, pull), size))
 }

@@ -442,6 +442,8 @@ export interface Settings {
     readonly maxRetries: number
     /** How many drafts are made at a time. */
     readonly concurrency: number
+    /** Tokens of a commit's diff in one prompt. */
+    readonly diffTokens: number
     readonly fallbacks: readonly string[]
   }
   /** US dollars that may be spent in a month, in one run of a command, and on one commit. */

@@ -22,17 +22,19 @@ export const backtest = async (flags: BacktestFlags, terminal: Terminal): Promis
     onCase: done => terminal.progress(`${done} documentation changes ranked`),
   })
   if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...report }))
-  else print(report, terminal)
+  else print(report, cases === undefined, terminal)
   return exitCode.done
 }
 
 const mostDocuments = 10
 
-const print = (report: BacktestReport, terminal: Terminal): void => {
+const print = (report: BacktestReport, isOwn: boolean, terminal: Terminal): void => {
   const { figures, repositories, documents, chosen, leftOut } = report
   const { ranking } = figures
   if (leftOut.length > 0)
-    terminal.say(`git-doc: ${leftOut.length} commits or their documents are not here.`)
+    terminal.say(
+      `git-doc: ${counted(leftOut.length, 'commit')} left out: not here, or without its documents.`,
+    )
   if (ranking.cases === 0) {
     terminal.print('No commit changed code and an existing document together.')
     return
@@ -57,15 +59,17 @@ const print = (report: BacktestReport, terminal: Terminal): void => {
   terminal.print()
   for (const { resolver, chosen: count, right, precision, recall } of chosen)
     terminal.print(
-      `chosen, ${resolver}: ${count} sections, ${right} of them edited (precision ${percent(precision)}${recall === undefined ? '' : `, recall ${percent(recall)}`})`,
+      `chosen, ${resolver}: ${counted(count, 'section')}, ${right} of them edited (precision ${percent(precision)}${recall === undefined ? '' : `, recall ${percent(recall)}`})`,
     )
   terminal.print()
   for (const each of documents.slice(0, mostDocuments)) row(each.file.slice(-width), each)
   terminal.print()
   terminal.print(
-    `git-doc would have found the right section first in ${percent(ranking.hitAt1)} of these ${ranking.cases} documentation changes.`,
+    `git-doc would have found the right section first in ${percent(ranking.hitAt1)} of ${isOwn ? 'your last' : 'these'} ${ranking.cases} documentation changes.`,
   )
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const three = (share: number): string => share.toFixed(3).padStart(5)
 

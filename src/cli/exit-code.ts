@@ -31,6 +31,8 @@ const byCode: Readonly<Record<string, number>> = {
   PRICE_UNKNOWN: exitCode.usage,
   HOOKS_ELSEWHERE: exitCode.usage,
   CONFIG_HOOKS_UNKNOWN: exitCode.usage,
+  CASES_UNREADABLE: exitCode.usage,
+  CASES_INVALID: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

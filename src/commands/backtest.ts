@@ -33,14 +33,18 @@ export interface BacktestOptions {
   onCase?(done: number): void
 }
 
-/** One commit, its sections as they were ranked with what was known before it, and those that people edited. */
+/** One commit and its sections as they were ranked with what was known before it, best first; at most 100. */
 export interface TestedCase {
+  readonly commit: string
+  readonly ranking: readonly RankedPlace[]
+}
+
+/** How one case ended: what people edited, and the rank of the first of these sections, from 1; missing where none was ranked. */
+export interface CaseResult {
   readonly commit: string
   readonly repo?: string | undefined
   readonly subject: string
-  readonly ranking: readonly RankedPlace[]
   readonly edited: readonly Place[]
-  /** The rank of the first edited section, from 1; missing where none was ranked. */
   readonly rank?: number | undefined
 }
 
@@ -62,6 +66,7 @@ export interface Chosen extends Quality {
 
 export interface BacktestReport {
   readonly cases: readonly TestedCase[]
+  readonly results: readonly CaseResult[]
   /** Commits that are not there, or of which no document is. */
   readonly leftOut: readonly string[]
   readonly figures: {
@@ -103,7 +108,8 @@ const unlessGone = (error: unknown): undefined => {
 }
 
 interface Tested {
-  readonly told: TestedCase
+  readonly ranking: readonly RankedPlace[]
+  readonly told: CaseResult
   readonly ranks: {
     readonly ranking: number
     readonly withoutHistory: number
@@ -134,11 +140,11 @@ const testCase = async (
     commit: each.commit,
     repo: each.repo,
     subject: read.subject,
-    ranking: ranking.slice(0, longestRanking).map(placeOf),
     edited: gold,
     rank: Number.isFinite(ranks.ranking) ? ranks.ranking : undefined,
   }
-  return { told, ranks, chosen: chosenOf(source, read, ranker) }
+  const places = ranking.slice(0, longestRanking).map(placeOf)
+  return { ranking: places, told, ranks, chosen: chosenOf(source, read, ranker) }
 }
 
 const placeOf = ({ file, section, share, shared }: Ranked<CaseSection>): RankedPlace => ({
@@ -180,7 +186,8 @@ const reportOf = (all: readonly Tested[], leftOut: readonly string[]): BacktestR
     figuresOf(of.map(each => each.ranks[name]))
   const repos = [...new Set(tested.flatMap(({ told }) => told.repo ?? []))]
   return {
-    cases: all.map(({ told }) => told),
+    cases: all.map(({ ranking, told: { commit } }) => ({ commit, ranking })),
+    results: all.map(({ told }) => told),
     leftOut,
     figures: {
       ranking: ranks('ranking'),
@@ -213,10 +220,10 @@ const chosenBy = (tested: readonly Tested[]): Chosen[] => {
 /** Figures for each document: of the cases that edited it, how its own sections were ranked among all candidates. */
 const documentsOf = (tested: readonly Tested[]): BacktestReport['documents'] => {
   const ranks = new Map<string, number[]>()
-  for (const { told } of tested)
+  for (const { told, ranking } of tested)
     for (const file of new Set(told.edited.map(({ doc }) => doc))) {
       const own = new Set(told.edited.filter(({ doc }) => doc === file).map(({ start }) => start))
-      const place = told.ranking.findIndex(each => each.file === file && own.has(each.line))
+      const place = ranking.findIndex(each => each.file === file && own.has(each.line))
       const name = told.repo === undefined ? file : `${told.repo}: ${file}`
       const list = ranks.get(name) ?? []
       ranks.set(name, [...list, place < 0 ? Number.POSITIVE_INFINITY : place + 1])

@@ -27,6 +27,9 @@ export interface Index {
   readonly names: Places<string>
   readonly nextNames: Places<string>
   readonly keys: Places<string>
+  /** The sections of a group, and 1 for the last of each. */
+  readonly groups: Places<string>
+  readonly lasts: Float64Array
   /** The rarities of the words of each title together. */
   readonly titleRarities: Float64Array
 }
@@ -43,6 +46,8 @@ export const indexOf = (sections: readonly SectionWords[]): Index => {
   for (const [term, count] of having) rarities.set(term, rarityOf(count, sections.length))
   const unknown = rarityOf(0, sections.length)
   const rarity = (term: string) => rarities.get(term) ?? unknown
+  const groups = placesBy(sections, section => [section.group])
+  const last = new Set([...groups.values()].map(places => places.at(-1)))
   return {
     sections,
     full: fieldOf(sections, section => section.full, 0.75, rarity),
@@ -53,6 +58,8 @@ export const indexOf = (sections: readonly SectionWords[]): Index => {
     names: placesBy(sections, section => section.names),
     nextNames: placesBy(sections, section => section.nextNames),
     keys: placesBy(sections, section => [section.key]),
+    groups,
+    lasts: Float64Array.from(sections, (_, place) => Number(last.has(place))),
     titleRarities: Float64Array.from(sections, ({ title }) => sum([...title.keys()].map(rarity))),
   }
 }

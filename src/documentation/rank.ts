@@ -1,6 +1,7 @@
-import { type Asked, asked, bestOverlap, type FeatureName, features } from './rank-features.ts'
+import { type FeatureName, features } from './rank-features.ts'
 import type { Recalled } from './rank-history.ts'
 import { type Index, indexOf } from './rank-index.ts'
+import { type Asked, asked, bestOverlap } from './rank-measures.ts'
 import { type RankableSection, type SectionWords, sectionWords } from './rank-section.ts'
 import type { Signals } from './rank-signals.ts'
 import weights from './rank-weights.json' with { type: 'json' }
@@ -31,7 +32,7 @@ export interface Ranked<Section extends RankableSection = RankableSection> {
 
 /** An index of sections that answers for commits. */
 export interface SectionRanker<Section extends RankableSection = RankableSection> {
-  /** All sections, best first; equals in the order of file and place. */
+  /** All sections, best first; equals in the order of file and place, copies of a text behind all others. */
   rank(signals: Signals, past?: Recalled): Ranked<Section>[]
   /** The same, as far as it is looked at. */
   ranking(signals: Signals, past?: Recalled): Ranking<Section>
@@ -55,6 +56,8 @@ export interface Ranking<Section extends RankableSection = RankableSection> {
 export interface FeatureTable<Section extends RankableSection = RankableSection> {
   readonly places: readonly { readonly file: string; readonly section: Section }[]
   readonly values: Readonly<Record<FeatureName, Float64Array>>
+  /** Alike for sections that say the same. */
+  readonly texts: readonly string[]
 }
 
 /** What was read of documents, by their keys. It holds those of the last index, so it cannot grow without end. */
@@ -100,7 +103,7 @@ export const sectionRanker = <Section extends RankableSection>(
     rank(signals, past) {
       const each = asked(index, signals, past)
       const scores = scoresOf(each)
-      return inOrder(scores).map(rankedBy(each, scores))
+      return copiesLast(inOrder(scores), textsOf(index)).map(rankedBy(each, scores))
     },
     ranking(signals, past) {
       const each = asked(index, signals, past)
@@ -124,13 +127,33 @@ export const sectionRanker = <Section extends RankableSection>(
       const names = Object.keys(features) as FeatureName[]
       const none = new Float64Array(places.length)
       const values = Object.fromEntries(names.map(name => [name, features[name](each) ?? none]))
-      return { places, values: values as Record<FeatureName, Float64Array> }
+      return {
+        places,
+        values: values as Record<FeatureName, Float64Array>,
+        texts: textsOf(index),
+      }
     },
   }
 }
 
-const inOrder = (scores: Float64Array): number[] =>
+/** What is alike in sections that say the same. */
+const textsOf = ({ sections }: Index): string[] =>
+  sections.map(({ title, length, runs }) => JSON.stringify([[...title.keys()], length, runs.size]))
+
+export const inOrder = (scores: Float64Array): number[] =>
   Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+
+/** Some repositories keep a document in several places: who reads a ranking is told of each text once. */
+export const copiesLast = (order: readonly number[], texts: readonly string[]): number[] => {
+  const seen = new Set<string>()
+  const [first, copies]: [number[], number[]] = [[], []]
+  for (const place of order) {
+    const text = texts[place] ?? ''
+    ;(seen.has(text) ? copies : first).push(place)
+    seen.add(text)
+  }
+  return [...first, ...copies]
+}
 
 /** The places of the best scores, one by one: mostly the first few are all that is wanted. */
 function* bestOf(scores: Float64Array): Generator<number> {

@@ -119,6 +119,8 @@ const answered = {
   model: z.string(),
   template: z.string(),
   cached: z.boolean(),
+  /** What the prompt did not show of the diff for its length, by name. */
+  omitted: z.array(z.string()).optional(),
   calls: z.array(ModelCall),
   guards: z.array(GuardNote).optional(),
   sent: z.array(SentPrompt).optional(),

@@ -57,6 +57,7 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
     finds: [
       ['a subheading', usage.replace('- one', '### Usage\n\n- one')],
       ['bold text', usage.replace('Run', '**Usage**\n\nRun')],
+      ['its words and more in bold', usage.replace('Run', '**Usage of it**\n\nRun')],
     ],
     passes: [['another subheading', usage.replace('- one', '### Order\n\n- one')]],
   },
@@ -92,8 +93,16 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['dots', usage.replace('- another thing that the tool does in the end', '...')],
       ['a note', usage.replace('- another', '<!-- rest of the list unchanged -->\n- another')],
       ['dots in code', usage.replace('tool run\ntool stop', '# ...')],
+      [
+        'dots where other code had some',
+        usage.replace('tool run\ntool stop', '# ...'),
+        `${usage}\n\`\`\`js\nrun({\n# ...\n})\n\`\`\`\n`,
+      ],
     ],
-    passes: [['dots in a sentence', withText('Wait for it ... and go on.')]],
+    passes: [
+      ['dots in a sentence', withText('Wait for it ... and go on.')],
+      ['dots that were there', withCode('# ...\ntool quick'), withCode('# ...')],
+    ],
   },
   'hollow-code': {
     finds: [

@@ -22,6 +22,7 @@ export const entriesOf = (
     'llm.timeout': llm.timeout / 1000,
     'llm.max_retries': llm.maxRetries,
     'llm.concurrency': llm.concurrency,
+    'llm.diff_tokens': llm.diffTokens,
     'llm.fallbacks': llm.fallbacks,
     new_sections: settings.newSections,
     'budget.month': settings.budget.month,

@@ -141,6 +141,7 @@ const settingsOf = (
     timeout: Math.max(1, Math.round(llm.timeout * 1000)),
     maxRetries: llm.max_retries,
     concurrency: llm.concurrency,
+    diffTokens: llm.diff_tokens,
     fallbacks: llm.fallbacks,
   },
   budget: { month: budget.month, run: budget.run, commit: budget.commit },

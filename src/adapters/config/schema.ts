@@ -141,6 +141,11 @@ export const Config = z.strictObject({
           .min(1, 'must be 1 or more')
           .max(64, 'must be at most 64')
           .default(llm.concurrency),
+        diff_tokens: z
+          .int('must be a whole number')
+          .min(500, 'must be 500 or more')
+          .max(200_000, 'must be at most 200000')
+          .default(llm.diffTokens),
         fallbacks: z
           .array(text(filled, withoutVariables, fallbackFault), 'must be a list of providers')
           .default([]),

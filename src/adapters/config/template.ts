@@ -51,6 +51,8 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # max_retries = ${llm.maxRetries}
 # How many sections are asked for at a time.
 # concurrency = ${llm.concurrency}
+# How much of a commit's diff a prompt shows, in tokens.
+# diff_tokens = ${llm.diffTokens}
 # Whom to ask when the provider fails, in this order: "provider" or "provider:model".
 # fallbacks = []
 

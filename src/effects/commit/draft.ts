@@ -2,7 +2,7 @@ import { hash } from '../../documentation/hash.ts'
 import { BudgetError, GitDocError, ModelError } from '../../errors.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
-import type { World } from '../../ports.ts'
+import type { DraftRequest, World } from '../../ports.ts'
 import { asTheyCome } from './as-they-come.ts'
 import { ask, type Trace } from './ask.ts'
 import { cacheKey } from './cache-key.ts'
@@ -57,6 +57,7 @@ const draftTarget = async (
       model: answer.model,
       template: request.prompt.template,
       cached: cached !== undefined,
+      ...leftOut(request, world.provider),
       ...recorded(trace),
     }
     if (answer.text === undefined) return { type: 'target.unchanged', data: facts }
@@ -76,6 +77,16 @@ const draftTarget = async (
       data: { target: target.id, code, reason, hint, ...recorded(trace) },
     }
   }
+}
+
+/** More names than this of what a prompt left out are only counted. */
+const mostNames = 50
+
+/** The offline provider reads the whole diff. */
+const leftOut = ({ prompt: { omitted } }: DraftRequest, { free }: World['provider']) => {
+  if (free || omitted.length === 0) return {}
+  const rest = omitted.length - mostNames
+  return { omitted: [...omitted.slice(0, mostNames), ...(rest > 0 ? [`${rest} more`] : [])] }
 }
 
 /** Guards that had nothing to say leave no trace. */

@@ -222,6 +222,7 @@ test('every key of the template can be set', t => {
     'llm.timeout': '1',
     'llm.max_retries': '1',
     'llm.concurrency': '1',
+    'llm.diff_tokens': '8000',
     'llm.fallbacks': ['groq'],
     'budget.month': '20',
     'budget.run': '2',

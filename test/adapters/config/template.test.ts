@@ -114,6 +114,7 @@ test('the documentation shows the defaults as they are', t => {
     ['timeout', defaultSettings.llm.timeout / 1000],
     ['max_retries', defaultSettings.llm.maxRetries],
     ['concurrency', defaultSettings.llm.concurrency],
+    ['diff_tokens', defaultSettings.llm.diffTokens],
     ['fallbacks', defaultSettings.llm.fallbacks],
     ['ignore', defaultSettings.ignore],
     ['commit_doc_updates', defaultSettings.git.commitDocUpdates],

@@ -24,6 +24,7 @@ const settings = (llm: Partial<Settings['llm']>): Settings['llm'] => ({
   timeout: 5000,
   maxRetries: 2,
   concurrency: 4,
+  diffTokens: 4000,
   fallbacks: [],
   ...llm,
 })
