@@ -70,7 +70,7 @@ const callsOf = async (
       model: 'm',
       apiKey: undefined,
       baseUrl: server.url,
-      timeout: 10_000,
+      timeout: reply?.silence ? 60 : 20_000,
       maxRetries: 0,
       concurrency: 1,
       diffTokens: 4000,
