@@ -188,7 +188,12 @@ test.serial(
     const onWarning = ({ name }: Error) => warnings.push(name)
     process.on('warning', onWarning)
     t.teardown(() => process.off('warning', onWarning))
-    const one = chatCompletions({ name: 'openai', model: 'm', baseUrl: server.url, timeout: 20_000 })
+    const one = chatCompletions({
+      name: 'openai',
+      model: 'm',
+      baseUrl: server.url,
+      timeout: 20_000,
+    })
     const provider = withPolicy(one, { maxRetries: 0, timeout: 20_000 })
     for (let round = 0; round < 3; round += 1)
       await Promise.all(
