@@ -5,7 +5,7 @@ import type { CachedAnswer, Projection } from '../ports.ts'
 /** Answers that were paid for, so that the same question costs nothing again (SPEC D4). */
 export const cache: Projection<CachedAnswer> = {
   name: 'cache',
-  version: 2,
+  version: 3,
   key: recorded => answerIn(recorded)?.data.key ?? spoiltKey(recorded),
   apply(row, recorded) {
     const answer = answerIn(recorded)
@@ -13,7 +13,8 @@ export const cache: Projection<CachedAnswer> = {
     const { provider, model } = answer.data
     const from = { at: recorded.at, provider, model }
     if (answer.type === 'target.unchanged') return { ...from, text: undefined, proofs: [] }
-    return { ...from, text: answer.data.text, proofs: answer.data.proofs }
+    const { text, added, proofs } = answer.data
+    return { ...from, text, ...(added && { added }), proofs }
   },
 }
 
