@@ -27,7 +27,10 @@ const planAll = async (): Promise<void> => {
   try {
     for (const [index, commit] of ids.entries()) {
       // As the engine reads ahead.
-      world.repository.diff(ids[index + 1] ?? commit).catch(() => {})
+      for (const next of ids.slice(index + 1, index + 5)) {
+        world.repository.commit(next).catch(() => {})
+        world.repository.diff(next).catch(() => {})
+      }
       const run = { commit, parents: [], subject: '', attempt: 1, targets: [], undo: [] }
       for await (const _ of plan(run, world));
     }

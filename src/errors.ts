@@ -210,6 +210,19 @@ export const unknownRun = (commit: string) =>
     hint: '"git-doc status" lists what is; "git-doc update" takes up new commits.',
   })
 
+export const casesUnreadable = (path: string, cause: NodeJS.ErrnoException) =>
+  new GitDocError('CASES_UNREADABLE', `${path} cannot be read (${cause.code}).`, {
+    hint: 'Give --cases a file with one JSON object a line.',
+    cause,
+  })
+
+/** `where` is `file:line`. */
+export const casesInvalid = (where: string, cause: unknown) =>
+  new GitDocError('CASES_INVALID', `${where} is no case.`, {
+    hint: 'A case is a JSON object with "commit" (a full id), "docs" and, where known, "repo" and "gold".',
+    cause,
+  })
+
 // Checking
 
 export const baseMissing = (base: string, hint: string) =>
@@ -301,6 +314,25 @@ export const providerLeftAlone = (name: string, until: string, reason: string, w
     hint: '"git-doc update" asks it again then. Another provider can be named under llm.fallbacks.',
     retryAfter: wait,
   })
+
+/** Nothing was sent, because it might have cost more than is left; `needs` is how much, in US dollars. */
+export class BudgetError extends GitDocError {
+  readonly needs: number
+
+  constructor(message: string, needs: number) {
+    super('BUDGET_REACHED', message, { hint: 'Raise it under [budget] in .git-doc/config.toml.' })
+    this.needs = needs
+  }
+}
+
+export const priceUnknown = (provider: string, model: string) =>
+  new GitDocError(
+    'PRICE_UNKNOWN',
+    `What ${provider}:${model} costs is not known, so no budget can be kept.`,
+    {
+      hint: `Say it under [prices] in .git-doc/config.toml, in US dollars per million tokens: ${JSON.stringify(model)} = { input = 1.00, output = 5.00 }. Or take the budget out.`,
+    },
+  )
 
 /** `variables` are the environment variables a key is looked for in. */
 export const modelKeyMissing = (provider: string, variables: readonly string[]) =>

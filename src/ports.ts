@@ -5,6 +5,8 @@ import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
 import type { Vocabulary } from './documentation/guards/vocabulary.ts'
 import type { NewSection } from './documentation/new-section.ts'
 import type { DocumentRules, Template } from './documentation/prompt-template.ts'
+import type { Recalled } from './documentation/rank-history.ts'
+import type { Signals } from './documentation/rank-signals.ts'
 import type { KeptBack, Withheld } from './documentation/secrets/withhold.ts'
 import type { DocumentChange, FileSummary, ModelCall, Proof, Strategy } from './events/commit.ts'
 import type { ProviderEvent } from './events/provider.ts'
@@ -107,9 +109,24 @@ export interface Repository {
   diff(commit: string): Promise<Diff>
   /** A file's bytes in a commit, without filters; undefined if it is not there or is no blob. */
   file(commit: string, path: string): Promise<{ entry: TreeEntry; bytes: Uint8Array } | undefined>
+  /** The bytes of a blob by its id; undefined if there is none. */
+  blob(id: string): Promise<Uint8Array | undefined>
   /** Every file of a commit's tree. */
   tree(commit: string): Promise<readonly TreeEntry[]>
   close(): Promise<void>
+}
+
+/** A commit of the history and the paths it touched; none are listed for a merge. `status` is Git's letter: A, D, M, T. */
+export interface PastCommit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly touched: readonly { readonly path: string; readonly status: string }[]
+}
+
+/** The history as a list, for learning from it. */
+export interface History {
+  /** The last `most` commits up to and with some commits, parents before children. */
+  before(tips: readonly string[], most: number): Promise<readonly PastCommit[]>
 }
 
 /** The files as they lie in the working tree, for what looks at them before they are committed. Nothing is written. */
@@ -315,6 +332,29 @@ export interface Draft {
   readonly calls: readonly ModelCall[]
 }
 
+/** US dollars per million tokens. */
+export interface Price {
+  readonly input: number
+  readonly output: number
+}
+
+/** What a draft is likely to take, and to cost, likely and at most, in US dollars; no cost where no price is known. */
+export interface Estimate {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly cost?: number | undefined
+  readonly atMost?: number | undefined
+}
+
+/** What was spent before, as the log knows it: US dollars, and what answers took against what was expected of them. */
+export interface Spending {
+  /** Of a month, `2026-11`, in UTC. */
+  month(month: string): Promise<number>
+  commit(commit: string): Promise<number>
+  /** What tokens expected are to be multiplied by for a model; 1 where too little is known of it. */
+  experience(provider: string, model: string): Promise<{ input: number; output: number }>
+}
+
 /**
  * Whoever writes drafts: a model, or the offline provider. `draft` rejects with a ModelError; its calls so far are
  * reported through `onCall`, which is called once for each request, as it ends.
@@ -328,6 +368,11 @@ export interface Provider {
   readonly concurrency?: number
   /** Why nobody may be asked now, and until when; undefined if somebody may. */
   unavailable?(): Promise<{ readonly until: string; readonly detail: string } | undefined>
+  /** What asking for a draft is likely to cost; missing where it costs nothing. */
+  estimate?(request: DraftRequest): Promise<Estimate>
+  /** Why a request for a commit that may cost so many US dollars is beyond the budget; undefined if it is not. */
+  overBudget?(commit: string, cost: number): Promise<string | undefined>
+  /** BUDGET_REACHED, before anything is sent, where it may cost more than is left. */
   draft(
     request: DraftRequest,
     options: { readonly signal: AbortSignal; onCall?(call: ModelCall): void },
@@ -357,6 +402,9 @@ export interface CachedAnswer {
   readonly at: string
   readonly provider: string
   readonly model: string
+  /** What it was asked for; missing of answers that were kept before this was. */
+  readonly run?: string | undefined
+  readonly target?: string | undefined
   /** The new section, or undefined when the answer was "unchanged". */
   readonly text: string | undefined
   readonly added?: NewSection | undefined
@@ -396,8 +444,18 @@ export interface Settings {
     readonly maxRetries: number
     /** How many drafts are made at a time. */
     readonly concurrency: number
+    /** Tokens of a commit's diff in one prompt. */
+    readonly diffTokens: number
     readonly fallbacks: readonly string[]
   }
+  /** US dollars that may be spent in a month, in one run of a command, and on one commit. */
+  readonly budget: {
+    readonly month: number | undefined
+    readonly run: number | undefined
+    readonly commit: number | undefined
+  }
+  /** By model, or by `provider:model`; the rest is known or not. */
+  readonly prices: Readonly<Record<string, Price>>
   readonly docFiles: readonly string[]
   readonly mappings: readonly Mapping[]
   readonly docs: readonly DocumentSettings[]
@@ -411,6 +469,8 @@ export interface Settings {
     readonly docCommitMessage: string
     readonly docCommitAuthor: string | undefined
   }
+  /** How likely it must be that people would have documented a commit before sections are inferred for it, 0 to 1. */
+  readonly inference: { readonly threshold: number }
   readonly state: { readonly path: string | undefined }
 }
 
@@ -424,6 +484,7 @@ export interface ConfigEntry {
     | readonly string[]
     | readonly Mapping[]
     | readonly DocumentSettings[]
+    | Readonly<Record<string, Price>>
     | null
   readonly source: 'file' | 'default'
   readonly line?: number
@@ -456,6 +517,8 @@ export interface World {
   documents(commit: string): Promise<DocumentSet>
   /** Any document of a commit's tree; DOCUMENT_OUTSIDE for a symbolic link, DOCUMENT_ENCODING if it is not UTF-8. */
   document(commit: string, file: string): Promise<Document | undefined>
+  /** What earlier commits say of one; undefined where the history cannot be read. */
+  recall?(commit: string, signals: Signals): Promise<Recalled | undefined>
   /** Every word of a commit's tree, for answers with names that nothing nearer knows: dear, and so asked late. */
   words(commit: string): Promise<Vocabulary>
   /** Takes out of a text what must not leave the machine; undefined where no prompt leaves it. */

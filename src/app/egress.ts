@@ -19,7 +19,7 @@ export const openEgress = async (
       log,
       repository,
       settings,
-      ignored: await ignoredIn(repository),
+      ignored: ignoredIn(repository),
       withhold: await withholder(settings),
       document: documentReader(repository, settings.docFiles).document,
     },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Repository } from '../ports.ts'
 import { allViews, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog } from './reading.ts'
 import { ownedLog } from './tools.ts'
@@ -22,7 +23,7 @@ export const openHookSetup = async (place: Place) => {
         launch: { node, cli, state: settings.state.path, config: absolute(place) },
       }),
       head: { ref, commit },
-      baseline: (at: string, branch: string) => recordBaseline(folder, at, branch),
+      baseline: (at: string, branch: string) => recordBaseline(folder, repository, at, branch),
       close: () => repository.close(),
     }
   } catch (error) {
@@ -34,13 +35,23 @@ export const openHookSetup = async (place: Place) => {
 const absolute = ({ config, cwd }: Place): string | undefined =>
   config === undefined ? undefined : resolve(cwd, config)
 
-/** Leaves everything up to a commit as it is, unless a branch was looked at before; whether it did. */
-const recordBaseline = async (folder: string, commit: string, ref: string): Promise<boolean> => {
+/** Leaves everything up to a commit as it is, unless some of it was looked at before; whether it did. */
+const recordBaseline = async (
+  folder: string,
+  repository: Repository,
+  commit: string,
+  ref: string,
+): Promise<boolean> => {
+  const { rangeOf } = await import('../commands/range.ts')
   const { allSeen, baseline } = await import('../engine/reconcile.ts')
   const views = await allViews()
   const copy = await readableLog(folder, views)
-  const seen = await allSeen(copy).finally(() => copy.close())
-  if (seen.size > 0) return false
+  try {
+    if ((await allSeen(copy)).has(ref)) return false
+    if (!(await rangeOf({ log: copy, repository }, {}))?.first) return false
+  } finally {
+    await copy.close()
+  }
   const closing: (() => Promise<void>)[] = []
   try {
     const { log } = await ownedLog(folder, views, { command: 'enable-hook' }, closing)

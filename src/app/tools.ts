@@ -1,7 +1,13 @@
+import { openLevelLog } from '../adapters/level/open.ts'
+import { memoryLog } from '../adapters/memory/log.ts'
+import { openInbox } from '../adapters/state/inbox.ts'
+import { acquireRunLock } from '../adapters/state/run-lock.ts'
+import { statusPublisher } from '../adapters/state/status-file.ts'
 import type { Tools } from '../commands/tools.ts'
 import { remembering } from '../engine/remembering.ts'
 import type { EventLog, Projection } from '../ports.ts'
 import type { StatusReport } from '../projections/status-report.ts'
+import { wakeForNotes } from './background.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog, reportOf } from './reading.ts'
 import { openWorld } from './world.ts'
@@ -21,6 +27,10 @@ export interface WorkOptions extends Place {
   readonly readOnly?: boolean
   /** The worker that hooks wake: it looks for their notes itself. */
   readonly unattended?: boolean
+  /** No model is asked, so that neither its key nor its price is needed. */
+  readonly asksNobody?: boolean | undefined
+  /** US dollars that may be spent, in place of budget.run. */
+  readonly maxCost?: number | undefined
   warn(warning: string): void
   /**
    * Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`,
@@ -37,21 +47,24 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
     for (const end of closing.splice(0).reverse()) await end()
   }
   try {
-    const { settings, warnings, folder } = await settled(repository, options)
+    const {
+      settings: set,
+      warnings,
+      folder,
+    } = await settled(repository, options, options.asksNobody ? 'warn' : 'refuse')
+    const run = options.maxCost ?? set.budget.run
+    const settings = { ...set, budget: { ...set.budget, run } }
     for (const warning of warnings) options.warn(warning)
     const views = await allViews()
     if (!options.readOnly && !options.unattended) {
-      const { wakeForNotes } = await import('./background.ts')
       closing.push(() => wakeForNotes(repository.facts, folder))
     }
     const { log, changed } = options.readOnly
       ? { log: await readableLog(folder, views), changed: () => {} }
       : await ownedLog(folder, views, options, closing)
     if (options.readOnly) closing.push(() => log.close())
-    const { memoryLog } = await import('../adapters/memory/log.ts')
     const told = watched(log, changed, options.onStep)
     const world = await openWorld(repository, settings, told, options)
-    const { openInbox } = await import('../adapters/state/inbox.ts')
     return {
       tools: {
         log: told,
@@ -80,15 +93,12 @@ export const ownedLog = async (
     await end()
     onStep(step)
   }
-  const { acquireRunLock } = await import('../adapters/state/run-lock.ts')
   const lock = await acquireRunLock(folder, { command })
   closing.push(told('lock:released', () => lock.release()))
   onStep('lock:taken')
-  const { openLevelLog } = await import('../adapters/level/open.ts')
   const log = await openLevelLog({ folder: logFolder(folder), projections: views, now, onStep })
   closing.push(told('log:closed', () => log.close()))
   onStep('log:opened')
-  const { statusPublisher } = await import('../adapters/state/status-file.ts')
   const publisher = statusPublisher({ folder, now, report: () => reportOf(log) })
   closing.push(told('status:published', () => publisher.flush()))
   return { log, changed: () => publisher.changed() }

@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto'
+import { openDocCommits } from '../adapters/git/doc-commits.ts'
+import { ignoredPaths } from '../adapters/git/ignored.ts'
+import { estimateWith, openProvider } from '../adapters/llm/open.ts'
+import { offlineDraft } from '../documentation/offline.ts'
+import { breakerOf } from '../engine/breakers.ts'
+import { cachedIn } from '../engine/cached.ts'
+import { documentedIn } from '../engine/documented.ts'
+import { documentReader } from '../engine/documents.ts'
+import { spendingOf } from '../engine/spending.ts'
+import { wordReader } from '../engine/words.ts'
 import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
-
-/** How long an answer that was paid for is used again, in milliseconds. */
-const cacheTime = 30 * 24 * 60 * 60 * 1000
 
 interface WorldOptions {
   readonly signal: AbortSignal
   readonly readOnly?: boolean
+  /** No model is asked: that none can be is no reason to stop. */
+  readonly asksNobody?: boolean | undefined
   onStep?(step: string): void
 }
 
@@ -14,33 +23,20 @@ export const openWorld = async (
   repository: Repository,
   settings: Settings,
   log: EventLog,
-  { signal, readOnly = false, onStep }: WorldOptions,
+  { signal, readOnly = false, asksNobody = readOnly, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
-  const [
-    { openDocCommits },
-    { openProvider },
-    { offlineDraft },
-    { breakerOf },
-    { documentReader },
-    { documentedIn },
-    { wordReader },
-    { cache },
-  ] = await Promise.all([
-    import('../adapters/git/doc-commits.ts'),
-    import('../adapters/llm/open.ts'),
-    import('../documentation/offline.ts'),
-    import('../engine/breakers.ts'),
-    import('../engine/documents.ts'),
-    import('../engine/documented.ts'),
-    import('../engine/words.ts'),
-    import('../projections/cache.ts'),
-  ])
   const { facts } = repository
+  const past = once(() => openPastOf(repository, settings.docFiles))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
-  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
+  const { budget, prices } = settings
+  const money = { prices, spending: spendingOf(log) }
+  const open = () =>
+    openProvider(settings.llm, { env: process.env, offlineDraft, budget, ...money, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
-  const ignored = await ignoredIn(repository)
-  const provider = readOnly ? forPlans(settings.llm, open) : open()
+  const ignored = ignoredIn(repository, async () => (await past())?.paths() ?? [])
+  const provider = asksNobody
+    ? unasked(settings.llm, open, estimateWith(settings.llm, money))
+    : open()
   return {
     repository,
     settings,
@@ -51,20 +47,37 @@ export const openWorld = async (
     ...wordReader(repository),
     ignored,
     documented: documentedIn(log, { repository, settings, ignored, ...reader }),
+    recall: async (commit, signals) => (await past())?.recall(commit, signals),
     withhold: provider.free ? undefined : await withholder(settings),
     nonce: () => randomBytes(8).toString('hex'),
-    async cached(key) {
-      const answer = await log.row(cache, key)
-      return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
-    },
+    cached: cachedIn(log, ago),
   }
 }
 
-/** Which paths ignore files name, each asked about once. */
-export const ignoredIn = async (repository: Repository): Promise<World['ignored']> => {
-  const { ignoredPaths } = await import('../adapters/git/ignored.ts')
+const ago = (milliseconds: number): string => new Date(Date.now() - milliseconds).toISOString()
+
+/** So many of the last commits are looked through for what people documented. */
+const mostCommits = 2000
+
+const openPastOf = async (repository: Repository, docFiles: readonly string[]) => {
+  const { commit } = await repository.head()
+  if (commit === undefined) return undefined
+  const { openHistory } = await import('../adapters/git/past.ts')
+  const { openPast } = await import('../engine/past.ts')
+  const history = openHistory(repository.facts)
+  return openPast(repository, history, { docFiles, upTo: [commit], most: mostCommits })
+}
+
+/** Which paths ignore files name, each asked about once; `more` will be asked about sooner or later. */
+export const ignoredIn = (
+  repository: Repository,
+  more: () => Promise<readonly string[]> = async () => [],
+): World['ignored'] => {
   const tracked = once(() => trackedPaths(repository))
-  return remembered(async paths => ignoredPaths(repository.facts.root, paths, await tracked()))
+  return remembered(
+    async paths => ignoredPaths(repository.facts.root, paths, await tracked()),
+    more,
+  )
 }
 
 /** What takes secrets out of a prompt, the keys of all providers among them. */
@@ -78,15 +91,17 @@ export const withholder = async ({ llm }: Settings): Promise<NonNullable<World['
   }
 }
 
-/** A plan asks nobody, so it needs no key: what is missing is said only if it is asked after all. */
-const forPlans = (
+/** Who asks nobody needs no key: what is missing is said only if somebody is asked after all. */
+const unasked = (
   { provider: name, model = '' }: Settings['llm'],
   open: () => Provider,
+  estimate: Provider['estimate'],
 ): Provider => {
   try {
     return open()
   } catch (error) {
-    return { name, model, free: false, draft: () => Promise.reject(error) }
+    const draft = () => Promise.reject(error)
+    return { name, model, free: false, draft, ...(estimate && { estimate }) }
   }
 }
 
@@ -104,15 +119,24 @@ const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   }
 }
 
-/** Asks about each path once. */
+/** From the so manieth question on, those to come are answered along with it: each may cost a process. */
+const fewQuestions = 3
+
+/** Asks about each path once; `more` tells paths that will be asked for, if many are. */
 const remembered = (
   ask: (paths: readonly string[]) => Promise<ReadonlySet<string>>,
+  more: () => Promise<readonly string[]>,
 ): World['ignored'] => {
   const known = new Map<string, boolean>()
+  let questions = 0
   return async paths => {
     const unknown = paths.filter(path => !known.has(path))
-    const ignored = unknown.length > 0 ? await ask(unknown) : new Set<string>()
-    for (const path of unknown) known.set(path, ignored.has(path))
+    if (unknown.length > 0) {
+      questions += 1
+      if (questions === fewQuestions) unknown.push(...(await more()))
+      const ignored = await ask(unknown)
+      for (const path of unknown) known.set(path, ignored.has(path))
+    }
     return new Set(paths.filter(path => known.get(path)))
   }
 }

@@ -28,8 +28,11 @@ const byCode: Readonly<Record<string, number>> = {
   BASE_MISSING: exitCode.undecided,
   CHECK_UNDECIDED: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
+  PRICE_UNKNOWN: exitCode.usage,
   HOOKS_ELSEWHERE: exitCode.usage,
   CONFIG_HOOKS_UNKNOWN: exitCode.usage,
+  CASES_UNREADABLE: exitCode.usage,
+  CASES_INVALID: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

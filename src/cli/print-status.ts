@@ -1,4 +1,5 @@
 import type { StatusReport } from '../projections/status-report.ts'
+import { cachedLine, costOf, count } from './print-usage.ts'
 import type { Terminal } from './terminal.ts'
 
 const runsShown = 10
@@ -39,6 +40,8 @@ export const statusLines = (
     lines.push(`  ${colors.yellow(provider)} is left alone until ${until}`, `    ${reason}`)
   }
 
+  lines.push(...usageLines(report, colors))
+
   // Our own commits are looked at and left: they are counted above, and say nothing here.
   const told = verbose ? report.runs : report.runs.filter(({ code }) => code !== 'own-commit')
   const shown = verbose ? told : told.slice(0, runsShown)
@@ -46,6 +49,17 @@ export const statusLines = (
   const more = told.length - shown.length
   if (more > 0) lines.push(`  … ${more} more (--verbose shows all)`)
   return lines
+}
+
+const usageLines = ({ usage }: StatusReport, colors: Terminal['colors']): string[] => {
+  if (!usage) return []
+  const { month, calls, inputTokens, outputTokens, asked, cached } = usage
+  return [
+    '',
+    colors.bold(`Models in ${month}`),
+    `  ${calls} ${calls === 1 ? 'call' : 'calls'}, ${count(inputTokens + outputTokens)} tokens, ${costOf(usage)}`,
+    ...(asked + cached > 0 ? [`  ${cachedLine(cached, asked + cached)}`] : []),
+  ]
 }
 
 /** What came since the branch was looked at last: hooks may be missing, and Git is the truth. */

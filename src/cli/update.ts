@@ -1,4 +1,5 @@
 import { openTools } from '../app/tools.ts'
+import { totalOf } from '../commands/estimate.ts'
 import { retry as retryRuns } from '../commands/retry.ts'
 import type { Tools } from '../commands/tools.ts'
 import {
@@ -12,13 +13,15 @@ import { confirmationNeeded, interrupted } from '../errors.ts'
 import type { StatusReport } from '../projections/status-report.ts'
 import { confirm } from './ask.ts'
 import { exitCode } from './exit-code.ts'
-import { planLines } from './print-plan.ts'
+import { maxCostOf } from './max-cost.ts'
+import { estimateText, planLines } from './print-plan.ts'
 import { progressOf } from './progress.ts'
 import { rawOption } from './raw-option.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
 interface UpdateOptions extends GlobalOptions {
   readonly dryRun?: boolean
+  readonly maxCost?: string | number
 }
 
 /** Documents new commits, or with --dry-run says how. */
@@ -28,7 +31,9 @@ export const update = (options: UpdateOptions, terminal: Terminal): Promise<numb
     if (options.dryRun) {
       const runs = await planUpdate(tools, range)
       if (terminal.json)
-        terminal.print(JSON.stringify({ schema: 1, dryRun: true, runs }, undefined, 2))
+        terminal.print(
+          JSON.stringify({ schema: 1, dryRun: true, runs, estimate: totalOf(runs) }, undefined, 2),
+        )
       else for (const line of planLines(runs, terminal)) terminal.print(line)
       return exitCode.done
     }
@@ -42,7 +47,7 @@ export const update = (options: UpdateOptions, terminal: Terminal): Promise<numb
   })
 
 /** Begins another attempt of what failed. */
-export const retry = (options: GlobalOptions, terminal: Terminal): Promise<number> =>
+export const retry = (options: UpdateOptions, terminal: Terminal): Promise<number> =>
   working('retry', options, terminal, async (tools, report) => {
     const worked = await retryRuns(tools, {
       commit: rawOption('commit'),
@@ -74,6 +79,8 @@ export const working = async (
     command,
     signal: stop.signal,
     readOnly: options.dryRun ?? false,
+    maxCost: maxCostOf(options.maxCost),
+    asksNobody: command === 'revert',
     unattended,
     warn: warning => terminal.say(`git-doc: ${warning}`),
   })
@@ -93,7 +100,7 @@ const agree = async (size: Size, { yes }: GlobalOptions, terminal: Terminal): Pr
   if (yes) return true
   const cost = size.free
     ? 'The offline provider costs nothing.'
-    : `About ${size.tokens.toLocaleString('en')} tokens would go to ${size.provider}.`
+    : `${size.provider} would be asked: ${estimateText(size.estimate)}`
   const question = `This is the first run: ${size.commits} commits, ${size.targets} sections to look at. ${cost}`
   if (!terminal.interactive) {
     throw confirmationNeeded(

@@ -4,7 +4,10 @@ import { GitDocError } from '../errors.ts'
 import type { Repository } from '../ports.ts'
 import type { Tools } from './tools.ts'
 
-/** The commits to take up: oldest first, up to `upTo` on the branch `ref`; `first` when no branch was ever looked at. */
+/**
+ * The commits to take up: oldest first, up to `upTo` on the branch `ref`; `first` when nothing of its history was ever
+ * looked at, on this branch or on another.
+ */
 export interface Range {
   readonly ref: string
   readonly commits: readonly string[]
@@ -45,8 +48,15 @@ export const rangeOf = async (
     ref,
     commits,
     upTo: keeps ? here : to,
-    first: seen.size === 0 && options.from === undefined,
+    first: options.from === undefined && here === undefined && (await isWhole(repository, commits)),
   }
+}
+
+/** Whether the commits go back to the very first: none of them was made upon one that was seen. */
+const isWhole = async (repository: Repository, [oldest]: readonly string[]): Promise<boolean> => {
+  if (oldest === undefined) return false
+  const { parents, shallowBoundary } = await repository.commit(oldest)
+  return parents.length === 0 || shallowBoundary
 }
 
 /** The seen commits that are still here. Of another branch it costs nothing to miss one; of this one nobody knows where to begin. */

@@ -1,14 +1,13 @@
-import { joined, type Token, tokens } from './tokens.ts'
+import { type FeatureName, features } from './rank-features.ts'
+import type { Recalled } from './rank-history.ts'
+import { type Index, indexOf } from './rank-index.ts'
+import { type Asked, asked, bestOverlap } from './rank-measures.ts'
+import { type RankableSection, type SectionWords, sectionWords } from './rank-section.ts'
+import type { Signals } from './rank-signals.ts'
+import weights from './rank-weights.json' with { type: 'json' }
+import { joined } from './tokens.ts'
 
-/** A section as far as ranking goes: the text from its heading to the next heading of any level. */
-export interface RankableSection {
-  readonly address: string
-  readonly title: string
-  readonly path: readonly string[]
-  readonly kind: 'heading' | 'marked'
-  readonly start: number
-  readonly ownEnd: number
-}
+export type { RankableSection } from './rank-section.ts'
 
 /** A document and its sections. */
 export interface RankableDocument<Section extends RankableSection = RankableSection> {
@@ -19,59 +18,60 @@ export interface RankableDocument<Section extends RankableSection = RankableSect
   readonly key?: string
 }
 
-/** What a commit is about: texts with how much each of their words counts. */
-export type Query = readonly { readonly text: string; readonly weight: number }[]
-
-/** A section with what it shares with a query. */
+/** A section with what it shares with a commit. */
 export interface Ranked<Section extends RankableSection = RankableSection> {
   readonly file: string
   readonly section: Section
-  /** 1 is worth about a word on a changed line that no other section knows. */
+  /** The weighted sum of the features; only differences mean something. */
   readonly score: number
-  /** The most telling words that query and section share, as the section writes them. */
+  /** How likely the section is the one, if any is: the shares of all sections add up to 1. */
+  readonly share: number
+  /** The most telling words that commit and section share, as the section writes them. */
   readonly shared: readonly string[]
 }
 
-/** An index of sections that answers queries. */
+/** An index of sections that answers for commits. */
 export interface SectionRanker<Section extends RankableSection = RankableSection> {
-  /** Sections that share anything with the query, best first; equals in the order of file and place. */
-  rank(query: Query): Ranked<Section>[]
+  /** All sections, best first; equals in the order of file and place, copies of a text behind all others. */
+  rank(signals: Signals, past?: Recalled): Ranked<Section>[]
+  /** The same, as far as it is looked at. */
+  ranking(signals: Signals, past?: Recalled): Ranking<Section>
+  /** The same by plain BM25 over the changed lines: what all else is measured against. */
+  rankPlainly(signals: Signals): Ranked<Section>[]
+  /** The features of every section, in the order of file and place. */
+  features(signals: Signals, past?: Recalled): FeatureTable<Section>
+}
+
+/** The sections of an index held against one commit. */
+export interface Ranking<Section extends RankableSection = RankableSection> {
+  /** The best ones first; each is looked for when it is asked for. */
+  best(): Iterable<Ranked<Section>>
+  /** 0 for a section that is not ranked. */
+  scoreOf(section: Section): number
+  /** How much changed lines and the section that has most of them share, in rows of three words (need.ts). */
+  readonly overlap: number
+}
+
+/** The sections of a ranker with the value each feature has for each. */
+export interface FeatureTable<Section extends RankableSection = RankableSection> {
+  readonly places: readonly { readonly file: string; readonly section: Section }[]
+  readonly values: Readonly<Record<FeatureName, Float64Array>>
+  /** Alike for sections that say the same. */
+  readonly texts: readonly string[]
 }
 
 /** What was read of documents, by their keys. It holds those of the last index, so it cannot grow without end. */
 export interface RankerCache {
-  terms: ReadonlyMap<string, readonly SectionTerms[]>
+  words: ReadonlyMap<string, readonly SectionWords[]>
   last: { readonly documents: string; readonly index: Index } | undefined
 }
 
 /** A cache that knows nothing yet. */
-export const rankerCache = (): RankerCache => ({ terms: new Map(), last: undefined })
-
-interface Term {
-  count: number
-  readonly written: string
-}
-
-interface SectionTerms {
-  readonly terms: ReadonlyMap<string, Term>
-  readonly length: number
-  readonly title: ReadonlySet<string>
-}
-
-interface Posting {
-  readonly place: number
-  readonly term: Term
-}
-
-interface Index {
-  readonly sections: readonly SectionTerms[]
-  readonly postings: ReadonlyMap<string, readonly Posting[]>
-  readonly averageLength: number
-}
+export const rankerCache = (): RankerCache => ({ words: new Map(), last: undefined })
 
 /**
- * Ranks sections by what they share with a commit: BM25 over a section's own text, its title counted extra
- * (measured in bench/ranking.ts; facts/ranking.md says what more would help).
+ * Ranks sections by what they share with a commit: a linear model over the features of rank-features.ts with the weights of
+ * rank-weights.json (measured in bench/README.md).
  */
 export const sectionRanker = <Section extends RankableSection>(
   documents: readonly RankableDocument<Section>[],
@@ -79,140 +79,190 @@ export const sectionRanker = <Section extends RankableSection>(
 ): SectionRanker<Section> => {
   const ordered = [...documents].sort((a, b) => order(a.file, b.file))
   const places = ordered.flatMap(({ file, sections }) =>
-    sections.filter(ranked).map(section => ({ file, section })),
+    sections.filter(isRanked).map(section => ({ file, section })),
   )
-  const index = indexOf(ordered, cache)
+  const index = readIndex(ordered, cache)
+  let placeOf: Map<Section, number> | undefined
+  const place = (section: Section): number | undefined => {
+    placeOf ??= new Map(places.map((each, place) => [each.section, place]))
+    return placeOf.get(section)
+  }
+  const rankedBy = (each: Asked, score: Float64Array): ((place: number) => Ranked<Section>) => {
+    const shares = sharesOf(score)
+    return place => ({
+      ...(places[place] as (typeof places)[number]),
+      score: score[place] ?? 0,
+      share: shares[place] ?? 0,
+      // Told of the few that are chosen: worked out when it is looked at.
+      get shared() {
+        return telling(each, place)
+      },
+    })
+  }
   return {
-    rank: query =>
-      scores(index, query).map(({ place, score, parts }) => {
-        const { file, section } = places[place] as (typeof places)[number]
-        return {
-          file,
-          section,
-          score,
-          // Told of the few that are chosen: worked out when it is looked at.
-          get shared() {
-            return telling(parts)
-          },
-        }
-      }),
+    rank(signals, past) {
+      const each = asked(index, signals, past)
+      const scores = scoresOf(each)
+      return copiesLast(inOrder(scores), textsOf(index)).map(rankedBy(each, scores))
+    },
+    ranking(signals, past) {
+      const each = asked(index, signals, past)
+      const scores = scoresOf(each)
+      const ranked = rankedBy(each, scores)
+      return {
+        *best() {
+          for (const place of bestOf(scores)) yield ranked(place)
+        },
+        scoreOf: section => scores[place(section) ?? -1] ?? 0,
+        overlap: bestOverlap(each),
+      }
+    },
+    rankPlainly(signals) {
+      const each = asked(index, signals, undefined)
+      const scores = features.changedText(each) ?? new Float64Array(places.length)
+      return inOrder(scores).map(rankedBy(each, scores))
+    },
+    features(signals, past) {
+      const each = asked(index, signals, past)
+      const names = Object.keys(features) as FeatureName[]
+      const none = new Float64Array(places.length)
+      const values = Object.fromEntries(names.map(name => [name, features[name](each) ?? none]))
+      return {
+        places,
+        values: values as Record<FeatureName, Float64Array>,
+        texts: textsOf(index),
+      }
+    },
+  }
+}
+
+/** What is alike in sections that say the same. */
+const textsOf = ({ sections }: Index): string[] =>
+  sections.map(({ title, length, runs }) => JSON.stringify([[...title.keys()], length, runs.size]))
+
+export const inOrder = (scores: Float64Array): number[] =>
+  Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+
+/** Some repositories keep a document in several places: who reads a ranking is told of each text once. */
+export const copiesLast = (order: readonly number[], texts: readonly string[]): number[] => {
+  const seen = new Set<string>()
+  const [first, copies]: [number[], number[]] = [[], []]
+  for (const place of order) {
+    const text = texts[place] ?? ''
+    ;(seen.has(text) ? copies : first).push(place)
+    seen.add(text)
+  }
+  return [...first, ...copies]
+}
+
+/** The places of the best scores, one by one: mostly the first few are all that is wanted. */
+function* bestOf(scores: Float64Array): Generator<number> {
+  const left = scores.slice()
+  for (let round = 0; round < left.length; round++) {
+    let best = 0
+    for (let place = 1; place < left.length; place++)
+      if ((left[place] as number) > (left[best] as number)) best = place
+    yield best
+    left[best] = Number.NEGATIVE_INFINITY
   }
 }
 
 /** Marked blocks lie inside sections by heading: their words count there. */
-const ranked = ({ kind }: RankableSection): boolean => kind === 'heading'
+const isRanked = ({ kind }: RankableSection): boolean => kind === 'heading'
 
 /** The order of texts by code units, alike in every locale. */
 export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-// Reading
-
-const indexOf = (documents: readonly RankableDocument[], cache: RankerCache): Index => {
+const readIndex = (documents: readonly RankableDocument[], cache: RankerCache): Index => {
   const keys = documents.map(({ file, key }) => (key === undefined ? undefined : [file, key]))
   const name = keys.includes(undefined) ? undefined : JSON.stringify(keys)
   if (name !== undefined && cache.last?.documents === name) return cache.last.index
-  const read = new Map<string, readonly SectionTerms[]>()
-  const sections = documents.flatMap(document => {
-    const { key } = document
-    const terms = (key !== undefined && cache.terms.get(key)) || termsOf(document)
-    if (key !== undefined) read.set(key, terms)
-    return terms
+  const read = new Map<string, readonly SectionWords[]>()
+  const sections = documents.flatMap(({ file, text, sections, key }) => {
+    const known = key === undefined ? undefined : cache.words.get(key)
+    const words = known ?? sectionWords(file, text, sections.filter(isRanked))
+    if (key !== undefined) read.set(key, words)
+    return words
   })
-  const index = build(sections)
-  cache.terms = read
+  const index = indexOf(sections)
+  cache.words = read
   cache.last = name === undefined ? undefined : { documents: name, index }
   return index
 }
 
-const termsOf = ({ text, sections }: RankableDocument): readonly SectionTerms[] =>
-  sections.filter(ranked).map(section => {
-    const terms = new Map<string, Term>()
-    const title = new Set<string>()
-    let length = 0
-    const add = ({ term, written }: Token, times: number) => {
-      length += times
-      const known = terms.get(term)
-      if (known) known.count += times
-      else terms.set(term, { count: times, written })
-    }
-    for (const token of tokens(text.slice(section.start, section.ownEnd))) add(token, 1)
-    for (const token of tokens(section.title)) {
-      title.add(token.term)
-      add(token, titleTimes)
-    }
-    return { terms, length, title }
-  })
+/** Written by bench/train.ts. */
+const known: Readonly<Record<FeatureName, number>> = weights
+const weighed = Object.entries(known) as readonly (readonly [FeatureName, number])[]
 
-const build = (sections: readonly SectionTerms[]): Index => {
-  const postings = new Map<string, Posting[]>()
-  sections.forEach(({ terms }, place) => {
-    for (const [name, term] of terms) {
-      const list = postings.get(name)
-      if (list) list.push({ place, term })
-      else postings.set(name, [{ place, term }])
-    }
-  })
-  const total = sections.reduce((sum, { length }) => sum + length, 0)
-  return { sections, postings, averageLength: total / Math.max(1, sections.length) }
-}
-
-// Scoring
-
-/** How often more a title's words count than those below it. */
-const titleTimes = 5
-const saturation = 1.2
-const lengthNorm = 0.75
-const mostShared = 5
-/** A term tells sections apart when no more than this share of them has it. */
-const tellingShare = 0.2
-
-interface Scored {
-  readonly place: number
-  score: number
-  /** Of the terms that few sections know, and that a reader would name. */
-  readonly parts: { readonly written: string; readonly gain: number }[]
-}
-
-const scores = ({ sections, postings, averageLength }: Index, query: Query) => {
-  const found = new Map<number, Scored>()
-  const few = Math.ceil(sections.length * tellingShare)
-  for (const [term, weight] of weights(query)) {
-    const list = postings.get(term)
-    if (!list) continue
-    const rarity = rarityOf(list.length, sections.length) / rarityOf(1, sections.length)
-    for (const { place, term: own } of list) {
-      const length = sections[place]?.length ?? 0
-      const norm = saturation * (1 - lengthNorm + (lengthNorm * length) / averageLength)
-      const gain = (weight * rarity * own.count * (saturation + 1)) / (own.count + norm)
-      const scored = found.get(place) ?? { place, score: 0, parts: [] }
-      scored.score += gain
-      if (list.length <= few) scored.parts.push({ written: own.written, gain })
-      found.set(place, scored)
-    }
+const scoresOf = (each: Asked): Float64Array => {
+  const scores = new Float64Array(each.index.sections.length)
+  for (const [name, weight] of weighed) {
+    const values = features[name](each)
+    if (values)
+      for (let place = 0; place < scores.length; place++)
+        scores[place] = (scores[place] as number) + weight * (values[place] as number)
   }
-  return [...found.values()]
-    .map(({ place, score, parts }) => ({ place, score: rounded(score), parts }))
-    .sort((a, b) => b.score - a.score || a.place - b.place)
+  for (let place = 0; place < scores.length; place++)
+    scores[place] = rounded(scores[place] as number)
+  return scores
 }
-
-const rarityOf = (having: number, of: number): number =>
-  Math.log(1 + (of - having + 0.5) / (having + 0.5))
 
 /** So that the order of additions cannot tell two equal sections apart. */
 const rounded = (score: number): number => Math.round(score * 1e6) / 1e6
 
-/** How much each term of a query counts: seeing it again adds little. */
-const weights = (query: Query): Map<string, number> => {
-  const sums = new Map<string, number>()
-  for (const { text, weight } of query) {
-    for (const { term } of tokens(text)) sums.set(term, (sums.get(term) ?? 0) + weight)
-  }
-  for (const [term, sum] of sums) sums.set(term, sum > 1 ? 1 + Math.log(sum) : sum)
-  return sums
+const sharesOf = (scores: Float64Array): Float64Array => {
+  const best = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
+  const raised = scores.map(score => Math.exp(score - best))
+  const all = raised.reduce((sum, each) => sum + each, 0)
+  return raised.map(each => rounded(each / all))
 }
 
-/** The terms that gained most, each idea once: `maxRetries` says `max` and `retries` as well. */
-const telling = (parts: Scored['parts']): string[] => {
+const mostShared = 5
+/** A term tells sections apart when no more than this share of them has it. */
+const tellingShare = 0.2
+
+/** The terms that count most for a section, each idea once: `maxRetries` says `max` and `retries` as well. */
+const telling = (each: Asked, place: number): string[] => {
+  const { index } = each
+  const section = index.sections[place]
+  if (!section) return []
+  const parts: { written: string; gain: number }[] = []
+  for (const { term, count, rarity } of tellingTerms(each)) {
+    const times = section.full.get(term)
+    if (times === undefined) continue
+    const gain = rarity * Math.sqrt(count) * (times / (times + 1))
+    parts.push({ written: section.written.get(term) ?? term, gain })
+  }
+  return distinct(parts)
+}
+
+interface TellingTerm {
+  readonly term: string
+  readonly count: number
+  readonly rarity: number
+}
+
+/** What the commit says that few sections say; asked for several sections of one commit. */
+const tellingTerms = (each: Asked): readonly TellingTerm[] => {
+  const found = tellingKnown.get(each)
+  if (found) return found
+  const { index, changed, signals } = each
+  const few = Math.ceil(index.sections.length * tellingShare)
+  const counts = new Map<string, number>()
+  for (const bag of [changed, signals.context, signals.subject, signals.body])
+    for (const [term, count] of bag) counts.set(term, (counts.get(term) ?? 0) + Math.min(count, 3))
+  const terms: TellingTerm[] = []
+  for (const [term, count] of counts) {
+    const posting = index.full.postings.get(term)
+    if (posting && posting.places.length <= few) terms.push({ term, count, rarity: posting.rarity })
+  }
+  tellingKnown.set(each, terms)
+  return terms
+}
+
+const tellingKnown = new WeakMap<Asked, readonly TellingTerm[]>()
+
+const distinct = (parts: readonly { written: string; gain: number }[]): string[] => {
   let words: string[] = []
   const best = [...parts].sort((a, b) => b.gain - a.gain || order(a.written, b.written))
   for (const { written } of best) {

@@ -1,7 +1,13 @@
 import { placesOf } from './offline/edit.ts'
 import { type Page, pageOf } from './offline/page.ts'
 import { isHistoric, isHistoricFile } from './offline/shapes.ts'
-import { order, type RankableDocument, type RankableSection, type Ranked } from './rank.ts'
+import {
+  order,
+  type RankableDocument,
+  type RankableSection,
+  type Ranked,
+  type Ranking,
+} from './rank.ts'
 import type { Deed } from './resolve-deeds.ts'
 
 /** A section as far as finding targets goes. */
@@ -27,41 +33,65 @@ export interface Candidate {
   readonly why: string
 }
 
-/**
- * Less is chance. It is a weak sign: the best score is higher for 88 % of 280 commits that people documented, and for 70 % of
- * 600 that they did not.
- */
-const leastScore = 8
 const leastShared = 2
-/** How much of the best score the next ones need. */
+/** How likely the next ones must be, as a share of the best one's. */
 const leastShare = 0.5
 const mostRanked = 3
 
+/** A section that was not chosen, since it is unlikely that any is concerned. */
+export interface Guess {
+  readonly file: string
+  readonly section: string
+  /** How likely it is that people would have documented the commit, 0 to 1. */
+  readonly need: number
+}
+
 /**
  * Sections that the commit seems to concern, best first: those that name what it removed, renamed, moved or gave another value,
- * the most deeds first; then the best few of the ranking, where what they share with the commit is more than chance.
+ * the most deeds first; then the best few of the ranking, where what they share with the commit is more than chance and
+ * `doubt`, asked of the best one, has none.
  */
 export const inferred = (
   documents: readonly ResolvableDocument[],
   deeds: readonly Deed[],
-  ranking: readonly Ranked<ResolvableSection>[],
-): Candidate[] => {
+  ranking: Ranking<ResolvableSection>,
+  doubt: (best: Ranked<ResolvableSection>) => number | undefined,
+): { readonly candidates: Candidate[]; readonly guess: Guess | undefined } => {
   const naming = mentioning(documents, deeds, ranking)
   const strong = new Set(naming.map(({ section }) => section))
-  const texts = new Map(documents.map(({ file, text }) => [file, text]))
-  const best = ranking.filter(({ file, section }) => isOpen(file, texts.get(file) ?? '', section))
-  const enough = Math.max(leastScore, (best[0]?.score ?? 0) * leastShare)
-  const alike = best
-    .slice(0, mostRanked)
-    .filter(({ section, score, shared }) => {
-      return !strong.has(section) && score >= enough && shared.length >= leastShared
+  const open = firstOpen(documents, ranking)
+  const [best] = open
+  const enough = (best?.share ?? 0) * leastShare
+  const alike = open
+    .filter(({ section, share, shared }) => {
+      return !strong.has(section) && share >= enough && shared.length >= leastShared
     })
     .map(({ file, section, shared }) => ({
       file,
       section,
       why: `shares ${listed(shared.slice(0, 3))} with the commit`,
     }))
-  return [...naming, ...alike.slice(0, Math.max(0, mostRanked - naming.length))]
+  const need = best && alike.length > 0 ? doubt(best) : undefined
+  if (best && need !== undefined) {
+    const { file, section } = best
+    return { candidates: naming, guess: { file, section: section.address, need } }
+  }
+  const rest = alike.slice(0, Math.max(0, mostRanked - naming.length))
+  return { candidates: [...naming, ...rest], guess: undefined }
+}
+
+/** The best few of the sections that may be documented. */
+const firstOpen = (
+  documents: readonly ResolvableDocument[],
+  ranking: Ranking<ResolvableSection>,
+): readonly Ranked<ResolvableSection>[] => {
+  const found: Ranked<ResolvableSection>[] = []
+  for (const each of ranking.best()) {
+    const text = documents.find(({ file }) => file === each.file)?.text ?? ''
+    if (isOpen(each.file, text, each.section)) found.push(each)
+    if (found.length === mostRanked) break
+  }
+  return found
 }
 
 /** Histories, licences and the like do not follow code, and a heading without text has nothing to keep true. */
@@ -87,12 +117,11 @@ const aside = /(?:^|\/)(?:licen[sc]es?|code_of_conduct|security|authors|\.github
 const mentioning = (
   documents: readonly ResolvableDocument[],
   deeds: readonly Deed[],
-  ranking: readonly Ranked<ResolvableSection>[],
-): Candidate[] => {
-  const scores = new Map(ranking.map(({ section, score }) => [section, score]))
-  return documents
+  ranking: Ranking<ResolvableSection>,
+): Candidate[] =>
+  documents
     .flatMap(document => mentioningIn(document, deeds))
-    .map(each => ({ ...each, score: scores.get(each.section) ?? 0 }))
+    .map(each => ({ ...each, score: ranking.scoreOf(each.section) }))
     .sort(
       (a, b) =>
         b.deeds.length - a.deeds.length ||
@@ -101,7 +130,6 @@ const mentioning = (
         a.section.start - b.section.start,
     )
     .map(each => ({ file: each.file, section: each.section, why: mentionsOf(each.deeds) }))
-}
 
 const mentioningIn = ({ file, text, sections }: ResolvableDocument, deeds: readonly Deed[]) => {
   const possible = deeds.filter(({ forms }) => forms.some(form => text.includes(form)))

@@ -1,12 +1,19 @@
 import type { Target } from '../events/commit.ts'
 import { isProduct, matcher } from './concern.ts'
 import type { FileChange } from './diff.ts'
+import { needOf } from './need.ts'
 import type { SectionRanker } from './rank.ts'
+import type { Recalled } from './rank-history.ts'
+import { type Signals, signalsOf } from './rank-signals.ts'
 import { deedsOf } from './resolve-deeds.ts'
-import { inferred, type ResolvableDocument, type ResolvableSection } from './resolve-inferred.ts'
-import { queryOf } from './resolve-query.ts'
+import {
+  type Guess,
+  inferred,
+  type ResolvableDocument,
+  type ResolvableSection,
+} from './resolve-inferred.ts'
 
-export type { ResolvableDocument, ResolvableSection } from './resolve-inferred.ts'
+export type { Guess, ResolvableDocument, ResolvableSection } from './resolve-inferred.ts'
 
 /** What a mapping of the configuration says: which code which section follows. */
 export interface ResolvableMapping {
@@ -24,6 +31,12 @@ export interface ResolveInput {
   readonly documents: readonly ResolvableDocument[]
   readonly mappings: readonly ResolvableMapping[]
   readonly ranker: SectionRanker<ResolvableSection>
+  /** The commit as ranking sees it, where it was read already. */
+  readonly signals?: Signals | undefined
+  /** What earlier commits say of this one, where they were read. */
+  readonly past?: Recalled | undefined
+  /** Below this likelihood that people would have documented the commit (need.ts), the ranking gives no targets; 0 if left out. */
+  readonly threshold?: number | undefined
   /** The one section an address means; throws if there is none, or more than one. */
   find(sections: readonly ResolvableSection[], address: string, file: string): ResolvableSection
   /** How many targets are inferred at most, together with those that were asked for; those all count. 5 if left out. */
@@ -41,11 +54,21 @@ interface Placed {
  * order (SPEC C2, C3). No two overlap: of those that were asked for the larger stays, and what is inferred gives way.
  * Empty if there is none.
  */
-export const resolveTargets = (input: ResolveInput): Target[] => {
+export const resolveTargets = (input: ResolveInput): Target[] => resolution(input).targets
+
+/** The same, with what would have come next where the ranking was not sure enough. */
+export const resolution = (input: ResolveInput): Resolution => {
   const asked = withoutOverlaps([...mapped(input), ...marked(input)])
   const room = (input.limit ?? 5) - asked.length
-  const found = room > 0 ? guessed(input, asked).slice(0, room) : []
-  return [...asked, ...found].map(({ target }) => target)
+  const { found, guess } = guessed(input, asked)
+  const all = room > 0 ? [...asked, ...found.slice(0, room)] : asked
+  return { targets: all.map(({ target }) => target), guess }
+}
+
+/** The targets of a commit; `guess`: the likeliest section, where it is unlikely that any is concerned. */
+export interface Resolution {
+  readonly targets: Target[]
+  readonly guess: Guess | undefined
 }
 
 // What a person asked for
@@ -125,19 +148,38 @@ const overlap = (one: Placed, other: Placed): boolean => {
 // What nobody asked for
 
 /** Tests and CI alone change nothing that a document describes. */
-const guessed = (input: ResolveInput, asked: readonly Placed[]): Placed[] => {
-  const { changes, documents, ranker } = input
-  if (!changes.some(({ path }) => isProduct(path))) return []
-  const ranking = ranker.rank(queryOf(input))
-  const ignored = documents.flatMap(({ file, sections }) =>
+const guessed = (
+  input: ResolveInput,
+  asked: readonly Placed[],
+): { readonly found: readonly Placed[]; readonly guess: Guess | undefined } => {
+  const { changes, documents, ranker, past, threshold = 0 } = input
+  if (!changes.some(({ path }) => isProduct(path))) return { found: [], guess: undefined }
+  const signals = input.signals ?? signalsOf(input)
+  const ranking = ranker.ranking(signals, past)
+  const ignored = ignoredIn(documents)
+  const { candidates, guess } = inferred(documents, deedsOf(changes), ranking, best => {
+    const need = needOf({ signals, past, best, overlap: ranking.overlap })
+    return need < threshold ? need : undefined
+  })
+  const kept: Placed[] = []
+  for (const { file, section, why } of candidates) {
+    const each = placed(file, section, 'inferred', why)
+    if (![...asked, ...ignored, ...kept].some(other => overlap(each, other))) kept.push(each)
+  }
+  return { found: kept, guess }
+}
+
+const ignoredIn = (documents: readonly ResolvableDocument[]): readonly Placed[] => {
+  const known = ignoredSections.get(documents)
+  if (known) return known
+  const found = documents.flatMap(({ file, sections }) =>
     sections
       .filter(section => section.ignored)
       .map(section => placed(file, section, 'comment', '')),
   )
-  const kept: Placed[] = []
-  for (const { file, section, why } of inferred(documents, deedsOf(changes), ranking)) {
-    const each = placed(file, section, 'inferred', why)
-    if (![...asked, ...ignored, ...kept].some(other => overlap(each, other))) kept.push(each)
-  }
-  return kept
+  ignoredSections.set(documents, found)
+  return found
 }
+
+/** By the documents: they stay for all the commits that are planned on them. */
+const ignoredSections = new WeakMap<readonly ResolvableDocument[], readonly Placed[]>()

@@ -14,9 +14,13 @@ export const codeOf = (line: string, path: string): string => {
   return withoutComments(line, /\/\/|\/\*|<!--/y, /^\s*\*(?:\s|\/|$)/)
 }
 
+/** Without one of these a line has no comment that begins on it. */
+const signs = /\/[/*]|<!--|#|--/
+
 /** Walks a line so that a comment sign inside a string is none. */
 const withoutComments = (line: string, sign: RegExp, whole: RegExp | undefined): string => {
   if (whole?.test(line)) return ' '.repeat(line.length)
+  if (!signs.test(line)) return line
   let quote = ''
   for (let at = 0; at < line.length; at += 1) {
     const character = line[at] as string

@@ -14,11 +14,20 @@ const longestLine = 2000
 
 /** The terms of a text in order, each with how it was written. */
 export function* tokens(text: string): Generator<Token> {
-  for (const line of text.split('\n')) {
-    const read = line.length > longestLine ? line.slice(0, longestLine) : line
-    for (const [written] of read.matchAll(identifier)) yield* termsOf(written)
-  }
+  for (const word of identifiers(text)) yield* stems(word)
 }
+
+/** The names and words of a text as they are written, in order. */
+export const identifiers = (text: string): readonly string[] => {
+  const read = text.length > longestLine ? withoutLongLines(text) : text
+  return read.match(identifier) ?? []
+}
+
+const withoutLongLines = (text: string): string =>
+  text
+    .split('\n')
+    .map(line => (line.length > longestLine ? line.slice(0, longestLine) : line))
+    .join('\n')
 
 /** How often each term occurs in a text. */
 export const termCounts = (text: string): Map<string, number> => {
@@ -45,7 +54,7 @@ const joinedNames = new Map<string, string>()
 const mostKnown = 50_000
 
 /** The terms of one identifier; remembered, since a repository says the same few thousand words again and again. */
-const termsOf = (written: string): readonly Token[] => {
+export const stems = (written: string): readonly Token[] => {
   const found = known.get(written)
   if (found) return found
   const parts = written.match(part) ?? []
@@ -60,6 +69,21 @@ const termsOf = (written: string): readonly Token[] => {
   known.set(written, terms)
   return terms
 }
+
+/** A number for a word, alike in upper and lower case; never 0. */
+export const wordHash = (word: string): number => {
+  const found = hashes.get(word)
+  if (found !== undefined) return found
+  let hash = 0x811c9dc5
+  for (const character of word.toLowerCase())
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  const made = hash | 0 || 1
+  if (hashes.size >= mostKnown) hashes.clear()
+  hashes.set(word, made)
+  return made
+}
+
+const hashes = new Map<string, number>()
 
 /** A light stem: enough for plurals and verb forms, little enough to keep names apart. */
 const stem = (word: string): string => {

@@ -20,31 +20,31 @@ export const documentReader = (repository: Repository, docFiles: readonly string
   const sets = keepLast<DocumentSet>(treesKept)
   const terms = rankerCache()
 
-  const read = (
-    commit: string,
-    path: string,
-    entry: TreeEntry | undefined,
-  ): Promise<Document | undefined> => {
-    const load = async (): Promise<Document | undefined> => {
-      const found = await repository.file(commit, path)
-      if (!found) return undefined
-      if (found.entry.mode === '120000') throw documentOutside(path)
-      const { text } = decodeDocument(found.bytes, path)
-      const { blob } = found.entry
-      return { file: path, blob, bytes: found.bytes, text, sections: sections(text, path) }
-    }
-    return entry ? parsed(`${entry.blob} ${path}`, load) : load()
+  const decoded = (path: string, { blob, mode }: TreeEntry, bytes: Uint8Array): Document => {
+    if (mode === '120000') throw documentOutside(path)
+    const { text } = decodeDocument(bytes, path)
+    return { file: path, blob, bytes, text, sections: sections(text, path) }
   }
+
+  const read = async (commit: string, path: string): Promise<Document | undefined> => {
+    const found = await repository.file(commit, path)
+    return found && decoded(path, found.entry, found.bytes)
+  }
+
+  const readEntry = (entry: TreeEntry): Promise<Document | undefined> =>
+    parsed(`${entry.blob} ${entry.path}`, async () => {
+      const bytes = await repository.blob(entry.blob)
+      return bytes && decoded(entry.path, entry, bytes)
+    })
 
   const readSet = async (commit: string): Promise<DocumentSet> => {
     const entries = (await repository.tree(commit)).filter(
       ({ path, mode }) => mode.startsWith('100') && isDocument(path),
     )
     const documents: Document[] = []
-    for (const entry of entries) {
-      const document = await read(commit, entry.path, entry).catch(unlessUnreadable)
-      if (document) documents.push(document)
-    }
+    // All are asked for before the first is waited for: Git answers meanwhile.
+    const all = entries.map(entry => readEntry(entry).catch(unlessUnreadable))
+    for (const document of await Promise.all(all)) if (document) documents.push(document)
     return { documents, ranker: sectionRanker(documents.map(keyed), terms) }
   }
 
@@ -52,9 +52,7 @@ export const documentReader = (repository: Repository, docFiles: readonly string
     documents: (commit: string) => sets(commit, () => readSet(commit)) as Promise<DocumentSet>,
     async document(commit: string, file: string) {
       const set = await sets(commit, () => readSet(commit))
-      return (
-        set?.documents.find(document => document.file === file) ?? read(commit, file, undefined)
-      )
+      return set?.documents.find(document => document.file === file) ?? read(commit, file)
     },
   }
 }

@@ -37,7 +37,7 @@ export async function* work(
   try {
     for (const [index, row] of here.entries()) {
       begin({ row, index: index + 1, of: here.length })
-      readAhead(repository, here[index + 1])
+      readAhead(repository, here.slice(index + 1, index + 1 + commitsAhead))
       yield* await ahead.of(index)
       if (!(await waitsForProvider(row, world))) yield* workOn(row, log, { ...world, waiting })
       for (const id of await waitingTargets(row.run, log)) {
@@ -84,14 +84,21 @@ async function* workOn(row: CommitRow, log: EventLog, world: World): AsyncGenera
 
 /** What would only begin to wait again is left as it is: its turn comes when somebody can be asked. */
 const waitsForProvider = async (
-  { state, context }: CommitRow,
+  { state, context: { commit, reason } }: CommitRow,
   { provider }: Pick<World, 'provider'>,
-): Promise<boolean> =>
-  state === 'planned.waiting' &&
-  context.reason?.code === 'provider-unavailable' &&
-  (await provider.unavailable?.()) !== undefined
-
-/** Git works on the next commit while this one is planned; what it could not read is said when that one's turn comes. */
-const readAhead = (repository: Repository, next: CommitRow | undefined): void => {
-  if (next?.state === 'pending') repository.diff(next.context.commit).catch(() => {})
+): Promise<boolean> => {
+  if (state !== 'planned.waiting') return false
+  if (reason?.code === 'budget-reached')
+    return (await provider.overBudget?.(commit, reason.needs ?? 0)) !== undefined
+  return reason?.code === 'provider-unavailable' && (await provider.unavailable?.()) !== undefined
 }
+
+/** Git works on the next commits while this one is planned; what it could not read is said when their turn comes. */
+const readAhead = (repository: Repository, next: readonly CommitRow[]): void => {
+  for (const { state, context } of next)
+    if (state === 'pending')
+      for (const read of [repository.commit, repository.diff]) read(context.commit).catch(() => {})
+}
+
+/** Fewer than are remembered (remembering.ts). */
+const commitsAhead = 4

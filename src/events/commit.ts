@@ -50,14 +50,20 @@ export const Proof = z.object({
 })
 export type Proof = z.infer<typeof Proof>
 
-/** One request to a provider, answered or not: milliseconds and tokens as the provider counts them. */
+/** One request to a provider, answered or not: milliseconds, tokens as the provider counts them, the HTTP status if one came. */
 export const ModelCall = z.object({
   provider: z.string(),
   model: z.string(),
   milliseconds: z.number(),
   outcome: z.string(),
+  status: z.int().optional(),
   inputTokens: z.int().optional(),
   outputTokens: z.int().optional(),
+  /** How many tokens were expected before an answer was asked for, where one came. */
+  expectedInputTokens: z.int().optional(),
+  expectedOutputTokens: z.int().optional(),
+  /** US dollars; missing where the price or the tokens are not known, which is not the same as nothing. */
+  cost: z.number().optional(),
 })
 export type ModelCall = z.infer<typeof ModelCall>
 
@@ -113,6 +119,8 @@ const answered = {
   model: z.string(),
   template: z.string(),
   cached: z.boolean(),
+  /** What the prompt did not show of the diff for its length, by name. */
+  omitted: z.array(z.string()).optional(),
   calls: z.array(ModelCall),
   guards: z.array(GuardNote).optional(),
   sent: z.array(SentPrompt).optional(),
@@ -204,6 +212,8 @@ const applyDeferred = z.object({
     reason: z.string(),
     detail: z.string(),
     targets: z.array(z.string()),
+    /** Where a budget is used up: what the next request may cost, in US dollars. */
+    needs: z.number().optional(),
     /** Where it was a provider that did not answer: the requests that were made. */
     calls: z.array(ModelCall).optional(),
     sent: z.array(SentPrompt).optional(),

@@ -55,7 +55,14 @@ export interface CommitRun {
   readonly revertCommit?: string | undefined
   /** Why it is skipped, waits or failed, as a stable word and as a sentence. */
   readonly reason?:
-    | { code: string; detail: string; step?: string; hint?: string | undefined }
+    | {
+        code: string
+        detail: string
+        step?: string
+        hint?: string | undefined
+        /** US dollars, where it waits for money. */
+        needs?: number
+      }
     | undefined
   /** Why the revert that was asked for last waits or was refused. */
   readonly revert?: { code: string; detail: string; hint?: string | undefined } | undefined

@@ -4,23 +4,27 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
-import { storyRepository } from '../support/scenario.ts'
+import { playedOnce } from '../support/played-once.ts'
 
 const readme = '# Tool\n\n## Usage\n\nCall `fetchAll()` once.\n\n## Thanks\n\nTo all.\n'
 const fetch = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
 
-/** A repository whose doc changes are to be amended into the code commit, and its last commit, which concerns “Usage”. */
-const story = async (t: ExecutionContext, message = 'Rename fetchAll') => {
-  const repository = storyRepository(t)
-  const { run, git, commit } = repository
+const begun = playedOnce(test, async ({ run, commit }) => {
   commit('Begin', {
     'README.md': readme,
     'src/fetch.ts': fetch('fetchAll'),
     'src/mine.ts': 'export const mine = 1\n',
   })
   await run('git-doc init --yes --baseline')
-  t.is((await run('git-doc config set git.amend_original true')).code, 0)
+  await run('git-doc config set git.amend_original true')
   commit('Follow the documentation')
+  return {}
+})
+
+/** A repository whose doc changes are to be amended into the code commit, and its last commit, which concerns “Usage”. */
+const story = async (t: ExecutionContext, message = 'Rename fetchAll') => {
+  const repository = await begun(t)
+  const { run, git, commit } = repository
   const code = commit(message, { 'src/fetch.ts': fetch('fetchEvery') })
   const head = () => git('rev-parse', 'HEAD')
   const runOf = async (commit: string) =>

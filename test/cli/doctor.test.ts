@@ -12,14 +12,13 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { Level } from 'level'
 import type { Finding } from '../../src/ports.ts'
+import { playedOnce } from '../support/played-once.ts'
 import { temporaryFolder } from '../support/repository.ts'
 import { storyRepository } from '../support/scenario.ts'
 
 const code = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
 
-/** A repository with documented commits, and what its doctor says. */
-const documented = async (t: ExecutionContext, commits = 1) => {
-  const story = storyRepository(t)
+const begun = playedOnce(test, async (story, commits: number) => {
   story.commit('Begin', {
     'README.md': '# Tool\n\n## Usage\n\nCall `fetch0()` first.\n',
     'src/fetch.ts': code('fetch0'),
@@ -27,8 +26,14 @@ const documented = async (t: ExecutionContext, commits = 1) => {
   await story.run('git-doc init --yes --baseline')
   for (let n = 1; n <= commits; n += 1) {
     story.commit(`Rename fetch${n - 1}`, { 'src/fetch.ts': code(`fetch${n}`) })
-    t.is((await story.run('git-doc update')).code, 0)
+    await story.run('git-doc update')
   }
+  return {}
+})
+
+/** A repository with documented commits, and what its doctor says. */
+const documented = async (t: ExecutionContext, commits = 1) => {
+  const story = await begun(t, commits)
   const state = join(story.path, '.git', 'git-doc')
   const examined = async (options = '') => {
     const answer = await story.run(`git-doc doctor --json ${options}`)
@@ -71,6 +76,7 @@ const names = [
   'segments',
   'publication',
   'doc commits',
+  'hooks',
   'left-overs',
 ]
 
@@ -190,8 +196,9 @@ test('a log that LevelDB cannot open is rebuilt from its segments to the last se
 })
 
 test('a log without segments whose end is lost keeps what is whole, and Git gives the rest', async t => {
-  const { log, examined, run, docCommits, commit, git } = await documented(t, 3)
+  const { log, state, examined, run, docCommits, commit, git } = await documented(t, 3)
   const lines = (await run('git-doc history')).stdout.trimEnd().split('\n')
+  rmSync(join(state, 'segments'), { recursive: true })
   await tampered(log, async db => db.put(`log!${hex(12)}`, 'gone'))
   const { code: exit, bad, repair } = await examined('--repair --yes')
   t.deepEqual([exit, bad], [0, []])
@@ -230,6 +237,7 @@ test('when the whole state is gone, Git alone says what was documented and how f
 test('a repair asks first, and changes nothing until it is agreed to', async t => {
   const { log, run, state } = await documented(t)
   rmSync(join(log, 'CURRENT'))
+  rmSync(join(state, 'segments'), { recursive: true })
   const before = readdirSync(state).sort()
   const answer = await run('git-doc doctor --repair')
   t.is(answer.code, 2)

@@ -23,6 +23,10 @@ const two = async (t: ExecutionContext) => {
   return { from, to }
 }
 
+/** What a report says of the log, and not of the repository beside it. */
+const ofTheLog = (stdout: string) =>
+  stdout.trimStart().startsWith('{\n') ? { ...JSON.parse(stdout), unnoticed: undefined } : stdout
+
 const exportFile = async (lines: readonly DomainEvent[], run: string): Promise<string> => {
   let chain = genesis
   const entries = lines.map((event, at) => {
@@ -63,7 +67,7 @@ test('what is exported and imported is the same log, byte for byte, with the sam
   t.is((await to.run('git-doc export')).stdout, exported.stdout)
   for (const command of ['status --json', 'history --json']) {
     const [one, other] = [await from.run(`git-doc ${command}`), await to.run(`git-doc ${command}`)]
-    t.is(one.stdout, other.stdout)
+    t.deepEqual(ofTheLog(one.stdout), ofTheLog(other.stdout))
   }
   t.is((await to.run('git-doc replay')).code, 0)
 })

@@ -190,7 +190,7 @@ test('a linked worktree needs no hooks of its own', async t => {
   story.git('worktree', 'add', '--quiet', '-b', 'feature', linked)
   const again = await shell('git-doc enable-hook --json', linked)
   const { branch, baseline } = JSON.parse(again.stdout)
-  t.deepEqual([branch, baseline], ['refs/heads/feature', story.begin])
+  t.deepEqual([branch, baseline], ['refs/heads/feature', undefined])
   writeFileSync(join(linked, 'src/fetch.ts'), code('fetch1'))
   t.is((await shell('git commit -qam "Rename fetch0"', linked)).stderr, '')
   await story.settled()

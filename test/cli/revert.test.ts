@@ -1,44 +1,8 @@
-// Long because each test file is a process of its own: what belongs together shares one.
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { hash } from '../../src/documentation/hash.ts'
-import { storyRepository } from '../support/scenario.ts'
-
-const readme =
-  '# Tool\n\n## Usage\n\nCall `fetchAll()` once.\n\n## Flags\n\nUse `--old-flag`.\n\n## Thanks\n\nTo all.\n'
-const fetch = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
-const flags = (name: string) => `export const flags = ['${name}']\n`
-
-/** A repository with one commit documented: `fetchAll` became `fetchEvery`. */
-const documented = async (t: ExecutionContext, text = readme) => {
-  const story = storyRepository(t)
-  const { run, git, commit } = story
-  git('config', 'core.autocrlf', 'false')
-  commit('Begin', {
-    'README.md': text,
-    'src/fetch.ts': fetch('fetchAll'),
-    'src/flags.ts': flags('--old-flag'),
-    'src/mine.ts': 'export const mine = 1\n',
-  })
-  await run('git-doc init --yes --baseline')
-  commit('Follow the documentation')
-  const code = commit('Rename fetchAll', { 'src/fetch.ts': fetch('fetchEvery') })
-  const updated = await run('git-doc update')
-  t.is(updated.code, 0, updated.stderr)
-  const doc = git('rev-parse', 'HEAD')
-  t.not(doc, code, updated.stdout)
-  const blob = (commit: string) => git('rev-parse', `${commit}:README.md`)
-  const stateOf = async (commit: string) => {
-    const { stdout } = await run('git-doc status --json --verbose')
-    return JSON.parse(stdout).runs.find((run: { commit: string }) => run.commit === commit)
-  }
-  return { ...story, code, doc, blob, stateOf, head: () => git('rev-parse', 'HEAD') }
-}
-
-type Story = Awaited<ReturnType<typeof documented>>
+import { documented, flags, readme, type Story } from './revert.support.ts'
 
 /** Every byte that is the person's, and where the branch is. */
 const everything = ({ git, path }: Story) => ({
@@ -269,35 +233,3 @@ test('on a branch that never had the doc commit it is refused', async t => {
   t.regex(answer.stderr, /is not on side/)
   t.is(head(), before)
 })
-
-const killed = test.macro(async (t: ExecutionContext, step: string) => {
-  const { git, run, write, path, code, doc, blob, head, stateOf } = await documented(t)
-  write('src/mine.ts', 'export const mine = 2\n')
-  git('add', 'src/mine.ts')
-  const staged = git('diff', '--cached')
-  const child = fileURLToPath(new URL('revert.child.js', import.meta.url))
-  const { signal, stderr } = spawnSync(process.execPath, [child, code, step], { cwd: path })
-  t.is(signal, 'SIGKILL', stderr.toString())
-
-  const updated = await run('git-doc update')
-  t.is(updated.code, 0, updated.stderr)
-  t.like(await stateOf(code), { state: 'reverted', revertCommit: head() })
-  t.is(git('rev-list', '--count', `${doc}..HEAD`), '1')
-  t.is(blob(head()), blob(code))
-  t.is(git('diff', '--cached'), staged)
-  t.is(git('status', '--porcelain'), 'M  src/mine.ts')
-  t.is(git('fsck', '--strict', '--no-dangling'), '')
-})
-
-for (const step of [
-  'append:revert.requested:done',
-  'append:commit.prepared:begun',
-  'append:commit.prepared:done',
-  'publish:index-locked',
-  'publish:ref-moved',
-  'publish:index-replaced',
-  'append:commit.published:begun',
-  'append:commit.published:done',
-]) {
-  test(`killed at ${step}, a revert ends as one commit`, killed, step)
-}

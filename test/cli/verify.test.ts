@@ -2,22 +2,27 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { playedOnce } from '../support/played-once.ts'
 import { storyRepository } from '../support/scenario.ts'
 
 const readme =
   '# Tool\n\nIt fetches.\n\n## Usage\n\nCall `fetchAll()` once.\n\n## Thanks\n\nTo all.\n'
 const fetch = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
 
-/** A repository with one commit documented: `fetchAll` became `fetchEvery`. */
-const documented = async (t: ExecutionContext) => {
-  const story = storyRepository(t)
-  const { run, git, commit } = story
+const begun = playedOnce(test, async ({ run, git, commit }) => {
   commit('Begin', { 'README.md': readme, 'src/fetch.ts': fetch('fetchAll') })
   await run('git-doc init --yes --baseline')
   commit('Follow the documentation')
   const code = commit('Rename fetchAll', { 'src/fetch.ts': fetch('fetchEvery') })
-  t.is((await run('git-doc update')).code, 0)
-  const doc = git('rev-parse', 'HEAD')
+  const updated = await run('git-doc update')
+  return { code, doc: git('rev-parse', 'HEAD'), updated }
+})
+
+/** A repository with one commit documented: `fetchAll` became `fetchEvery`. */
+const documented = async (t: ExecutionContext) => {
+  const story = await begun(t)
+  const { run, git, code, doc, updated } = story
+  t.is(updated.code, 0, updated.stderr)
   t.not(doc, code)
   const verify = async (...args: string[]) => {
     const { code, stdout, stderr } = await run(`git-doc verify --json ${args.join(' ')}`)
@@ -36,8 +41,6 @@ const documented = async (t: ExecutionContext) => {
   }
   return {
     ...story,
-    code,
-    doc,
     verify,
     tampered,
     text: () => `${git('show', `${doc}:README.md`)}\n`,

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { sectionRanker } from '../../src/documentation/rank.ts'
-import { type ResolveInput, resolveTargets } from '../../src/documentation/resolve.ts'
+import { type ResolveInput, resolution, resolveTargets } from '../../src/documentation/resolve.ts'
 import { change, edited } from '../support/diff.ts'
 import { documentOf, findSection } from '../support/sections.ts'
 
@@ -40,9 +40,9 @@ const changelog = documentOf(
   '# Changelog\n\n## 1.0\n\n- `--dry-run`, `parseWords`\n',
 )
 
-const resolve = (input: Partial<ResolveInput>) => {
-  const documents = input.documents ?? [readme, changelog]
-  return resolveTargets({
+const input = (given: Partial<ResolveInput>): ResolveInput => {
+  const documents = given.documents ?? [readme, changelog]
+  return {
     subject: 'Change it',
     message: 'Change it\n',
     changes: [],
@@ -50,9 +50,11 @@ const resolve = (input: Partial<ResolveInput>) => {
     mappings: [],
     ranker: sectionRanker(documents),
     find: findSection,
-    ...input,
-  })
+    ...given,
+  }
 }
+
+const resolve = (given: Partial<ResolveInput>) => resolveTargets(input(given))
 
 const code = edited('src/cli.ts', ['unknown(1)'], ['unknown(2)'])
 const mapping = { code: ['src/**/*.ts'], file: 'README.md', section: 'Usage' }
@@ -173,7 +175,18 @@ test(
 test('a name that is only moved is still there', t => {
   const line = 'export function parseWords(text) {'
   const moved = [edited('src/a.ts', [line], []), edited('src/b.ts', [], [line])]
-  t.deepEqual(resolve({ changes: moved }), [])
+  t.false(resolve({ changes: moved }).some(({ why }) => why.startsWith('mentions')))
+})
+
+test('below the threshold nothing is inferred but what is mentioned, and the best guess is named', t => {
+  const subject = 'fix: cut words again'
+  const changes = [edited('src/a.ts', ['  cuts(text)'], ['  cuts(text, parseWords)'])]
+  const { targets, guess } = resolution({ ...input({ subject, changes }), threshold: 0.99 })
+  t.deepEqual(targets, [])
+  t.like(guess, { file: 'README.md', section: 'Internals' })
+  t.true(guess !== undefined && guess.need > 0 && guess.need < 0.99)
+  t.is(resolution(input({ subject, changes })).targets[0]?.section, 'Internals')
+  t.is(resolution({ ...input({ changes: [flag] }), threshold: 1 }).targets[0]?.section, 'Usage')
 })
 
 test('tests and CI alone concern no section, and neither does chance', t => {

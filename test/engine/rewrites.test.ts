@@ -378,8 +378,8 @@ both(
     const squash = story.git('rev-parse', 'HEAD')
     note(story, noted, ...Object.values(olds).map((old): [string, string] => [old, squash]))
     await story.work()
-    // Without the note neither lines nor blobs name the commits: it is looked at as any other, and nothing is left to say.
-    t.is(await story.stateOf(squash), noted ? 'skipped already-documented' : 'skipped unchanged')
+    // Without the note neither lines nor blobs name the commits: it is looked at as any other, and no document needs it.
+    t.is(await story.stateOf(squash), noted ? 'skipped already-documented' : 'skipped no-section')
     t.is(story.docCommits(), 0)
     t.is(story.readme(), page('readEvery', 'writeEvery').trim())
   },

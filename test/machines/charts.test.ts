@@ -24,7 +24,8 @@ import { anyOf, eventSchemas } from '../support/any-event.ts'
 /** What every chart must keep, whatever states and events it has: all is derived from chart and schema. */
 
 /** States in which a run may rest for ever, or until a person asks for more. */
-const rest = /^(success|skipped|reverted|failed|followed|planned\.waiting)$/
+const rest =
+  /^(success|skipped|reverted|failed|followed|kept|(planned|reverting)\.waiting|closed|open|half-open)$/
 
 /** Several of each type of event, always the same. */
 const alphabetOf = ({ event }: Kind, each: number): readonly DomainEvent[] =>
@@ -34,18 +35,25 @@ const alphabetOf = ({ event }: Kind, each: number): readonly DomainEvent[] =>
 const oneOfEach = ({ event }: Kind): readonly DomainEvent[] =>
   eventSchemas(event).flatMap(schema => fc.sample(anyOf(schema, ['a']), { seed: 1, numRuns: 1 }))
 
-/** Two runs are alike when the same is known of them and their parts are in the same states, whatever the words and counts. */
+/** Two runs are alike when they and their parts are in the same states, and every guard of the chart says the same of them. */
 const alike = (state: State): string => {
-  const facts = Object.entries(state.context as Record<string, unknown>)
-  const known = facts.filter(([, value]) => value !== undefined)
-  return JSON.stringify([
-    stateName(state),
-    known.map(([key, value]) => [key, partsOf(value)]).sort(),
-  ])
+  const parts = Object.values(state.context as Record<string, unknown>).filter(Array.isArray)
+  return JSON.stringify([parts.map(partsOf), wayOf(state)])
 }
 
-const partsOf = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map((part: { state?: unknown }) => part.state ?? '') : ''
+/** Where a run is, and which ways are open to it: what the guards of the chart say. */
+const wayOf = (state: State): string => {
+  const { context, machine } = state
+  const guards: readonly unknown[] = Object.values(machine.implementations.guards)
+  const about = { context, event: { type: '', data: {} } }
+  return JSON.stringify([stateName(state), guards.map(guard => (guard as Guard)(about))])
+}
+
+type Guard = (about: { readonly context: unknown; readonly event: unknown }) => boolean
+
+/** Where each part is, if they are in states. */
+const partsOf = (parts: readonly { readonly state?: unknown }[]): readonly unknown[] =>
+  parts.flatMap(({ state }) => state ?? [])
 
 const asState = (snapshot: unknown): State => snapshot as State
 
@@ -75,9 +83,8 @@ interface Seen {
 
 const graphOf = (kind: Kind): ReadonlyMap<string, Seen> => {
   const found = getAdjacencyMap(kind.machine, {
-    events: [...alphabetOf(kind, 6)] as never[],
+    events: [...alphabetOf(kind, 4)] as never[],
     serializeState: state => alike(asState(state)),
-    limit: 1_000_000,
   })
   return new Map(
     Object.entries(found).map(([key, { state, transitions }]) => [
@@ -198,9 +205,8 @@ for (const [name, kind] of Object.entries(kinds)) {
 
   test(`${name}: along the shortest way to every state, the run is the same however it is folded`, t => {
     const paths = getShortestPaths(kind.machine, {
-      events: [...alphabetOf(kind, 6)] as never[],
+      events: [...alphabetOf(kind, 4)] as never[],
       serializeState: state => alike(asState(state)),
-      limit: 1_000_000,
     })
     for (const [at, { steps }] of paths.entries()) {
       const events = steps.slice(1).map(({ event }) => event as unknown as DomainEvent)
@@ -212,7 +218,7 @@ for (const [name, kind] of Object.entries(kinds)) {
   test(`${name}: along every way that meets no state twice, the run is the same however it is folded`, t => {
     const paths = getSimplePaths(kind.machine, {
       events: [...oneOfEach(kind)] as never[],
-      serializeState: state => stateName(asState(state)),
+      serializeState: state => wayOf(asState(state)),
     })
     for (const [at, { steps }] of paths.entries()) {
       const events = steps.slice(1).map(({ event }) => event as unknown as DomainEvent)

@@ -70,6 +70,11 @@ export const modelRepository = (
     const text = commitOf(model, commit).tree.get(path)
     return text === undefined ? undefined : { entry: entryOf(path, text), bytes: bytesOf(text) }
   },
+  async blob(id) {
+    await gate('blob')
+    const text = texts.get(id)
+    return text === undefined ? undefined : bytesOf(text)
+  },
   async tree(commit) {
     await gate('tree')
     return [...commitOf(model, commit).tree].map(([path, text]) => entryOf(path, text))
@@ -79,9 +84,11 @@ export const modelRepository = (
 
 /** A text's id, kept: the same few texts are asked for again and again. */
 const blobs = new Map<string, string>()
+const texts = new Map<string, string>()
 export const blobOf = (text: string): string => {
   const known = blobs.get(text) ?? idOf(text)
   blobs.set(text, known)
+  texts.set(known, text)
   return known
 }
 

@@ -1,10 +1,8 @@
 import { memory, memoryLog } from '../../src/adapters/memory/log.ts'
+import { allViews } from '../../src/app/place.ts'
 import { baseline } from '../../src/engine/reconcile.ts'
 import { gitFailed, isGitDocError, stateUnwritable } from '../../src/errors.ts'
-import type { Projection } from '../../src/ports.ts'
-import { cache } from '../../src/projections/cache.ts'
 import { failures } from '../../src/projections/failures.ts'
-import { status } from '../../src/projections/status.ts'
 import { assertEnd, assertStep, docCommitsOf, Violation } from './invariants.ts'
 import { type Model, newModel } from './model.ts'
 import { commitCode, type Person, person, personDeeds, tidyUp } from './person.ts'
@@ -12,7 +10,7 @@ import { type Shared, simulatedProcess, throttled } from './process.ts'
 import { type Random, random } from './random.ts'
 import { type Actor, type Scheduler, scheduler } from './scheduler.ts'
 
-const views = [status, cache, failures] as Projection[]
+const views = await allViews()
 
 export interface Simulated {
   readonly seed: number

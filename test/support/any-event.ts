@@ -5,6 +5,7 @@ import type { DomainEvent } from '../../src/events/recorded.ts'
 /** Few words and few ids, so that what one event names another names too. */
 const fewWords = ['a', 'b']
 const ids = ['a', 'b', 'c'].map(digit => digit.repeat(40))
+const times = ['2026-01-01T00:00:00.000Z', '2026-01-01T00:01:00.000Z']
 
 interface Definition {
   readonly type: string
@@ -47,7 +48,9 @@ type Maker = (
 
 const makers: Readonly<Record<string, Maker>> = {
   string: (_, __, schema, words) =>
-    fc.constantFrom(...(schema.safeParse(words[0]).success ? words : ids)),
+    fc.constantFrom(
+      ...([words, ids, times].find(([one]) => schema.safeParse(one).success) ?? words),
+    ),
   number: () => fc.nat({ max: 2 }),
   boolean: () => fc.boolean(),
   unknown: () => fc.constantFrom('a', 1),

@@ -36,7 +36,16 @@ export const testRepository = (
   t: Ending,
   options: { init?: string[]; path?: string } = {},
 ): TestRepository => {
-  const path = options.path ?? temporaryFolder(t)
+  const repository = testRepositoryAt(options.path ?? temporaryFolder(t))
+  const { git } = repository
+  git('init', '--quiet', '--initial-branch=main', ...(options.init ?? []))
+  git('config', 'user.name', 'Ada')
+  git('config', 'user.email', 'ada@example.org')
+  return repository
+}
+
+/** The repository that is in a folder. */
+export const testRepositoryAt = (path: string): TestRepository => {
   const git = (...args: string[]): string =>
     execFileSync('git', args, { cwd: path, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
       .toString()
@@ -45,9 +54,6 @@ export const testRepository = (
     mkdirSync(dirname(join(path, file)), { recursive: true })
     writeFileSync(join(path, file), content)
   }
-  git('init', '--quiet', '--initial-branch=main', ...(options.init ?? []))
-  git('config', 'user.name', 'Ada')
-  git('config', 'user.email', 'ada@example.org')
   return {
     path,
     git,

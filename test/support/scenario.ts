@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
-import { type Ending, temporaryFolder, testRepository } from './repository.ts'
+import { type Ending, type TestRepository, temporaryFolder, testRepository } from './repository.ts'
 
 /** The package's folder, seen from build/test/support/. */
 export const packageFolder = fileURLToPath(new URL('../../..', import.meta.url))
@@ -55,15 +55,17 @@ export const storyRepository = (t: Ending) => {
   mkdirSync(join(folder, 'bin'))
   mkdirSync(path)
   symlinkSync(cliPath, join(folder, 'bin', 'git-doc'))
-  const repository = testRepository(t, { path })
-  return {
-    ...repository,
-    run: (command: string, environment?: Readonly<Record<string, string>>) =>
-      shell(command, path, environment),
-  }
+  return storyAt(testRepository(t, { path }))
 }
 
-type StoryRepository = ReturnType<typeof storyRepository>
+/** A repository that has a `bin` folder with `git-doc` beside it. */
+export const storyAt = (repository: TestRepository) => ({
+  ...repository,
+  run: (command: string, environment?: Readonly<Record<string, string>>) =>
+    shell(command, repository.path, environment),
+})
+
+export type StoryRepository = ReturnType<typeof storyRepository>
 
 interface Block {
   readonly kind: string

@@ -20,7 +20,7 @@ const line = (key: string, chosen: string | undefined, otherwise: string): strin
 
 /** The configuration that `init` writes: every key, each with what it means and its default. */
 export const configTemplate = (choice: Choice): string => {
-  const { llm, git, docFiles } = defaultSettings
+  const { llm, git, docFiles, inference } = defaultSettings
   const [own] = keyVariables[choice.provider]
   const variable = choice.variable ?? own
   return `# Settings of git-doc (TOML). A line that is commented out shows a default or an example.
@@ -51,8 +51,21 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # max_retries = ${llm.maxRetries}
 # How many sections are asked for at a time.
 # concurrency = ${llm.concurrency}
+# How much of a commit's diff a prompt shows, in tokens.
+# diff_tokens = ${llm.diffTokens}
 # Whom to ask when the provider fails, in this order: "provider" or "provider:model".
 # fallbacks = []
+
+[budget]
+# US dollars that may be spent: in a month, in one run of a command, on one commit. Left out: no limit.
+# What is beyond waits and is visible in "git-doc status"; "git-doc usage" shows what was spent.
+# month = 10
+# run = 1
+# commit = 0.25
+
+[prices]
+# US dollars per million tokens of models whose price git-doc does not know, or knows wrongly.
+# "name-of-the-model" = { input = 0.40, output = 1.60 }
 
 # Which section documents which code. Without a mapping git-doc looks for the section itself.
 # [[mappings]]
@@ -76,6 +89,10 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # doc_commit_message = ${text(git.docCommitMessage)}
 # Left out: you, as Git knows you.
 # doc_commit_author = "git-doc <git-doc@example.org>"
+
+[inference]
+# How likely it must be, from 0 to 1, that people would have documented a commit, before git-doc looks for sections itself.
+# threshold = ${inference.threshold}
 
 [state]
 # Where the record of all runs is kept: a folder in the repository that Git ignores. Left out: git-doc's folder

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Head, RepositoryFacts } from '../../ports.ts'
 import { isObjectId } from './objects.ts'
@@ -10,20 +10,21 @@ import { isObjectId } from './objects.ts'
 export const readHead = async (
   facts: Pick<RepositoryFacts, 'gitDirectory' | 'commonDirectory'>,
 ): Promise<Head | undefined> => {
-  const head = await readLine(join(facts.gitDirectory, 'HEAD'))
+  const head = readLine(join(facts.gitDirectory, 'HEAD'))
   if (head !== undefined && isObjectId(head)) return { ref: undefined, commit: head }
   const ref = /^ref: (refs\/heads\/.+)$/.exec(head ?? '')?.[1]
   if (ref === undefined || ref === 'refs/heads/.invalid') return undefined
-  const commit = await readLine(join(facts.commonDirectory, ref))
+  const commit = readLine(join(facts.commonDirectory, ref))
   return commit !== undefined && isObjectId(commit) ? { ref, commit } : undefined
 }
 
 /** `refs/remotes/origin/HEAD` is another name of one of the others. */
 export const isBranch = (ref: string): boolean => !/^refs\/remotes\/[^/]+\/HEAD$/.test(ref)
 
-const readLine = async (path: string): Promise<string | undefined> => {
+/** At once: two lines take a tenth of the time that a detour over another thread takes. */
+const readLine = (path: string): string | undefined => {
   try {
-    return (await readFile(path, 'utf8')).trim()
+    return readFileSync(path, 'utf8').trim()
   } catch {
     return undefined
   }

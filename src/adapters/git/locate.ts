@@ -3,8 +3,14 @@ import { bareRepository, gitFailed, gitTooOld, notARepository } from '../../erro
 import type { RepositoryFacts } from '../../ports.ts'
 import { type GitAnswer, git, gitText } from './command.ts'
 
-/** The repository a folder belongs to, by one `git rev-parse`. */
-export const locate = async (path: string): Promise<RepositoryFacts> => {
+/**
+ * The repository a folder belongs to, by one `git rev-parse`. BARE_REPOSITORY for one without files, unless it is only to be
+ * read: its `root` is the git directory then.
+ */
+export const locate = async (
+  path: string,
+  { bare: takesBare = false } = {},
+): Promise<RepositoryFacts> => {
   // Git would be reported missing if the folder it is started in is.
   if (!(await isFolder(path))) throw notARepository(path)
   const [version, answer] = await Promise.allSettled([
@@ -16,12 +22,13 @@ export const locate = async (path: string): Promise<RepositoryFacts> => {
   if (answer.status === 'rejected') throw answer.reason
   const [bare, shallow, objectFormat, gitDirectory = '', commonDirectory = '', root = ''] =
     answer.value.stdout.toString().replace(/\n$/, '').split(separated)
-  if (bare === 'true') throw bareRepository(path)
-  assertAnswered(answer.value, path)
+  if (bare === 'true' && !takesBare) throw bareRepository(path)
+  if (bare !== 'true') assertAnswered(answer.value, path)
   return {
-    root,
+    root: bare === 'true' ? gitDirectory : root,
     gitDirectory,
-    commonDirectory,
+    // Without a working tree Git stops behind the separator of the last question.
+    commonDirectory: commonDirectory.replace(`\n${separator}`, ''),
     shallow: shallow === 'true',
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
   }

@@ -9,6 +9,7 @@ import { openMergeDiffs } from './merge-diffs.ts'
 import {
   isObjectId,
   type ReadObject,
+  readBlob,
   readChanged,
   readCommit,
   readFile,
@@ -39,8 +40,11 @@ export const nativeSupports: RepositorySupports = {
  * Commits go by full ids; `resolve` turns any other name into one. The person's configuration changes nothing of what is
  * read; the repository's own attributes do (`-diff` makes a file binary).
  */
-export const openNativeRepository = async (path: string): Promise<Repository> => {
-  const facts = await locate(path)
+export const openNativeRepository = async (
+  path: string,
+  options: { readonly bare?: boolean } = {},
+): Promise<Repository> => {
+  const facts = await locate(path, options)
   const cut = await readShallow(facts)
   const objects = openStream(['cat-file', '--batch'], { cwd: facts.root, collector: catFileAnswer })
   const read: ReadObject = async id => parseCatFile(await objects.ask(id))
@@ -99,11 +103,14 @@ export const openNativeRepository = async (path: string): Promise<Repository> =>
     },
     async diff(id) {
       if (!isObjectId(id)) throw unknownCommit(id)
-      // Asked for at the same time; Git prints nothing for a merge.
-      const [commit, diff] = await Promise.all([readChanged(read, id, cut), diffs.diff(id)])
+      const diff = await diffs.diff(id)
+      // Git prints nothing for a merge, and knows nothing of where a shallow clone ends.
+      if (diff.length > 0 && cut.size === 0) return diff
+      const commit = await readChanged(read, id, cut)
       return commit.parents.length > 1 ? merges.diff(commit) : diff
     },
     file: (commit, path) => readFile(read, commit, path),
+    blob: id => readBlob(read, id),
     async tree(id) {
       await readLinks(read, id)
       return parseListing((await run(['ls-tree', '-r', '-z', '--full-tree', id])).stdout)

@@ -82,3 +82,9 @@ export const readFile = async (
   }
   return undefined
 }
+
+/** The bytes of a blob by its id. */
+export const readBlob = async (read: ReadObject, id: string): ReturnType<Repository['blob']> => {
+  const object = isObjectId(id) ? await read(id) : undefined
+  return object?.type === 'blob' && object.id === id ? object.bytes : undefined
+}

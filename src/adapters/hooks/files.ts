@@ -58,7 +58,8 @@ const install = async (
   }
   const { bytes, mode } = found
   if (found.link || !isShell(bytes)) {
-    const moved = `${file}.git-doc-orig`
+    // Without a dot: Node runs no script with an extension it does not know where package.json says "module".
+    const moved = `${file}-before-git-doc`
     await keepBackup(commonDirectory, hook, { file, bytes, mode, moved })
     await rename(file, moved)
     await replace(file, wrapper(script, hook, moved), 0o755)

@@ -49,8 +49,9 @@ export const openLevelLog = async (options: LevelLogOptions): Promise<EventLog> 
       },
       async close() {
         await log.close()
-        await segments.done()
-        await anchored(await log.head())
+        const head = await log.head()
+        await segments.end(head.position).catch(() => {})
+        await anchored(head)
         await close()
       },
     }

@@ -49,6 +49,15 @@ export const backgroundSealing = (db: Database, options: SealingOptions) => {
       sealed = full
       work = work.then(() => seal(db, full, options)).catch(() => {})
     },
-    done: (): Promise<void> => work,
+    /** Nothing more will be appended: with its last events sealed, a log that is lost whole can be had back. */
+    async end(position: number): Promise<void> {
+      await work
+      const before = position - (position % size)
+      const segments = await listSegments(segmentsOf(options.folder))
+      const last = Math.max(before, ...segments.map(segment => segment.last))
+      // A tail is written anew as a whole, so only when it has grown by a tenth.
+      if (position === last || (position - last) * 10 < position - before) return
+      await seal(db, position, { ...options, tail: true })
+    },
   }
 }

@@ -7,7 +7,8 @@ export interface Answer {
   readonly body: string
 }
 
-const tokens = z.int().nonnegative().optional().catch(undefined)
+/** A count that is none is not told. */
+export const tokens = z.int().nonnegative().optional().catch(undefined)
 
 /** What all these servers have in common; the rest differs from vendor to vendor. */
 const Completion = z.object({
@@ -24,12 +25,15 @@ const Completion = z.object({
         .nullish(),
     }),
   ),
-  usage: z.object({ prompt_tokens: tokens, completion_tokens: tokens }).nullish().catch(undefined),
+  usage: z
+    .object({ prompt_tokens: tokens, completion_tokens: tokens, total_tokens: tokens })
+    .nullish()
+    .catch(undefined),
 })
 type Completion = z.infer<typeof Completion>
 
 /** A body as JSON; undefined if it is none. */
-const jsonOf = (body: string): unknown => {
+export const jsonOf = (body: string): unknown => {
   try {
     return JSON.parse(body)
   } catch {
@@ -45,19 +49,24 @@ export const completionOf = (answer: Answer): Completion | undefined =>
   Completion.safeParse(jsonOf(answer.body)).data
 
 /** The tokens the provider counted, as far as it says. */
-export const usageOf = (
-  completion: Completion,
-): { inputTokens?: number; outputTokens?: number } => ({
-  ...(completion.usage?.prompt_tokens !== undefined && {
-    inputTokens: completion.usage.prompt_tokens,
-  }),
-  ...(completion.usage?.completion_tokens !== undefined && {
-    outputTokens: completion.usage.completion_tokens,
-  }),
-})
+export interface Usage {
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+}
+
+export const usageOf = ({ usage }: Completion): Usage => {
+  const { prompt_tokens: inputTokens, completion_tokens: written, total_tokens } = usage ?? {}
+  // Gemini leaves what it thought out of what it wrote, and bills it as the same.
+  const rest = (total_tokens ?? 0) - (inputTokens ?? 0)
+  const outputTokens = written === undefined ? undefined : Math.max(written, rest)
+  return {
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
+  }
+}
 
 /** How a completion ended: with a text, or without one we may use. `words` are the model's own. */
-type Ending =
+export type Ending =
   | { readonly end: 'text'; readonly text: string }
   | { readonly end: 'refused'; readonly words: string }
   | { readonly end: 'truncated' | 'empty' | 'no-choice' }

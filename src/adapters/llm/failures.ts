@@ -1,5 +1,12 @@
 import { ModelError, type ModelErrorClass } from '../../errors.ts'
-import { type Answer, type Complaint, complaintOf, looksLikeHtml, retryAfter } from './answer.ts'
+import {
+  type Answer,
+  type Complaint,
+  complaintOf,
+  type Ending,
+  looksLikeHtml,
+  retryAfter,
+} from './answer.ts'
 import { oneLine } from './scrub.ts'
 
 /** What to tell a person to do where it depends on the provider. */
@@ -67,15 +74,15 @@ const isQuota = (status: number, complaint: Complaint): boolean =>
   hasMark(complaint, 'insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active') ||
   [...complaint.marks].some(mark => /PerDay/.test(mark)) ||
   (complaint.wait === undefined &&
-    /exceeded your current quota|credit balance is too low|insufficient (credits|balance|funds)/i.test(
+    /exceeded your current quota|reached your specified api usage limits|credit balance is too low|insufficient (credits|balance|funds)/i.test(
       complaint.words,
     ))
 
 const isTooLong = (status: number, complaint: Complaint): boolean =>
   status === 413 ||
-  hasMark(complaint, 'context_length_exceeded') ||
+  hasMark(complaint, 'context_length_exceeded', 'request_too_large') ||
   (status === 400 &&
-    /context[ _](length|window)|prompt is too long|token count.*exceeds|reduce the length/i.test(
+    /context[ _](length|window|limit)|prompt is too long|token count.*exceeds|reduce the length/i.test(
       complaint.words,
     )) ||
   // One prompt above a whole minute's allowance: no wait makes it fit.
@@ -184,14 +191,14 @@ export const tooLarge = (subject: Subject, bytes: number) =>
     baseUrlHint,
   )
 
-export const truncated = ({ name, model }: Subject) =>
+const truncated = ({ name, model }: Subject) =>
   failure(
     'truncated',
     `The answer of ${model} (${name}) was cut off at its length limit: nothing of it is used.`,
     'Choose a model with longer answers under llm.model, or map smaller sections.',
   )
 
-export const refused = ({ name, model, scrub }: Subject, words: string) =>
+const refused = ({ name, model, scrub }: Subject, words: string) =>
   failure(
     'refused',
     `${model} (${name}) refused to answer${words && `: ${oneLine(words, scrub)}`}`.replace(
@@ -203,6 +210,26 @@ export const refused = ({ name, model, scrub }: Subject, words: string) =>
 
 export const keyUnusable = ({ name, hints }: Subject) =>
   failure('auth', `The API key for ${name} has characters that no key has.`, hints.key)
+
+/** What an ending comes to: its text, or the error to throw. */
+export const readEnding = (
+  ending: Ending,
+  subject: Subject,
+  answer: Answer,
+): { readonly text: string } | { readonly error: ModelError } => {
+  switch (ending.end) {
+    case 'text':
+      return { text: ending.text }
+    case 'truncated':
+      return { error: truncated(subject) }
+    case 'refused':
+      return { error: refused(subject, ending.words) }
+    case 'empty':
+      return { error: shapeFailure(subject, answer, 'an empty text') }
+    case 'no-choice':
+      return { error: shapeFailure(subject, answer, 'without any choice') }
+  }
+}
 
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'refused the connection'],
@@ -223,6 +250,14 @@ const chain = (error: unknown): readonly string[] => {
     ...(error.cause === undefined ? [] : chain(error.cause)),
   ].filter(Boolean)
 }
+
+/** Whether a request may have reached its server, which then may bill it. */
+export const mayHaveArrived = (error: unknown): boolean =>
+  !chain(error).some(word =>
+    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/.test(
+      word,
+    ),
+  )
 
 /** No answer came, or not all of one. */
 export const connectionFailure = (

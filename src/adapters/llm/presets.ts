@@ -3,8 +3,9 @@ import type { Hints } from './failures.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A provider of chat completions as far as it is known beforehand; `compatible` is one of which nothing is. */
+/** A provider of models as far as it is known beforehand; `compatible` is one of which nothing is. */
 export interface Preset {
+  readonly protocol: 'chat-completions' | 'messages'
   /** Undefined where llm.base_url must say it. */
   baseUrl(env: Environment): string | undefined
   /** Where a key is looked for, in this order; none where none is needed. */
@@ -16,26 +17,31 @@ export interface Preset {
 
 export const presets: Readonly<Record<Exclude<ProviderName, 'offline'>, Preset>> = {
   openai: {
+    protocol: 'chat-completions',
     baseUrl: () => 'https://api.openai.com/v1',
     variables: ['OPENAI_API_KEY'],
     model: 'gpt-4.1-mini',
   },
   anthropic: {
-    baseUrl: () => 'https://api.anthropic.com/v1/',
+    protocol: 'messages',
+    baseUrl: () => 'https://api.anthropic.com/v1',
     variables: ['ANTHROPIC_API_KEY'],
     model: 'claude-sonnet-4-5',
   },
   google: {
+    protocol: 'chat-completions',
     baseUrl: () => 'https://generativelanguage.googleapis.com/v1beta/openai/',
     variables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
     model: 'gemini-2.5-flash',
   },
   groq: {
+    protocol: 'chat-completions',
     baseUrl: () => 'https://api.groq.com/openai/v1',
     variables: ['GROQ_API_KEY'],
     model: 'llama-3.3-70b-versatile',
   },
   ollama: {
+    protocol: 'chat-completions',
     baseUrl: env => `${ollamaHost(env.OLLAMA_HOST)}/v1`,
     variables: [],
     model: 'llama3.1',
@@ -45,7 +51,12 @@ export const presets: Readonly<Record<Exclude<ProviderName, 'offline'>, Preset>>
         'Start it with "ollama serve", or say where it is in OLLAMA_HOST or llm.base_url.',
     },
   },
-  compatible: { baseUrl: () => undefined, variables: [], model: undefined },
+  compatible: {
+    protocol: 'chat-completions',
+    baseUrl: () => undefined,
+    variables: [],
+    model: undefined,
+  },
 }
 
 /** The first key that the environment has for a provider, with its variable. */

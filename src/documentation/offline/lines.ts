@@ -1,7 +1,7 @@
 import { isBuiltInIgnored, isMarkdown, isTest } from '../concern.ts'
 import type { Diff, FileChange, Hunk } from '../diff.ts'
 import { codeOf } from '../summary-code.ts'
-import { align, type Line, type Pair } from './pairs.ts'
+import { align, areComparable, type Line, type Pair } from './pairs.ts'
 
 /** A diff as far as proofs need it: which lines replaced which, and which words were and are there. */
 export interface Reading {
@@ -33,28 +33,39 @@ const readAnew = (diff: Diff): Reading => {
   )
   const size = changes.reduce((sum, change) => sum + lineCount(change), 0)
   if (size > mostLines) return { pairs: [], isThere: () => true, wasThere: () => true, after: [] }
-  const { before, after } = sides(changes)
+  const after = once(() => sideOf(changes, 'removed'))
+  const wordsAfter = once(() => wordsOf(after()))
+  const wordsBefore = once(() => wordsOf(sideOf(changes, 'added')))
   return {
     pairs: changes.flatMap(change => change.hunks.flatMap(hunk => pairsOf(change, hunk))),
-    isThere: wordsOf(after),
-    wasThere: wordsOf(before),
-    after,
+    isThere: word => wordsAfter()(word),
+    wasThere: word => wordsBefore()(word),
+    get after() {
+      return after()
+    },
+  }
+}
+
+/** Most diffs prove nothing, and then nobody asks for their words. */
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
 const lineCount = ({ hunks }: FileChange): number =>
   hunks.reduce((sum, { lines }) => sum + lines.length, 0)
 
-const sides = (changes: readonly FileChange[]) => {
-  const before: string[] = []
-  const after: string[] = []
-  for (const { path, from, hunks } of changes) {
-    for (const { kind, text } of hunks.flatMap(hunk => hunk.lines)) {
-      if (kind !== 'added') before.push(shortCode(text, from ?? path))
-      if (kind !== 'removed') after.push(shortCode(text, path))
-    }
-  }
-  return { before, after }
+/** All lines but those of one kind: those that are there after, or that were there before. */
+const sideOf = (changes: readonly FileChange[], without: 'added' | 'removed'): string[] => {
+  const found: string[] = []
+  for (const { path, from = path, hunks } of changes)
+    for (const { lines } of hunks)
+      for (const { kind, text } of lines)
+        if (kind !== without) found.push(shortCode(text, without === 'added' ? from : path))
+  return found
 }
 
 /** A long line is data: it is searched as it is. */
@@ -88,17 +99,18 @@ function* forms(word: string): Generator<string> {
 
 const pairsOf = (change: FileChange, hunk: Hunk): Pair[] => {
   const pairs: Pair[] = []
-  let removed: Line[] = []
-  let added: Line[] = []
+  let removed: number[] = []
+  let added: number[] = []
+  const lines = (places: readonly number[]) => places.map(place => lineOf(change, hunk, place))
   const close = () => {
-    pairs.push(...align(removed, added))
+    if (areComparable(removed, added)) pairs.push(...align(lines(removed), lines(added)))
     removed = []
     added = []
   }
   hunk.lines.forEach((line, place) => {
     if (line.kind === 'context' || (line.kind === 'removed' && added.length > 0)) close()
     const side = line.kind === 'removed' ? removed : added
-    if (line.kind !== 'context') side.push(lineOf(change, hunk, place))
+    if (line.kind !== 'context') side.push(place)
   })
   close()
   return pairs

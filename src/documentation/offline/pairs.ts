@@ -42,9 +42,15 @@ const mostComparisons = 4000
 const alike = 0.5
 const asAlike = 0.1
 
+/** Whether there is anything to pair, and not too much. */
+export const areComparable = (removed: readonly unknown[], added: readonly unknown[]): boolean => {
+  const comparisons = removed.length * added.length
+  return comparisons > 0 && comparisons <= mostComparisons
+}
+
 /** Pairs lines in their order so that they are as alike as can be together. */
 export const align = (removed: readonly Line[], added: readonly Line[]): Pair[] => {
-  if (removed.length * added.length > mostComparisons) return []
+  if (!areComparable(removed, added)) return []
   const table = removed.map(one => added.map(other => likeness(one, other)))
   const best = bestOf(table)
   const pairs: [number, number][] = []

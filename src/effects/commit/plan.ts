@@ -1,7 +1,8 @@
 import { findSection } from '../../documentation/address.ts'
 import { changeId } from '../../documentation/change-id.ts'
 import type { Concern } from '../../documentation/concern.ts'
-import { resolveTargets } from '../../documentation/resolve.ts'
+import { signalsOf } from '../../documentation/rank-signals.ts'
+import { type Guess, resolution } from '../../documentation/resolve.ts'
 import { summarise } from '../../documentation/summary.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
@@ -45,21 +46,21 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
   const files = code.slice(0, filesListed).map(summarise)
 
   const { documents, ranker } = await world.documents(head)
-  const targets = resolveTargets({
-    subject: facts.subject,
-    message: facts.message,
-    changes: code,
+  const change = { subject: facts.subject, message: facts.message, changes: code }
+  const signals = signalsOf(change)
+  const { targets, guess } = resolution({
+    ...change,
+    signals,
+    past: await world.recall?.(run.commit, signals),
+    threshold: settings.inference.threshold,
     documents,
     mappings: settings.mappings,
     ranker,
     find: findSection,
   })
   if (targets.length === 0) {
-    return yield skipped(
-      'no-section',
-      'No section of the documents shares enough with this commit.',
-      { ...found, files },
-    )
+    const detail = guess ? guessed(guess, settings) : sharesNothing
+    return yield skipped('no-section', detail, { ...found, files })
   }
 
   const omitted = code.length - filesListed
@@ -74,6 +75,11 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
     },
   }
 }
+
+const sharesNothing = 'No section of the documents shares enough with this commit.'
+
+const guessed = ({ file, section, need }: Guess, { inference }: World['settings']): string =>
+  `People would hardly have documented it (likelihood ${need.toFixed(2)}, inference.threshold is ${inference.threshold}). The best guess is ${file}, "${section}".`
 
 type Claim = NonNullable<CodeChange['claim']>
 

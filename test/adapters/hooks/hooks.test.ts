@@ -153,6 +153,7 @@ for (const [name, shebang] of [
 ]) {
   test(`a post-rewrite hook of ${name} still hears which commits were rewritten`, async t => {
     const here = place(t)
+    here.write('package.json', '{ "type": "module" }\n')
     here.put('post-rewrite', shebang as string)
     await here.hooks.enable('files')
     here.busy()

@@ -16,8 +16,14 @@ const projections = [counts]
 const segmentSize = 10
 
 /** Appends to a log, one event a run, and closes it. */
-const append = async (folder: string, events: number, onStep?: (step: string) => void) => {
-  const log = await openLevelLog({ folder, projections, segmentSize, ...(onStep && { onStep }) })
+const append = async (
+  folder: string,
+  events: number,
+  onStep?: (step: string) => void,
+  size = segmentSize,
+) => {
+  const options = { folder, projections, segmentSize: size, ...(onStep && { onStep }) }
+  const log = await openLevelLog(options)
   const { position } = await log.head()
   for (let n = position; n < position + events; n += 1) {
     await log.append(`kind/${n}`, [happened(n, `id-${n}`)], 0)
@@ -39,18 +45,30 @@ const exported = async (folder: string, size = segmentSize): Promise<string> => 
   return text
 }
 
-test('a segment is sealed when it is full, and holds the entries as the log does', async t => {
+test('a segment is sealed when it is full, and the tail at the end, with the entries as the log has them', async t => {
   const folder = logIn(t)
   const steps: string[] = []
   await append(folder, 9, step => steps.push(step))
-  t.deepEqual(steps, [])
-  await append(folder, 14, step => steps.push(step))
-  t.deepEqual(steps, ['segment:written', 'segment:sealed', 'segment:written', 'segment:sealed'])
-  t.deepEqual(names(folder), [name(1, 10), name(11, 20), 'sealed.json'])
-  t.is(await sealedUpTo(segmentsOf(folder)), 20)
+  t.deepEqual(steps, ['segment:written', 'segment:sealed'])
+  t.deepEqual(names(folder), [name(1, 9), 'sealed.json'])
+  await append(folder, 14)
+  t.deepEqual(names(folder), [name(1, 10), name(11, 20), name(21, 23), 'sealed.json'])
+  t.is(await sealedUpTo(segmentsOf(folder)), 23)
   const lines = (await exported(folder)).split('\n')
   const [first] = await listSegments(segmentsOf(folder))
   t.deepEqual((first && (await readSegment(first)))?.texts, lines.slice(0, 10))
+})
+
+test('a tail is sealed anew once it has grown by a tenth', async t => {
+  const folder = logIn(t)
+  const more = async (events: number) => {
+    await append(folder, events, undefined, 100)
+    return names(folder)[0]
+  }
+  t.is(await more(40), name(1, 40))
+  t.is(await more(3), name(1, 40))
+  t.is(await more(1), name(1, 40))
+  t.is(await more(1), name(1, 45))
 })
 
 test('an export seals the tail, and a longer segment takes the place of a shorter one', async t => {
@@ -84,7 +102,7 @@ test('a segment that cannot be written keeps nobody from appending', async t => 
   await append(folder, 25)
   rmSync(segmentsOf(folder))
   await append(folder, 0)
-  t.deepEqual(names(folder), [name(1, 10), name(11, 20), 'sealed.json'])
+  t.deepEqual(names(folder), [name(1, 10), name(11, 20), name(21, 25), 'sealed.json'])
 })
 
 test('every flipped bit, cut and lost line of a segment is seen', async t => {

@@ -1,9 +1,7 @@
 import test from 'ava'
 import { retryAfter } from '../../../src/adapters/llm/answer.ts'
-import {
-  type ChatCompletions,
-  chatCompletions,
-} from '../../../src/adapters/llm/chat-completions.ts'
+import { chatCompletions } from '../../../src/adapters/llm/chat-completions.ts'
+import type { Endpoint } from '../../../src/adapters/llm/exchange.ts'
 import { duration } from '../../../src/adapters/llm/failures.ts'
 import { withPolicy } from '../../../src/adapters/llm/policy.ts'
 import { oneLine, scrubber } from '../../../src/adapters/llm/scrub.ts'
@@ -13,7 +11,7 @@ import { answered, failed, kept, modelServer, type Reply } from '../../support/m
 import { draftRequest } from './request.ts'
 
 /** One request without policy; its error or its draft, and the calls told of. */
-const ask = async (baseUrl: string, more: Partial<ChatCompletions> = {}) => {
+const ask = async (baseUrl: string, more: Partial<Endpoint> = {}) => {
   const provider = chatCompletions({
     name: 'openai',
     model: 'gpt',
@@ -112,8 +110,14 @@ test('tokens that are none are left out, tokens of a truncated answer are told',
     'model',
     'outcome',
     'provider',
+    'status',
   ])
   t.like(second.calls[0], { outcome: 'truncated', inputTokens: 12, outputTokens: 5 })
+})
+
+test('what a model thought is billed as what it wrote, whether its count says so or not', async t => {
+  const server = await modelServer(t, [kept('gemini-good')])
+  t.like((await ask(server.url)).calls[0], { inputTokens: 812, outputTokens: 498 })
 })
 
 test('HTML instead of an answer asks whether base_url is right', async t => {

@@ -8,6 +8,7 @@ import { isGitDocError } from '../../../src/errors.ts'
 import type { ProviderName, Settings } from '../../../src/ports.ts'
 import { answered, failed, kept, modelServer } from '../../support/model-server.ts'
 import { temporaryFolder } from '../../support/repository.ts'
+import { chatDialect, messagesDialect } from './dialects.ts'
 import { providerContract } from './provider.contract.ts'
 import { draftRequest } from './request.ts'
 
@@ -23,6 +24,7 @@ const settings = (llm: Partial<Settings['llm']>): Settings['llm'] => ({
   timeout: 5000,
   maxRetries: 2,
   concurrency: 4,
+  diffTokens: 4000,
   fallbacks: [],
   ...llm,
 })
@@ -32,25 +34,31 @@ const options = () => ({ signal: new AbortController().signal })
 
 const vendors = [
   ['openai', '/v1', 'OPENAI_API_KEY', 'openai-good'],
-  ['anthropic', '/v1/', 'ANTHROPIC_API_KEY', 'anthropic-good'],
+  ['anthropic', '/v1', 'ANTHROPIC_API_KEY', 'anthropic-messages-good'],
   ['google', '/v1beta/openai/', 'GEMINI_API_KEY', 'gemini-good'],
   ['groq', '/openai/v1', 'GROQ_API_KEY', 'groq-good'],
   ['ollama', '/v1', undefined, 'ollama-good'],
+  ['compatible', '/own/v1/', 'OWN_KEY', 'openai-good'],
 ] as const
 
 for (const [name, base, variable, good] of vendors) {
   const key = variable && `${name}-4f/9a+c27d1e-SECRET-0b5566`
   providerContract({
     name,
-    model: presets[name].model ?? '',
+    model: presets[name].model ?? 'own',
+    speaks: name === 'anthropic' ? messagesDialect : chatDialect,
     base,
     key,
     good: kept(good),
-    open: (baseUrl, { timeout }) => open({ provider: name, baseUrl, timeout, apiKey: key }),
+    usage: { inputTokens: 812, outputTokens: name === 'google' ? 498 : 14 },
+    open: (baseUrl, { timeout }) =>
+      open({ provider: name, baseUrl, timeout, apiKey: key, model: presets[name].model ?? 'own' }),
   })
 
+  const own = presets[name].baseUrl({})
+  if (own === undefined) continue
   test(`${name}: its own base URL has the path the contract was run with`, t => {
-    t.is(new URL(presets[name].baseUrl({}) ?? '').pathname, base)
+    t.is(new URL(own).pathname, base)
   })
 }
 

@@ -4,25 +4,22 @@ import test, { type ExecutionContext } from 'ava'
 import { ModelError, type ModelErrorClass } from '../../../src/errors.ts'
 import type { ModelCall } from '../../../src/events/commit.ts'
 import type { Provider } from '../../../src/ports.ts'
-import {
-  answered,
-  failed,
-  type ModelServer,
-  modelServer,
-  type Reply,
-} from '../../support/model-server.ts'
+import { type ModelServer, modelServer, type Reply } from '../../support/model-server.ts'
+import type { Dialect } from './dialects.ts'
 import { draftRequest } from './request.ts'
 
 /** A provider as a person has it, against a server of our own: how it is opened, and what it must send there. */
 export interface Contender {
   readonly name: string
   readonly model: string
-  /** What stands between host and `/chat/completions`, with the last slash if its base URL has one. */
+  readonly speaks: Dialect
+  /** What stands between host and the protocol's own path, with the last slash if its base URL has one. */
   readonly base: string
   /** Undefined for one that needs none. */
   readonly key: string | undefined
-  /** A good answer in the vendor's shape, whose text is the one below. */
+  /** A good answer in the vendor's shape, whose text is the one below, and the tokens it is billed by. */
   readonly good: Reply
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number }
   /** Opens it with two retries that come at once. */
   open(baseUrl: string, options: { timeout: number }): Provider
 }
@@ -31,131 +28,86 @@ const text = '## Usage\n\nRun `tool --verbose`.\n'
 const never = Number.POSITIVE_INFINITY
 const html = '<!doctype html><title>Welcome</title>'
 
-const bad: readonly (readonly [what: string, Reply, ModelErrorClass, requests: number])[] = [
-  ['400', failed(400, { message: 'Unsupported value: temperature' }), 'refused', 1],
-  [
-    '400, context too long',
-    failed(400, { message: 'Too long', code: 'context_length_exceeded' }),
-    'context-length',
-    1,
-  ],
-  [
-    '401',
-    failed(401, { message: 'Incorrect API key provided', code: 'invalid_api_key' }),
-    'auth',
-    1,
-  ],
-  ['402', failed(402, { message: 'Insufficient Balance' }), 'quota', 1],
-  ['403', failed(403, { message: 'Country, region, or territory not supported' }), 'auth', 1],
-  ['404', failed(404, { message: 'No such model', code: 'model_not_found' }), 'model-unknown', 1],
-  [
-    '404 as HTML',
-    { status: 404, headers: { 'content-type': 'text/html' }, body: html },
-    'model-unknown',
-    1,
-  ],
-  ['408', failed(408, { message: 'Request Timeout' }), 'server', 3],
-  [
-    '413',
-    failed(413, { message: 'Request too large', code: 'rate_limit_exceeded' }),
-    'context-length',
-    1,
-  ],
-  ['422', failed(422, { message: 'Unprocessable' }), 'refused', 1],
-  ['429', failed(429, { message: 'Slow down' }), 'throttled', 3],
-  [
-    '429, a short wait in seconds',
-    failed(429, { message: 'Slow down' }, { 'retry-after': '0' }),
-    'throttled',
-    3,
-  ],
-  [
-    '429, a short wait in milliseconds',
-    failed(429, { message: 'Slow down' }, { 'retry-after-ms': '2' }),
-    'throttled',
-    3,
-  ],
-  [
-    '429, a short wait as a date',
-    failed(
-      429,
-      { message: 'Slow down' },
-      {
-        date: 'Sat, 21 Nov 2026 10:00:00 GMT',
-        'retry-after': 'Sat, 21 Nov 2026 10:00:00 GMT',
-      },
-    ),
-    'throttled',
-    3,
-  ],
-  [
-    '429, a long wait in seconds',
-    failed(429, { message: 'Slow down' }, { 'retry-after': '3600' }),
-    'throttled',
-    1,
-  ],
-  [
-    '429, a long wait as a date',
-    failed(
-      429,
-      { message: 'Slow down' },
-      {
-        date: 'Sat, 21 Nov 2026 10:00:00 GMT',
-        'retry-after': 'Sat, 21 Nov 2026 12:00:00 GMT',
-      },
-    ),
-    'throttled',
-    1,
-  ],
-  ['429, quota used up', failed(429, { message: 'Quota', code: 'insufficient_quota' }), 'quota', 1],
-  [
-    '429 around an array',
-    { status: 429, body: [{ error: { code: 429, message: 'Exhausted' } }] },
-    'throttled',
-    3,
-  ],
-  ['500', failed(500, { message: 'Oops' }), 'server', 3],
-  ['500 without a body', { status: 500 }, 'server', 3],
-  [
-    '502 as HTML',
-    { status: 502, headers: { 'content-type': 'text/html' }, body: html },
-    'server',
-    3,
-  ],
-  ['503', failed(503, { message: 'Overloaded' }), 'server', 3],
-  ['529', failed(529, { type: 'overloaded_error', message: 'Overloaded' }), 'server', 3],
-  ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, 'malformed', 2],
-  ['a connection cut before the answer', { cut: 'headers' }, 'network', 3],
-  ['a connection cut in the answer', { ...answered(text), cut: 'rest' }, 'network', 3],
-  ['truncated JSON', { body: '{"choices":[{"index":0,"mess' }, 'malformed', 2],
-  ['HTML', { headers: { 'content-type': 'text/html' }, body: html }, 'malformed', 2],
-  ['HTML that says it is JSON', { body: html }, 'malformed', 2],
-  ['nothing at all', {}, 'malformed', 2],
-  ['204', { status: 204 }, 'malformed', 2],
-  ['JSON of another shape', { body: { result: 'fine' } }, 'malformed', 2],
-  [
-    'a failure that calls itself a success',
-    { body: { error: { message: 'Upstream failed' } } },
-    'malformed',
-    2,
-  ],
-  ['an endless body', { body: Buffer.alloc(2_200_000, 32) }, 'malformed', 2],
-  ['no choices', { body: { choices: [] } }, 'malformed', 2],
-  ['an empty text', answered(' \n'), 'malformed', 2],
-  ['no text', answered(null), 'malformed', 2],
-  ['a refusal', answered(null, {}, { refusal: 'I cannot help with that.' }), 'refused', 1],
-  [
-    'a text cut off at its length limit',
-    answered(text, { finish_reason: 'length' }),
-    'truncated',
-    1,
-  ],
-  ['a text its filter stopped', answered(text, { finish_reason: 'content_filter' }), 'refused', 1],
-]
+type Bad = readonly [what: string, Reply, ModelErrorClass, requests: number]
+
+const wait = (header: string, value: string) => ({ [header]: value })
+const ten = 'Sat, 21 Nov 2026 10:00:00 GMT'
+const noon = 'Sat, 21 Nov 2026 12:00:00 GMT'
+
+/** What every kind of server may answer, and what it may say in its own words. */
+const badOf = (speaks: Dialect): readonly Bad[] => {
+  const { answered, failed } = speaks
+  const slow = (headers: Readonly<Record<string, string>>) => failed(429, 'Slow down', { headers })
+  const page = { headers: { 'content-type': 'text/html' }, body: html }
+  return [
+    ['400', failed(400, 'Unsupported value: temperature'), 'refused', 1],
+    ['400, context too long', speaks.contextTooLong, 'context-length', 1],
+    ['401', failed(401, 'Incorrect API key provided'), 'auth', 1],
+    ['402', failed(402, 'Insufficient Balance'), 'quota', 1],
+    ['403', failed(403, 'Country, region, or territory not supported'), 'auth', 1],
+    ['404', failed(404, 'No such model'), 'model-unknown', 1],
+    ['404 as HTML', { ...page, status: 404 }, 'model-unknown', 1],
+    ['408', failed(408, 'Request Timeout'), 'server', 3],
+    ['413', failed(413, 'Request too large'), 'context-length', 1],
+    ['422', failed(422, 'Unprocessable'), 'refused', 1],
+    ['429', slow({}), 'throttled', 3],
+    ['429, a short wait in seconds', slow(wait('retry-after', '0')), 'throttled', 3],
+    ['429, a short wait in milliseconds', slow(wait('retry-after-ms', '2')), 'throttled', 3],
+    ['429, a short wait as a date', slow({ date: ten, 'retry-after': ten }), 'throttled', 3],
+    ['429, a long wait in seconds', slow(wait('retry-after', '3600')), 'throttled', 1],
+    ['429, a long wait as a date', slow({ date: ten, 'retry-after': noon }), 'throttled', 1],
+    ['a quota used up', speaks.quota, 'quota', 1],
+    ['500', failed(500, 'Oops'), 'server', 3],
+    ['500 without a body', { status: 500 }, 'server', 3],
+    ['502 as HTML', { ...page, status: 502 }, 'server', 3],
+    ['503', failed(503, 'Overloaded'), 'server', 3],
+    ['504', failed(504, 'Gateway Timeout'), 'server', 3],
+    ['529', failed(529, 'Overloaded'), 'server', 3],
+    ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, 'malformed', 2],
+    ['a connection cut before the answer', { cut: 'headers' }, 'network', 3],
+    ['a connection cut in the answer', { ...answered(text), cut: 'rest' }, 'network', 3],
+    ['truncated JSON', { body: speaks.begun }, 'malformed', 2],
+    ['HTML', page, 'malformed', 2],
+    ['HTML that says it is JSON', { body: html }, 'malformed', 2],
+    ['nothing at all', {}, 'malformed', 2],
+    ['204', { status: 204 }, 'malformed', 2],
+    ['JSON of another shape', { body: { result: 'fine' } }, 'malformed', 2],
+    [
+      'a failure that calls itself a success',
+      { ...failed(500, 'Upstream failed'), status: 200 },
+      'malformed',
+      2,
+    ],
+    ['an endless body', { body: Buffer.alloc(2_200_000, 32) }, 'malformed', 2],
+    ['an empty text', answered(' \n'), 'malformed', 2],
+    ['no text', answered(null), 'malformed', 2],
+    ['a refusal', answered(null, 'refusal'), 'refused', 1],
+    ['a text that was begun and refused', answered(text, 'refusal'), 'refused', 1],
+    ['a text cut off at its length limit', answered(text, 'length'), 'truncated', 1],
+    ...speaks.own,
+  ]
+}
+
+/** What a person is told in each case: of whom, what, and never the same as in another. */
+const sentences: Readonly<Partial<Record<ModelErrorClass, RegExp>>> = {
+  throttled: /asks to slow down/,
+  quota: /has no quota left for this account/,
+  auth: /does not accept the API key/,
+  'model-unknown': /knows no model "/,
+  'context-length': /finds the prompt too long for /,
+  truncated: /was cut off at its length limit/,
+  refused: /refused to answer|does not take the request/,
+  timeout: /did not answer within/,
+  network: /closed the connection|refused the connection|cannot be resolved|TLS/,
+  server: /has a problem of its own/,
+  malformed: /^The server at \S+ (answered|redirects)/,
+  aborted: /^Interrupted/,
+}
 
 /** What every provider of models promises: the same answers and the same failures, whoever serves them. */
 export const providerContract = (contender: Contender): void => {
-  const { name, model, base, key, good } = contender
+  const { name, model, base, key, good, speaks } = contender
+  const { answered, failed } = speaks
   const spoken = (title: string) => `${name}: ${title}`
   const at = (server: ModelServer, timeout = 20_000) =>
     contender.open(`${server.url}${base}`, { timeout })
@@ -170,28 +122,21 @@ export const providerContract = (contender: Contender): void => {
     t.like(draft, { text, provider: name, model, proofs: [] })
     t.deepEqual(draft.calls, heard)
     t.is(heard.length, 1)
-    t.like(heard[0], { provider: name, model, outcome: 'ok', inputTokens: 812, outputTokens: 14 })
+    t.like(heard[0], { provider: name, model, outcome: 'ok', status: 200, ...contender.usage })
     t.true(Number.isInteger(heard[0]?.milliseconds))
 
     t.is(server.requests.length, 1)
     const [request] = server.requests
     t.is(request?.method, 'POST')
-    t.is(request?.path, `${base.replace(/\/$/, '')}/chat/completions`)
-    t.deepEqual(request?.body, {
-      model,
-      messages: [
-        { role: 'system', content: 'S' },
-        { role: 'user', content: 'U' },
-      ],
-    })
-    t.is(request?.headers.authorization, key === undefined ? undefined : `Bearer ${key}`)
-    t.deepEqual(
-      Object.keys(request?.headers ?? {}).filter(header => /^(x-|openai-)/.test(header)),
-      [],
+    t.is(request?.path, `${base.replace(/\/$/, '')}${speaks.path}`)
+    t.deepEqual(request?.body, speaks.request(model, 'S', 'U'))
+    const sent = Object.entries(request?.headers ?? {}).filter(([header]) =>
+      /^(x-|openai-|anthropic-|authorization$)/.test(header),
     )
+    t.deepEqual(Object.fromEntries(sent), speaks.headers(key))
   })
 
-  for (const [what, reply, errorClass, requests] of bad)
+  for (const [what, reply, errorClass, requests] of badOf(speaks))
     test(spoken(`${what} is ${errorClass}, after ${requests} requests`), async t => {
       const server = await modelServer(t, [reply])
       const { calls } = await failure(t, at(server), errorClass, key)
@@ -221,11 +166,7 @@ export const providerContract = (contender: Contender): void => {
   })
 
   test(spoken('a failure that passes is followed by the answer, and both are told'), async t => {
-    const server = await modelServer(t, [
-      failed(503, { message: 'Busy' }),
-      { cut: 'headers' },
-      good,
-    ])
+    const server = await modelServer(t, [failed(503, 'Busy'), { cut: 'headers' }, good])
     const draft = await at(server).draft(draftRequest(), { signal: new AbortController().signal })
     t.is(draft.text, text)
     t.deepEqual(
@@ -285,16 +226,16 @@ export const providerContract = (contender: Contender): void => {
     test(spoken('a key that the server repeats is in no error'), async t => {
       const echo = `Bad key ${key} (${Buffer.from(key).toString('base64')}), ${'x'.repeat(215)} ${key}`
       const replies: readonly Reply[] = [
-        failed(401, { message: echo, code: key, type: key }),
-        failed(500, { message: echo }, { 'x-key': key }),
+        failed(401, echo, { code: key }),
+        failed(500, echo, { headers: { 'x-key': key } }),
         { status: 400, body: [{ error: { message: echo } }] },
         { status: 400, body: { error: echo } },
         { status: 400, headers: { 'content-type': 'text/plain' }, body: echo },
         { status: 404, headers: { 'content-type': 'text/html' }, body: `<p>${echo}</p>` },
         { body: { error: { message: echo } } },
-        { body: `{"choices": ${key}` },
-        answered(null, {}, { refusal: echo }),
-        answered(key, { finish_reason: 'length' }),
+        { body: `${speaks.begun}${key}` },
+        answered(null, 'refusal', echo),
+        answered(key, 'length'),
       ]
       for (const reply of replies) {
         const server = await modelServer(t, [reply])
@@ -326,7 +267,10 @@ const failure = async (
   const calls: ModelCall[] = []
   const drafting = provider.draft(draftRequest(), { signal, onCall: call => calls.push(call) })
   const error = await t.throwsAsync(drafting, { instanceOf: ModelError })
-  if (errorClass !== undefined) t.is(error?.class, errorClass, inspect(error))
+  if (errorClass !== undefined) {
+    t.is(error?.class, errorClass, inspect(error))
+    t.regex(error?.message ?? '', sentences[errorClass] ?? /^$/)
+  }
   t.regex(error?.message ?? '', /[.?…]$/)
   t.truthy(error?.hint)
   const printed = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify([error, calls])]

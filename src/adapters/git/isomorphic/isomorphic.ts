@@ -12,6 +12,7 @@ import { commitsBetween, isContained, type ReadAncestry } from '../history.ts'
 import {
   isObjectId,
   type ReadObject,
+  readBlob,
   readChanged,
   readCommit,
   readFile,
@@ -96,6 +97,7 @@ export const openIsomorphicRepository = async (path: string): Promise<Repository
       return unlikeEveryParent(diffs)
     },
     file: (commit, path) => readFile(read, commit, path),
+    blob: id => readBlob(read, id),
     async tree(id) {
       const { tree } = await readLinks(read, id)
       return (await diffTrees(read, undefined, tree)).map(pair => pair.new as TreeEntry)

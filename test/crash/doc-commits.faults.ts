@@ -4,9 +4,8 @@ import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
-import type { PublishStep } from '../../../src/adapters/git/doc-commits/publish.ts'
-import type { DocCommit, Publication } from '../../../src/ports.ts'
-import type { TestRepository } from '../../support/repository.ts'
+import type { PublishStep } from '../../src/adapters/git/doc-commits/publish.ts'
+import type { DocCommit, Publication } from '../../src/ports.ts'
 import {
   assertClean,
   assertDocCommit,
@@ -24,7 +23,8 @@ import {
   readme,
   sectionEdit,
   work,
-} from './doc-commits.support.ts'
+} from '../adapters/git/doc-commits.support.ts'
+import type { TestRepository } from '../support/repository.ts'
 
 const published: Publication = { state: 'published' }
 
@@ -51,7 +51,7 @@ const killAfter = (
   commit: DocCommit,
   step: PublishStep,
 ) => {
-  const child = fileURLToPath(new URL('doc-commits.child.js', import.meta.url))
+  const child = fileURLToPath(new URL('../adapters/git/doc-commits.child.js', import.meta.url))
   const args = [child, JSON.stringify(place(repository)), JSON.stringify(commit), step]
   const { signal, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   t.is(signal, 'SIGKILL', stderr)

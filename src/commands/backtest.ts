@@ -1,0 +1,234 @@
+import { findSection } from '../documentation/address.ts'
+import {
+  type Case,
+  type Figures,
+  figuresOf,
+  type Place,
+  type Quality,
+  qualityOf,
+  rankOf,
+} from '../documentation/backtest.ts'
+import { type Ranked, sectionRanker } from '../documentation/rank.ts'
+import { resolveTargets } from '../documentation/resolve.ts'
+import { listed } from '../documentation/resolve-inferred.ts'
+import { type CaseSection, type ReadCase, readCase } from '../engine/backtest-case.ts'
+import type { Past } from '../engine/past.ts'
+import { isGitDocError } from '../errors.ts'
+import type { Mapping, Repository } from '../ports.ts'
+
+/** A repository whose past is asked, and what of it. */
+export interface BacktestSource {
+  readonly repository: Repository
+  readonly past: Past
+  readonly cases: readonly Case[]
+  /** Globs of the documents, and the mappings that the plan would follow. */
+  readonly docFiles: readonly string[]
+  readonly mappings: readonly Mapping[]
+}
+
+export interface BacktestOptions {
+  /** Whether the sections of the documents a case names are ranked, or those of all documents. */
+  readonly candidates: 'edited' | 'all'
+  /** Hears of each case as it is done. */
+  onCase?(done: number): void
+}
+
+/** One commit and its sections as they were ranked with what was known before it, best first; at most 100. */
+export interface TestedCase {
+  readonly commit: string
+  readonly ranking: readonly RankedPlace[]
+}
+
+/** How one case ended: what people edited, and the rank of the first of these sections, from 1; missing where none was ranked. */
+export interface CaseResult {
+  readonly commit: string
+  readonly repo?: string | undefined
+  readonly subject: string
+  readonly edited: readonly Place[]
+  readonly rank?: number | undefined
+}
+
+export interface RankedPlace {
+  readonly file: string
+  readonly title: string
+  /** The line of its heading, from 1. */
+  readonly line: number
+  readonly score: number
+  readonly why: string
+}
+
+/** What a plan would have chosen, by the resolver that chose it. */
+export interface Chosen extends Quality {
+  readonly resolver: 'mapping' | 'comment' | 'inferred' | 'all'
+  /** Of the sections that were edited; only for all resolvers together. */
+  readonly recall?: number
+}
+
+export interface BacktestReport {
+  readonly cases: readonly TestedCase[]
+  readonly results: readonly CaseResult[]
+  /** Commits that are not there, or of which no document is. */
+  readonly leftOut: readonly string[]
+  readonly figures: {
+    readonly ranking: Figures
+    readonly withoutHistory: Figures
+    readonly bm25: Figures
+  }
+  readonly chosen: readonly Chosen[]
+  readonly documents: readonly ({ readonly file: string } & Figures)[]
+  readonly repositories: readonly ({ readonly repo: string; readonly bm25: Figures } & Figures)[]
+}
+
+/** A ranking is told as far as this. */
+const longestRanking = 100
+
+/**
+ * Ranks the sections of documents for commits of which it is known what people edited, with what was known before each of them,
+ * and says how often the right section came first.
+ */
+export const backtest = async (
+  sources: Iterable<BacktestSource> | AsyncIterable<BacktestSource>,
+  options: BacktestOptions,
+): Promise<BacktestReport> => {
+  const tested: Tested[] = []
+  const leftOut: string[] = []
+  for await (const source of sources)
+    for (const each of source.cases) {
+      const result = await testCase(source, each, options).catch(unlessGone)
+      if (result) tested.push(result)
+      else leftOut.push(each.commit)
+      options.onCase?.(tested.length + leftOut.length)
+    }
+  return reportOf(tested, leftOut)
+}
+
+/** A commit that is not there, or whose parents are not. */
+const unlessGone = (error: unknown): undefined => {
+  if (!isGitDocError(error) || error.code !== 'UNKNOWN_COMMIT') throw error
+}
+
+interface Tested {
+  readonly ranking: readonly RankedPlace[]
+  readonly told: CaseResult
+  readonly ranks: {
+    readonly ranking: number
+    readonly withoutHistory: number
+    readonly bm25: number
+  }
+  readonly chosen: readonly { readonly resolver: Chosen['resolver']; readonly right: boolean }[]
+}
+
+const testCase = async (
+  source: BacktestSource,
+  each: Case,
+  options: BacktestOptions,
+): Promise<Tested | undefined> => {
+  const { repository, past, docFiles } = source
+  const read = await readCase(repository, past, each, { ...options, docFiles })
+  if (!read) return undefined
+  const { documents, signals, gold } = read
+  const ranker = sectionRanker(documents)
+  const ranking = ranker.rank(signals, read.past)
+  const rank = (ranked: readonly Ranked<CaseSection>[]) =>
+    rankOf(ranked, gold, section => (section as CaseSection).line)
+  const ranks = {
+    ranking: rank(ranking),
+    withoutHistory: rank(ranker.rank(signals)),
+    bm25: rank(ranker.rankPlainly(signals)),
+  }
+  const told = {
+    commit: each.commit,
+    repo: each.repo,
+    subject: read.subject,
+    edited: gold,
+    rank: Number.isFinite(ranks.ranking) ? ranks.ranking : undefined,
+  }
+  const places = ranking.slice(0, longestRanking).map(placeOf)
+  return { ranking: places, told, ranks, chosen: chosenOf(source, read, ranker) }
+}
+
+const placeOf = ({ file, section, share, shared }: Ranked<CaseSection>): RankedPlace => ({
+  file,
+  title: section.title,
+  line: section.line,
+  score: share,
+  why: shared.length > 0 ? `shares ${listed(shared.slice(0, 3))} with the commit` : 'by its place',
+})
+
+/** What a plan would choose, and whether people edited it. */
+const chosenOf = (
+  { mappings }: BacktestSource,
+  { change, documents, past, gold }: ReadCase,
+  ranker: ReturnType<typeof sectionRanker<CaseSection>>,
+): Tested['chosen'] => {
+  const right = new Set(gold.map(({ doc, start }) => `${start} ${doc}`))
+  const targets = resolveTargets({
+    ...change,
+    documents,
+    mappings,
+    ranker,
+    past,
+    find: findSection,
+  })
+  return targets.map(({ file, section: address, strategy }) => {
+    const sections = documents.find(document => document.file === file)?.sections ?? []
+    const line = sections.find(section => section.address === address)?.line
+    return { resolver: strategy, right: right.has(`${line} ${file}`) }
+  })
+}
+
+// Summing up
+
+const reportOf = (all: readonly Tested[], leftOut: readonly string[]): BacktestReport => {
+  // What nobody says the answer of cannot be counted.
+  const tested = all.filter(({ told }) => told.edited.length > 0)
+  const ranks = (name: keyof Tested['ranks'], of: readonly Tested[] = tested) =>
+    figuresOf(of.map(each => each.ranks[name]))
+  const repos = [...new Set(tested.flatMap(({ told }) => told.repo ?? []))]
+  return {
+    cases: all.map(({ ranking, told: { commit } }) => ({ commit, ranking })),
+    results: all.map(({ told }) => told),
+    leftOut,
+    figures: {
+      ranking: ranks('ranking'),
+      withoutHistory: ranks('withoutHistory'),
+      bm25: ranks('bm25'),
+    },
+    chosen: chosenBy(tested),
+    documents: documentsOf(tested),
+    repositories: repos.map(repo => {
+      const own = tested.filter(({ told }) => told.repo === repo)
+      return { repo, ...ranks('ranking', own), bm25: ranks('bm25', own) }
+    }),
+  }
+}
+
+const chosenBy = (tested: readonly Tested[]): Chosen[] => {
+  const chosen = tested.flatMap(each => each.chosen)
+  const edited = tested.reduce((sum, { told }) => sum + told.edited.length, 0)
+  const quality = (of: Tested['chosen']) =>
+    qualityOf(of.length, of.filter(({ right }) => right).length)
+  const all = quality(chosen)
+  const resolvers = (['mapping', 'comment', 'inferred'] as const).flatMap(resolver => {
+    const own = chosen.filter(each => each.resolver === resolver)
+    return own.length > 0 ? [{ resolver, ...quality(own) }] : []
+  })
+  const recall = qualityOf(edited, all.right).precision
+  return [...resolvers, { resolver: 'all', ...all, recall }]
+}
+
+/** Figures for each document: of the cases that edited it, how its own sections were ranked among all candidates. */
+const documentsOf = (tested: readonly Tested[]): BacktestReport['documents'] => {
+  const ranks = new Map<string, number[]>()
+  for (const { told, ranking } of tested)
+    for (const file of new Set(told.edited.map(({ doc }) => doc))) {
+      const own = new Set(told.edited.filter(({ doc }) => doc === file).map(({ start }) => start))
+      const place = ranking.findIndex(each => each.file === file && own.has(each.line))
+      const name = told.repo === undefined ? file : `${told.repo}: ${file}`
+      const list = ranks.get(name) ?? []
+      ranks.set(name, [...list, place < 0 ? Number.POSITIVE_INFINITY : place + 1])
+    }
+  return [...ranks]
+    .map(([file, list]) => ({ file, ...figuresOf(list) }))
+    .sort((a, b) => b.cases - a.cases || (a.file < b.file ? -1 : 1))
+}

@@ -1,0 +1,171 @@
+import { isBuiltInIgnored, isMarkdown, isProduct, matcher } from '../documentation/concern.ts'
+import { createdTitles, editedSections } from '../documentation/edited.ts'
+import { headingsOf, type LineHeading, preamble } from '../documentation/headings.ts'
+import { decodeDocument } from '../documentation/markdown.ts'
+import {
+  type Known,
+  mostRecalled,
+  openMemory,
+  type PastChange,
+  pastWords,
+  type Recalled,
+} from '../documentation/rank-history.ts'
+import { sectionKey } from '../documentation/rank-section.ts'
+import { type Signals, signalsOf } from '../documentation/rank-signals.ts'
+import { isGitDocError } from '../errors.ts'
+import type { History, PastCommit, Repository } from '../ports.ts'
+
+/** What earlier commits of a repository teach of later ones. */
+export interface Past {
+  /** The commits that changed code and existing documents together, oldest first. */
+  coChanges(): Promise<readonly PastCommit[]>
+  /** What was known before a commit: nothing of its descendants, nor of what stood beside it. */
+  recall(commit: string, signals: Signals): Promise<Recalled>
+  /** The paths that the commits touched. */
+  paths(): Promise<readonly string[]>
+}
+
+export interface PastOptions {
+  /** Globs of the documents. */
+  readonly docFiles: readonly string[]
+  /** The newest commits, and how many up to them are looked at. */
+  readonly upTo: readonly string[]
+  readonly most: number
+}
+
+/** Reads the past of a repository when it is first asked for. */
+export const openPast = (repository: Repository, history: History, options: PastOptions): Past => {
+  const isDocument = matcher(options.docFiles)
+  const listed = once(() => history.before(options.upTo, options.most))
+  const opened = once(async () => {
+    const commits = await listed()
+    const chosen = commits.filter(({ touched }) => touchesDocument(touched, isDocument))
+    const memory = openMemory()
+    for (let at = 0; at < chosen.length; at += readAhead) {
+      const some = chosen.slice(at, at + readAhead)
+      const changes = some.map(each => readChange(repository, each, isDocument))
+      for (const change of await Promise.all(changes)) memory.add(change)
+    }
+    return { chosen, memory, ancestry: ancestryOf(commits, chosen) }
+  })
+  return {
+    coChanges: async () =>
+      (await opened()).chosen.filter(({ touched }) => isCoChange(touched, isDocument)),
+    async recall(commit, signals) {
+      const { memory, ancestry } = await opened()
+      return memory.recall(signals, ancestry(commit))
+    },
+    paths: async () => [
+      ...new Set((await listed()).flatMap(({ touched }) => touched.map(({ path }) => path))),
+    ],
+  }
+}
+
+const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** So many commits are asked for at a time: Git reads while the ones before are looked at. */
+const readAhead = 16
+
+const touchesDocument = (
+  touched: PastCommit['touched'],
+  isDocument: (path: string) => boolean,
+): boolean => touched.some(({ path, status }) => status === 'M' && isDocument(path))
+
+/** Whether people changed code and a document that was there, in one commit. */
+const isCoChange = (
+  touched: PastCommit['touched'],
+  isDocument: (path: string) => boolean,
+): boolean =>
+  touchesDocument(touched, isDocument) && touched.some(({ path }) => isCode(path, isDocument))
+
+const isCode = (path: string, isDocument: (path: string) => boolean): boolean =>
+  !isMarkdown(path) && !isDocument(path) && isProduct(path) && !isBuiltInIgnored(path)
+
+/** Reads one commit as the past that later ones are held against. */
+const readChange = async (
+  repository: Repository,
+  { commit }: PastCommit,
+  isDocument: (path: string) => boolean,
+): Promise<PastChange> => {
+  const [facts, diff] = await Promise.all([repository.commit(commit), repository.diff(commit)])
+  const code = diff.filter(({ path }) => isCode(path, isDocument))
+  const edited: string[] = []
+  const created: string[] = []
+  for (const change of diff.filter(({ path, status }) => isDocument(path) && status !== 'added')) {
+    const { path, oldBlob } = change
+    const text = await textOf(repository, oldBlob, path)
+    if (text === undefined) continue
+    const headings = headingsOf(text)
+    const all = [...(isBelowTop(headings[0], text) ? [top] : []), ...headings]
+    for (const { title } of editedSections(all, change)) edited.push(sectionKey(path, title))
+    for (const title of createdTitles(change)) created.push(sectionKey(path, title))
+  }
+  const { subject, message } = facts
+  const words = code.length > 0 ? pastWords(signalsOf({ subject, message, changes: code })) : []
+  return { commit, words: [...words], edited: [...new Set([...edited, ...created])], created }
+}
+
+const top = { title: preamble, line: 1 }
+
+const isBelowTop = (first: LineHeading | undefined, text: string): boolean =>
+  text.slice(0, first?.start ?? text.length).trim() !== ''
+
+const textOf = async (
+  repository: Repository,
+  blob: string,
+  file: string,
+): Promise<string | undefined> => {
+  const bytes = await repository.blob(blob)
+  try {
+    return bytes && decodeDocument(bytes, file).text
+  } catch (error) {
+    // No UTF-8: nothing to learn from it.
+    if (!isGitDocError(error)) throw error
+  }
+}
+
+/**
+ * The places of the chosen commits that a commit stands on, the nearest first. On a straight line that is the same list for
+ * all commits up to the next chosen one, and it is walked once.
+ */
+const ancestryOf = (commits: readonly PastCommit[], chosen: readonly PastCommit[]) => {
+  const places = new Map(commits.map(({ commit }, place) => [commit, place]))
+  const parents = commits.map(each => each.parents.flatMap(parent => places.get(parent) ?? []))
+  const choices = new Map(chosen.map(({ commit }, choice) => [places.get(commit), choice]))
+  /** From a commit on, which counts itself. */
+  const walkFrom = (start: number): Known => {
+    const reached = new Uint8Array(start + 1)
+    reached[start] = 1
+    const known: number[] = []
+    let walked = 0
+    for (let place = start; place >= 0 && known.length < mostRecalled; place--) {
+      if (!reached[place]) continue
+      walked += 1
+      const choice = choices.get(place)
+      if (choice !== undefined) known.push(choice)
+      for (const parent of parents[place] ?? []) reached[parent] = 1
+    }
+    return { places: known, walked }
+  }
+  let last: ({ readonly from: number } & Known) | undefined
+  return (commit: string): Known => {
+    let place = places.get(commit)
+    let walked = 0
+    let above = place === undefined ? [] : (parents[place] ?? [])
+    while (above.length === 1) {
+      walked += 1
+      place = above[0] as number
+      if (choices.has(place)) break
+      above = parents[place] ?? []
+    }
+    if (place === undefined || above.length === 0) return { places: [], walked }
+    if (last?.from !== place) last = { from: place, ...walkFrom(place) }
+    return { places: last.places, walked: walked + last.walked }
+  }
+}

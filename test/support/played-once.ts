@@ -1,0 +1,35 @@
+import { cpSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { ExecutionContext, TestFn } from 'ava'
+import { temporaryFolder, testRepositoryAt } from './repository.ts'
+import { type StoryRepository, storyAt, storyRepository } from './scenario.ts'
+
+/**
+ * The beginning that many stories of a file share, played once for each set of arguments; every test goes on in a copy of
+ * its own. What `begin` gives must hold in a copy too: ids and texts, no functions of the first repository.
+ */
+export const playedOnce = <Arguments extends readonly unknown[], Facts extends object>(
+  test: TestFn,
+  begin: (story: StoryRepository, ...given: Arguments) => Promise<Facts>,
+) => {
+  const played = new Map<string, Promise<{ readonly folder: string; readonly facts: Facts }>>()
+  const folders: string[] = []
+  test.after.always(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  })
+  const play = async (given: Arguments) => {
+    const story = storyRepository({ teardown: () => undefined })
+    const folder = dirname(story.path)
+    folders.push(folder)
+    return { folder, facts: await begin(story, ...given) }
+  }
+  return async (t: ExecutionContext, ...given: Arguments): Promise<StoryRepository & Facts> => {
+    const key = JSON.stringify(given)
+    const first = played.get(key) ?? play(given)
+    played.set(key, first)
+    const { folder, facts } = await first
+    const own = temporaryFolder(t)
+    cpSync(folder, own, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+    return { ...storyAt(testRepositoryAt(join(own, 'repository'))), ...facts }
+  }
+}
