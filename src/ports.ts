@@ -3,6 +3,7 @@ import type { Document, DocumentSet } from './documentation/documents.ts'
 import type { LookAtLine } from './documentation/drift/gone.ts'
 import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
 import type { Vocabulary } from './documentation/guards/vocabulary.ts'
+import type { NewSection } from './documentation/new-section.ts'
 import type { DocumentRules, Template } from './documentation/prompt-template.ts'
 import type { Recalled } from './documentation/rank-history.ts'
 import type { Signals } from './documentation/rank-signals.ts'
@@ -406,6 +407,7 @@ export interface CachedAnswer {
   readonly target?: string | undefined
   /** The new section, or undefined when the answer was "unchanged". */
   readonly text: string | undefined
+  readonly added?: NewSection | undefined
   readonly proofs: readonly Proof[]
 }
 

@@ -223,10 +223,19 @@ const applyDeferred = z.object({
 /** What the work waited for may be over: it is tried again. */
 const applyResumed = z.object({ type: z.literal('apply.resumed'), data: z.object({}) })
 
-/** A new text for a target was drafted and passed its guards. `before` is the SHA-256 of the section it replaces. */
+/**
+ * A new text for a target was drafted and passed its guards. `before` is the SHA-256 of the section it replaces, `added` a new section
+ * that goes behind it.
+ */
 const targetDrafted = z.object({
   type: z.literal('target.drafted'),
-  data: z.object({ ...answered, before: z.string(), text: z.string(), proofs: z.array(Proof) }),
+  data: z.object({
+    ...answered,
+    before: z.string(),
+    text: z.string(),
+    added: z.object({ heading: z.string(), text: z.string() }).optional(),
+    proofs: z.array(Proof),
+  }),
 })
 
 /** The target needs no change. */

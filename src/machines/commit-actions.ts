@@ -68,12 +68,12 @@ export const resume = ({ context }: Given): Change => ({
 
 export const draft = ({ context, event }: Given): Change => {
   if (event.type !== 'target.drafted') return {}
-  const { target: id, before, text } = event.data
+  const { target: id, before, text, added } = event.data
   return {
     targets: withTarget(context.targets, id, target => ({
       ...target,
       state: 'drafted',
-      draft: { before, text },
+      draft: { before, text, ...(added && { added }) },
     })),
   }
 }

@@ -6,7 +6,13 @@ export interface TargetState extends Target {
   readonly reason?: string | undefined
   readonly code?: string | undefined
   /** Kept only until the doc commit holds it. */
-  readonly draft?: { readonly before: string; readonly text: string } | undefined
+  readonly draft?:
+    | {
+        readonly before: string
+        readonly text: string
+        readonly added?: { readonly heading: string; readonly text: string } | undefined
+      }
+    | undefined
   readonly docCommit?: string | undefined
 }
 

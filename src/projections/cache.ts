@@ -12,7 +12,7 @@ export const keptFor = 30 * 24 * 60 * 60 * 1000
 /** Answers that were paid for, so that the same question costs nothing again (SPEC D4). */
 export const cache: Projection<CachedAnswer> = {
   name: 'cache',
-  version: 3,
+  version: 4,
   key: recorded => clearedIn(recorded) ?? answerIn(recorded)?.data.key ?? spoiltKey(recorded),
   apply(row, recorded) {
     if (clearedIn(recorded)) return undefined
@@ -22,7 +22,8 @@ export const cache: Projection<CachedAnswer> = {
     const { provider, model, target } = answer.data
     const from = { at, run, target, provider, model }
     if (answer.type === 'target.unchanged') return { ...from, text: undefined, proofs: [] }
-    return { ...from, text: answer.data.text, proofs: answer.data.proofs }
+    const { text, added, proofs } = answer.data
+    return { ...from, text, ...(added && { added }), proofs }
   },
 }
 

@@ -104,6 +104,7 @@ const planted: Readonly<Record<string, RegExp>> = {
   heading: /^(?:#{1,2} |=+$|-{2,}$)/gm,
   definition: /^\[[^\]]+\]:/gm,
   control: /[\u202A-\u202E\u2066-\u2069\u200B]/g,
+  mark: /^\[[0-9a-f]{16} /gm,
   order: /ignore all previous/gi,
 }
 

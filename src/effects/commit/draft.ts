@@ -61,10 +61,16 @@ const draftTarget = async (
       ...recorded(trace),
     }
     if (answer.text === undefined) return { type: 'target.unchanged', data: facts }
-    const { text, proofs } = answer
+    const { text, added, proofs } = answer
     return {
       type: 'target.drafted',
-      data: { ...facts, before: hash(current.text), text, proofs: [...proofs] },
+      data: {
+        ...facts,
+        before: hash(current.text),
+        text,
+        ...(added && { added }),
+        proofs: [...proofs],
+      },
     }
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
