@@ -114,6 +114,11 @@ cli
   )
 
 cli
+  .command('learn', 'Propose mappings from what people changed together')
+  .option('--write', 'Write them into the configuration')
+  .action(async options => (await import('./cli/learn.ts')).learn(options, terminalFor(options)))
+
+cli
   .command(
     'doctor',
     'Look at everything git-doc relies on: Git, configuration, lock, log, doc commits',

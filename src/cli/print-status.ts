@@ -1,5 +1,6 @@
 import type { StatusReport } from '../projections/status-report.ts'
-import { cachedLine, costOf, count } from './print-usage.ts'
+import { spentText } from './meter.ts'
+import { cachedLine } from './print-usage.ts'
 import type { Terminal } from './terminal.ts'
 
 const runsShown = 10
@@ -53,11 +54,11 @@ export const statusLines = (
 
 const usageLines = ({ usage }: StatusReport, colors: Terminal['colors']): string[] => {
   if (!usage) return []
-  const { month, calls, inputTokens, outputTokens, asked, cached } = usage
+  const { month, asked, cached } = usage
   return [
     '',
     colors.bold(`Models in ${month}`),
-    `  ${calls} ${calls === 1 ? 'call' : 'calls'}, ${count(inputTokens + outputTokens)} tokens, ${costOf(usage)}`,
+    `  ${spentText(usage)}`,
     ...(asked + cached > 0 ? [`  ${cachedLine(cached, asked + cached)}`] : []),
   ]
 }

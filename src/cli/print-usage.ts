@@ -5,7 +5,7 @@ import type { Used } from '../projections/usage-report.ts'
 export const count = (value: number): string => value.toLocaleString('en')
 
 /** What calls cost; what nobody knows the price of is not nothing. */
-export const costOf = ({ cost, unpriced }: Used): string => {
+export const costOf = ({ cost, unpriced }: Pick<Used, 'cost' | 'unpriced'>): string => {
   if (unpriced === 0) return dollars(cost)
   const unknown = `${count(unpriced)} ${unpriced === 1 ? 'call' : 'calls'} unknown`
   return cost === 0 ? unknown : `${dollars(cost)} + ${unknown}`

@@ -14,6 +14,7 @@ import type { StatusReport } from '../projections/status-report.ts'
 import { confirm } from './ask.ts'
 import { exitCode } from './exit-code.ts'
 import { maxCostOf } from './max-cost.ts'
+import { meter, type Spent, spentText } from './meter.ts'
 import { estimateText, planLines } from './print-plan.ts'
 import { progressOf } from './progress.ts'
 import { rawOption } from './raw-option.ts'
@@ -37,25 +38,36 @@ export const update = (options: UpdateOptions, terminal: Terminal): Promise<numb
       else for (const line of planLines(runs, terminal)) terminal.print(line)
       return exitCode.done
     }
-    const tell = progressOf(terminal)
+    const { tell, spent } = watching(terminal)
     const worked = await updateRuns(tools, {
       ...range,
       tell,
       confirm: size => agree(size, options, terminal),
     })
-    return printed(worked, await report(worked.runs), terminal)
+    return printed(worked, await report(worked.runs), spent(), terminal)
   })
 
 /** Begins another attempt of what failed. */
 export const retry = (options: UpdateOptions, terminal: Terminal): Promise<number> =>
   working('retry', options, terminal, async (tools, report) => {
+    const { tell, spent } = watching(terminal)
     const worked = await retryRuns(tools, {
       commit: rawOption('commit'),
       target: rawOption('target'),
-      tell: progressOf(terminal),
+      tell,
     })
-    return printed(worked, await report(worked.runs), terminal)
+    return printed(worked, await report(worked.runs), spent(), terminal)
   })
+
+const watching = (terminal: Terminal) => {
+  const show = progressOf(terminal)
+  const { hear, spent } = meter()
+  const tell = (news: News) => {
+    show(news)
+    hear(news)
+  }
+  return { tell, spent }
+}
 
 /** Opens everything, closes it whatever happens, and lets Ctrl+C end the work between two events. */
 export const working = async (
@@ -111,7 +123,12 @@ const agree = async (size: Size, { yes }: GlobalOptions, terminal: Terminal): Pr
   return confirm(`${question} Go on?`)
 }
 
-const printed = (worked: Worked, report: StatusReport, terminal: Terminal): number => {
+const printed = (
+  worked: Worked,
+  report: StatusReport,
+  spent: Spent,
+  terminal: Terminal,
+): number => {
   const { obstacle } = worked
   const failed = report.failures.length
   if (terminal.json) {
@@ -122,6 +139,7 @@ const printed = (worked: Worked, report: StatusReport, terminal: Terminal): numb
           schema: 1,
           position,
           noticed: worked.noticed,
+          spent,
           counts,
           runs,
           failures,
@@ -134,6 +152,7 @@ const printed = (worked: Worked, report: StatusReport, terminal: Terminal): numb
     )
   } else {
     for (const line of summary(worked, report, terminal)) terminal.print(line)
+    if (spent.calls > 0) terminal.print(`Models were asked: ${spentText(spent)}.`)
   }
   return failed > 0 ? exitCode.failed : exitCode.done
 }

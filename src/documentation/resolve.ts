@@ -1,4 +1,5 @@
 import type { Target } from '../events/commit.ts'
+import type { CodeMarker } from './code-markers.ts'
 import { isProduct, matcher } from './concern.ts'
 import type { FileChange } from './diff.ts'
 import { needOf } from './need.ts'
@@ -30,6 +31,8 @@ export interface ResolveInput {
   readonly changes: readonly FileChange[]
   readonly documents: readonly ResolvableDocument[]
   readonly mappings: readonly ResolvableMapping[]
+  /** What comments in the changed code name. */
+  readonly markers?: readonly CodeMarker[] | undefined
   readonly ranker: SectionRanker<ResolvableSection>
   /** The commit as ranking sees it, where it was read already. */
   readonly signals?: Signals | undefined
@@ -50,15 +53,15 @@ interface Placed {
 }
 
 /**
- * The sections a commit concerns, and why: those that mappings name, marked ones that name its code, and inferred ones, in this
- * order (SPEC C2, C3). No two overlap: of those that were asked for the larger stays, and what is inferred gives way.
+ * The sections a commit concerns, and why: those that mappings name, marked ones that name its code, those that its code names,
+ * and inferred ones, in this order (SPEC C2, C3). No two overlap: of those that were asked for the larger stays, and what is inferred gives way.
  * Empty if there is none.
  */
 export const resolveTargets = (input: ResolveInput): Target[] => resolution(input).targets
 
 /** The same, with what would have come next where the ranking was not sure enough. */
 export const resolution = (input: ResolveInput): Resolution => {
-  const asked = withoutOverlaps([...mapped(input), ...marked(input)])
+  const asked = withoutOverlaps([...mapped(input), ...marked(input), ...named(input)])
   const room = (input.limit ?? 5) - asked.length
   const { found, guess } = guessed(input, asked)
   const all = room > 0 ? [...asked, ...found.slice(0, room)] : asked
@@ -100,6 +103,14 @@ const marked = ({ documents, changes }: ResolveInput): Placed[] =>
       return why === undefined ? [] : [placed(file, section, 'comment', why)]
     }),
   )
+
+const named = ({ markers = [], documents, find }: ResolveInput): Placed[] =>
+  markers.flatMap(({ path, file, section: address }) => {
+    const sections = documents.find(document => document.file === file)?.sections ?? []
+    const section = found(() => find(sections, address, file))
+    if (section?.ignored) return []
+    return [placed(file, section ?? address, 'comment', `${path} names it in a comment`)]
+  })
 
 /** "src/cli.ts matches src/**", if any path of the changes does, be it the old or the new one. */
 const matching = (changes: readonly FileChange[], globs: readonly string[]): string | undefined => {

@@ -1,6 +1,7 @@
 import { isBuiltInIgnored, isMarkdown, isProduct, matcher } from '../documentation/concern.ts'
 import { createdTitles, editedSections } from '../documentation/edited.ts'
 import { headingsOf, type LineHeading, preamble } from '../documentation/headings.ts'
+import type { LearnableChange } from '../documentation/learn.ts'
 import { decodeDocument } from '../documentation/markdown.ts'
 import {
   type Known,
@@ -21,6 +22,8 @@ export interface Past {
   coChanges(): Promise<readonly PastCommit[]>
   /** What was known before a commit: nothing of its descendants, nor of what stood beside it. */
   recall(commit: string, signals: Signals): Promise<Recalled>
+  /** What those changed, oldest first: their code, and the sections they edited, by sectionKey. */
+  edits(): Promise<readonly LearnableChange[]>
   /** The paths that the commits touched. */
   paths(): Promise<readonly string[]>
 }
@@ -41,16 +44,29 @@ export const openPast = (repository: Repository, history: History, options: Past
     const commits = await listed()
     const chosen = commits.filter(({ touched }) => touchesDocument(touched, isDocument))
     const memory = openMemory()
+    const edited: (readonly string[])[] = []
     for (let at = 0; at < chosen.length; at += readAhead) {
       const some = chosen.slice(at, at + readAhead)
       const changes = some.map(each => readChange(repository, each, isDocument))
-      for (const change of await Promise.all(changes)) memory.add(change)
+      for (const change of await Promise.all(changes)) {
+        memory.add(change)
+        edited.push(change.edited)
+      }
     }
-    return { chosen, memory, ancestry: ancestryOf(commits, chosen) }
+    return { chosen, edited, memory, ancestry: ancestryOf(commits, chosen) }
   })
   return {
     coChanges: async () =>
       (await opened()).chosen.filter(({ touched }) => isCoChange(touched, isDocument)),
+    async edits() {
+      const { chosen, edited } = await opened()
+      return chosen
+        .map(({ touched }, place) => ({
+          code: touched.map(({ path }) => path).filter(path => isCode(path, isDocument)),
+          edited: edited[place] ?? [],
+        }))
+        .filter(({ code }) => code.length > 0)
+    },
     async recall(commit, signals) {
       const { memory, ancestry } = await opened()
       return memory.recall(signals, ancestry(commit))

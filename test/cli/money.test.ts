@@ -110,7 +110,10 @@ test('a plan says what an update takes within 15 %, and the question before a fi
   t.regex((await run('git-doc update --dry-run')).stdout, /In all 6 requests, about .* tokens in/)
   t.is(server.requests.length, 0)
 
-  t.is((await run('git-doc update --yes')).code, 0)
+  t.regex(
+    (await run('git-doc update --yes')).stdout,
+    /^Models were asked: 6 calls, [\d,]+ tokens, \$\d+\.\d\d\.$/m,
+  )
   const { months } = await json('git-doc usage')
   const [used] = months
   t.is(used.calls, 6)
@@ -132,6 +135,7 @@ test('--max-cost stops before it is reached; the rest waits, visible, and goes o
   const sent = server.requests.length
   t.true(sent > 0 && sent < 4, `${sent} requests`)
   t.true(spentIn(server) <= 8)
+  t.true(Math.abs(first.spent.cost - spentIn(server)) < 1e-6)
   t.is(waiting(first), 4 - sent)
   const { stdout } = await run('git-doc status')
   t.regex(stdout, /Waiting[\s\S]*The budget of \$8\.00 for one run is used up/)

@@ -189,6 +189,19 @@ test('below the threshold nothing is inferred but what is mentioned, and the bes
   t.is(resolution({ ...input({ changes: [flag] }), threshold: 1 }).targets[0]?.section, 'Usage')
 })
 
+test('code that names a section in a comment comes behind mappings and before what is inferred', t => {
+  const markers = [
+    { path: 'src/cli.ts', file: 'README.md', section: 'Internals' },
+    { path: 'src/cli.ts', file: 'README.md', section: 'Nowhere' },
+  ]
+  const found = resolve({ changes: [code], mappings: [mapping], markers })
+  t.deepEqual(
+    found.map(({ section, strategy, why }) => [section, strategy, why]).slice(1),
+    ['Internals', 'Nowhere'].map(name => [name, 'comment', 'src/cli.ts names it in a comment']),
+  )
+  t.is(found[0]?.strategy, 'mapping')
+})
+
 test('tests and CI alone concern no section, and neither does chance', t => {
   t.deepEqual(resolve({ changes: [edited('.github/ci.yml', ["  .option('--dry-run')"], [])] }), [])
   t.deepEqual(resolve({ changes: [edited('test/a.ts', ["  .option('--dry-run')"], [])] }), [])

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { patch } from '@decimalturn/toml-patch'
 import { parse } from 'smol-toml'
 import { wrongUsage } from '../../errors.ts'
+import type { Mapping } from '../../ports.ts'
 import { keyKinds } from './keys.ts'
 import type { Place, Places } from './locate.ts'
 import { nearest, problemError } from './problems.ts'
@@ -38,6 +39,43 @@ export const setValue = (
 
   const [problem] = checkConfig(next, file).problems
   if (problem) throw wrongUsage(`${key}: ${problem.what}.`, problem.hint)
+  return next
+}
+
+/** A mapping to be written, and the comment above it: one line. */
+export interface NewMapping extends Mapping {
+  readonly comment: string
+}
+
+/** The text with mappings at its end, everything else as it was. CONFIG_INVALID if the text is wrong as it is. */
+export const withMappings = (
+  text: string,
+  mappings: readonly NewMapping[],
+  file = '.git-doc/config.toml',
+): string => {
+  const before = checkConfig(text, file)
+  if (before.problems.length > 0) throw problemError(file, before.problems)
+  const plain = mappings.map(({ code, file, section }) => ({ code: [...code], file, section }))
+  const known = (before.data as { mappings?: unknown[] }).mappings ?? []
+  const after = { ...(before.data as object), mappings: [...known, ...plain] }
+  const eol = eolOf(text)
+  const tables = mappings.map(({ comment, code, file, section }) =>
+    [
+      `# ${comment}`,
+      '[[mappings]]',
+      `code = ${toml(code)}`,
+      `file = ${toml(file)}`,
+      `section = ${toml(section)}`,
+      '',
+    ].join(eol),
+  )
+  const gap = text === '' || text === '\ufeff' ? '' : text.endsWith('\n') ? eol : eol + eol
+  const appended = `${text}${gap}${tables.join(eol)}`
+  // `mappings = [...]` as a list in one piece takes no table behind it.
+  const next = says(appended, after) ? appended : patch(text, after)
+  if (!says(next, after)) throw new Error('Adding mappings did not give the text it should.')
+  const { problems } = checkConfig(next, file)
+  if (problems.length > 0) throw problemError(file, problems)
   return next
 }
 

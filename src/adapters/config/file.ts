@@ -7,6 +7,7 @@ import {
   isGitDocError,
 } from '../../errors.ts'
 import type { ProviderName } from '../../ports.ts'
+import type { NewMapping } from './edit.ts'
 import type { Environment } from './entries.ts'
 import { type ConfigPlace, loadSettings, placeOf, readText } from './load.ts'
 import { findDocFiles, keyVariable, proposeProvider } from './propose.ts'
@@ -65,6 +66,12 @@ export const configFile = (place: ConfigPlace, env: Environment) => {
       const changed = text !== before
       if (changed) await writing(() => (before === undefined ? make(text) : replace(path, text)))
       return { changed, warnings: (await load()).warnings }
+    },
+    async addMappings(mappings: readonly NewMapping[]) {
+      const { withMappings } = await import('./edit.ts')
+      const before = await readText(place)
+      const text = withMappings(before ?? '', mappings, shown)
+      await writing(() => (before === undefined ? make(text) : replace(path, text)))
     },
   }
 }

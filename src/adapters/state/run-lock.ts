@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, rmSync, utimesSync } from 'node:fs'
-import { link, open, rm, writeFile } from 'node:fs/promises'
+import { link, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import { busy, stateUnwritable } from '../../errors.ts'
@@ -40,6 +40,7 @@ export const acquireRunLock = async (
   const path = lockOf(folder)
   const mine = newLock(options.command ?? commandOf(process.argv))
   await taken(path, mine, 0)
+  await removeBegun(folder)
 
   const beat = setInterval(() => touchIfMine(path, mine), heartbeat).unref()
   const atExit = () => removeIfMine(path, mine)
@@ -50,6 +51,14 @@ export const acquireRunLock = async (
       process.off('exit', atExit)
       removeIfMine(path, mine)
     },
+  }
+}
+
+/** Locks that were being made when their makers were killed. */
+const removeBegun = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    const [, pid] = /^run\.lock\..*\b(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
   }
 }
 

@@ -8,6 +8,7 @@ import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
 import type { CodeChange, CommitFacts, Settings, World } from '../../ports.ts'
 import { checkedOut } from './checked-out.ts'
+import { markersIn } from './code-markers.ts'
 import { concernOf } from './concern.ts'
 
 type Skipped = Extract<CommitEvent, { type: 'commit.skipped' }>['data']
@@ -55,6 +56,7 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
     threshold: settings.inference.threshold,
     documents,
     mappings: settings.mappings,
+    markers: await markersIn(code, world),
     ranker,
     find: findSection,
   })

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import fc from 'fast-check'
 import { parse } from 'smol-toml'
-import { setValue } from '../../../src/adapters/config/edit.ts'
+import { setValue, withMappings } from '../../../src/adapters/config/edit.ts'
 import { configFile } from '../../../src/adapters/config/file.ts'
 import { keyKinds } from '../../../src/adapters/config/keys.ts'
 import { configTemplate } from '../../../src/adapters/config/template.ts'
@@ -208,6 +208,33 @@ test('any text is read back as it was set, and all else is as it was', t => {
     }),
     { numRuns: 300 },
   )
+})
+
+const mapping = { code: ['src/*.ts'], file: 'README.md', section: 'Usage', comment: 'why' }
+const table = '# why\n[[mappings]]\ncode = ["src/*.ts"]\nfile = "README.md"\nsection = "Usage"\n'
+
+test('mappings are put behind the text, which stays as it is', t => {
+  t.is(withMappings('', [mapping]), table)
+  t.is(withMappings(toml, [mapping]), `${toml}\n${table}`)
+  t.is(
+    withMappings(table, [{ ...mapping, file: 'a.md' }]),
+    `${table}\n${table.replace('README', 'a')}`,
+  )
+  const template = configTemplate({ provider: 'offline', docFiles: ['README.md'] })
+  t.is(withMappings(template, [mapping]), `${template}\n${table}`)
+})
+
+test('a list of mappings in one piece grows in its place', t => {
+  const text = 'mappings = [{ code = "a", file = "README.md", section = "A" }] # ours\n'
+  const { mappings } = parse(withMappings(text, [mapping])) as { mappings: unknown[] }
+  t.is(mappings.length, 2)
+  t.is(withMappings(`${text}[llm]\n`, [mapping]).includes('# ours'), true)
+})
+
+test('mappings are not added to what is wrong', t => {
+  t.throws(() => withMappings('mappings = 1\n', [mapping]), { code: 'CONFIG_INVALID' })
+  const wrong = { ...mapping, file: '../outside.md' }
+  t.throws(() => withMappings('', [wrong]), { code: 'CONFIG_INVALID' })
 })
 
 test('every key of the template can be set', t => {

@@ -625,6 +625,16 @@ export const repositoryContract = ({ open, supports }: RepositoryUnderTest) => {
       t.is(Buffer.from((await repository.file(first, name))?.bytes ?? []).toString(), `${name}\n`)
   })
 
+  test('a blob is read by its id, and nothing else is', async t => {
+    const { path, commit, git } = testRepository(t)
+    const id = commit('first', { a: 'text\n' })
+    const repository = await opened(t, path)
+    const blob = git('rev-parse', 'HEAD:a')
+    t.is(Buffer.from((await repository.blob(blob)) ?? []).toString(), 'text\n')
+    for (const other of [id, 'f'.repeat(blob.length), blob.slice(0, 8), 'HEAD:a'])
+      t.is(await repository.blob(other), undefined, other)
+  })
+
   test('lines are told from what is around them', async t => {
     const { path, commit } = testRepository(t)
     commit('first', { a: '-- old\n++ old\n@@ -1 +1 @@\ndiff --git a/a b/a\n\nend\n' })

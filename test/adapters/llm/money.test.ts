@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
+import { withFallbacks } from '../../../src/adapters/llm/fallbacks.ts'
 import { openLedger } from '../../../src/adapters/llm/ledger.ts'
 import { estimator, withBudget } from '../../../src/adapters/llm/money.ts'
 import { openProvider } from '../../../src/adapters/llm/open.ts'
@@ -69,7 +70,7 @@ const callsOf = async (
       model: 'm',
       apiKey: undefined,
       baseUrl: server.url,
-      timeout: 10_000,
+      timeout: reply?.silence ? 60 : 20_000,
       maxRetries: 0,
       concurrency: 1,
       diffTokens: 4000,
@@ -235,6 +236,27 @@ test('a request that was cut off counts for as much as it may have cost', async 
   const paid = withBudget(provider, ledger, estimate)
   await t.throwsAsync(paid.draft(request(), { signal }), { code: 'MODEL_TIMEOUT' })
   await t.throwsAsync(paid.draft(request(), { signal }), { code: 'BUDGET_REACHED' })
+})
+
+test('what is beyond the budget is not asked of a fallback, not even of one that is free', async t => {
+  const asked: string[] = []
+  const provider = (name: string): Provider => ({
+    name,
+    model: 'm',
+    free: name === 'free',
+    async draft() {
+      asked.push(name)
+      return { text: 'Fine.', provider: name, model: 'm', proofs: [], calls: [] }
+    },
+  })
+  const ledger = openLedger({ ...none, run: 1 }, nothing, noon)
+  const estimate = async () => ({ inputTokens: 1, outputTokens: 1, cost: 1, atMost: 2 })
+  const both = withFallbacks(withBudget(provider('paid'), ledger, estimate), provider('free'))
+  const error = await t.throwsAsync(both.draft(request(), { signal }), { code: 'BUDGET_REACHED' })
+  t.like(error, { needs: 2 })
+  t.deepEqual(asked, [])
+  t.regex((await both.overBudget?.('a', 2)) ?? '', /for one run is used up/)
+  t.like(await both.estimate?.(request()), { cost: 1 })
 })
 
 test('no budget can be kept of a model whose price nobody knows', t => {
