@@ -5,7 +5,7 @@ import { readAnswer } from '../src/documentation/answer.ts'
 import { isMarkdown } from '../src/documentation/concern.ts'
 import { findings, guardContext } from '../src/documentation/guard.ts'
 import { type Finding, guardFacts } from '../src/documentation/guards/facts.ts'
-import { sourcesOf } from '../src/documentation/guards/sources.ts'
+import { isSuspect, sourcesOf } from '../src/documentation/guards/sources.ts'
 import { termsOf, type Vocabulary } from '../src/documentation/guards/vocabulary.ts'
 import { hash } from '../src/documentation/hash.ts'
 import { outline } from '../src/documentation/markdown.ts'
@@ -63,7 +63,14 @@ const worldOf = (store: Store, { commit, parent }: Case) => {
       return paths.has(term) || code.has(term) || documents.has(term)
     },
   }
-  return { diff, sources: sourcesOf(facts, diff, [wider]) }
+  const sourcesFor = (section: string) =>
+    sourcesOf(
+      facts,
+      diff,
+      [wider],
+      isSuspect(facts.message, diff, section) ? store.words(parent, isMarkdown) : undefined,
+    )
+  return { diff, sourcesFor }
 }
 
 type World = ReturnType<typeof worldOf>
@@ -82,7 +89,7 @@ const judge = (
     ...guardContext(list, section, 'own'),
     definitions: outline(document).definitions.map(({ name }) => name),
   }
-  const found = findings(guardFacts(old, read.text, context, world.sources))
+  const found = findings(guardFacts(old, read.text, context, world.sourcesFor(old)))
   if (found.length > 0) return found
   const good = readAnswer(edit.next, { text: old })
   if (answer !== edit.next && !good.unchanged && good.text === read.text) return 'repaired'

@@ -25,6 +25,7 @@ cli
   .option('--to <commit>', 'End with this commit')
   .option('--dry-run', 'Print plan, prompt sizes and the would-be change; change nothing')
   .option('--yes', 'Take up a whole history without asking')
+  .option('--max-cost <dollars>', 'Send nothing that may cost more than is left of this')
   .option('--background', 'What a hook starts: print nothing, ask nothing, yield to another')
   .action(async options =>
     options.background
@@ -35,6 +36,18 @@ cli
 cli
   .command('status', 'Show every run: pending, planned, applying, failed, skipped, done')
   .action(async options => (await import('./cli/status.ts')).status(options, terminalFor(options)))
+
+cli
+  .command('usage', 'Show calls, tokens and cost by month and model, and what the cache saved')
+  .option('--month <month>', 'Only this one, as in 2026-11')
+  .action(async options => (await import('./cli/usage.ts')).usage(options, terminalFor(options)))
+
+cli
+  .command('cache [verb]', 'List the answers that are kept, or clear them')
+  .option('--older-than <age>', 'Only those: 12h, 7d, 2w')
+  .action(async (verb, options) =>
+    (await import('./cli/cache.ts')).cache(verb, options, terminalFor(options)),
+  )
 
 cli
   .command('history [commit]', 'Show what happened, event by event, with the state each led to')
@@ -54,6 +67,7 @@ cli
   .command('retry', 'Begin another attempt of what failed')
   .option('--commit <commit>', 'Only this one')
   .option('--target <file#section>', 'Only this section')
+  .option('--max-cost <dollars>', 'Send nothing that may cost more than is left of this')
   .action(async options => (await import('./cli/update.ts')).retry(options, terminalFor(options)))
 
 cli

@@ -315,6 +315,25 @@ export const providerLeftAlone = (name: string, until: string, reason: string, w
     retryAfter: wait,
   })
 
+/** Nothing was sent, because it might have cost more than is left; `needs` is how much, in US dollars. */
+export class BudgetError extends GitDocError {
+  readonly needs: number
+
+  constructor(message: string, needs: number) {
+    super('BUDGET_REACHED', message, { hint: 'Raise it under [budget] in .git-doc/config.toml.' })
+    this.needs = needs
+  }
+}
+
+export const priceUnknown = (provider: string, model: string) =>
+  new GitDocError(
+    'PRICE_UNKNOWN',
+    `What ${provider}:${model} costs is not known, so no budget can be kept.`,
+    {
+      hint: `Say it under [prices] in .git-doc/config.toml, in US dollars per million tokens: ${JSON.stringify(model)} = { input = 1.00, output = 5.00 }. Or take the budget out.`,
+    },
+  )
+
 /** `variables` are the environment variables a key is looked for in. */
 export const modelKeyMissing = (provider: string, variables: readonly string[]) =>
   new GitDocError('MODEL_KEY_MISSING', `No API key for ${provider} was found.`, {

@@ -3,10 +3,12 @@ import type * as z from 'zod'
 import { commitEffects } from './effects/commit.ts'
 import { unknownKind } from './errors.ts'
 import { BranchEvent } from './events/branch.ts'
+import { CacheEvent } from './events/cache.ts'
 import { CommitEvent } from './events/commit.ts'
 import { ProviderEvent } from './events/provider.ts'
 import type { DomainEvent } from './events/recorded.ts'
 import { branch } from './machines/branch.ts'
+import { cache } from './machines/cache.ts'
 import { commit } from './machines/commit.ts'
 import { provider } from './machines/provider.ts'
 import type { Effect } from './ports.ts'
@@ -29,6 +31,7 @@ const kind = <Machine extends AnyStateMachine>(parts: {
 export const kinds: Readonly<Record<string, Kind>> = {
   commit: kind({ event: CommitEvent, machine: commit, effects: commitEffects }),
   branch: kind({ event: BranchEvent, machine: branch, effects: {} }),
+  cache: kind({ event: CacheEvent, machine: cache, effects: {} }),
   provider: kind({ event: ProviderEvent, machine: provider, effects: {} }),
 }
 

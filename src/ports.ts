@@ -3,6 +3,7 @@ import type { Document, DocumentSet } from './documentation/documents.ts'
 import type { LookAtLine } from './documentation/drift/gone.ts'
 import type { TouchingCommit } from './documentation/drift/mapped-sections.ts'
 import type { Vocabulary } from './documentation/guards/vocabulary.ts'
+import type { NewSection } from './documentation/new-section.ts'
 import type { DocumentRules, Template } from './documentation/prompt-template.ts'
 import type { Recalled } from './documentation/rank-history.ts'
 import type { Signals } from './documentation/rank-signals.ts'
@@ -331,6 +332,29 @@ export interface Draft {
   readonly calls: readonly ModelCall[]
 }
 
+/** US dollars per million tokens. */
+export interface Price {
+  readonly input: number
+  readonly output: number
+}
+
+/** What a draft is likely to take, and to cost, likely and at most, in US dollars; no cost where no price is known. */
+export interface Estimate {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly cost?: number | undefined
+  readonly atMost?: number | undefined
+}
+
+/** What was spent before, as the log knows it: US dollars, and what answers took against what was expected of them. */
+export interface Spending {
+  /** Of a month, `2026-11`, in UTC. */
+  month(month: string): Promise<number>
+  commit(commit: string): Promise<number>
+  /** What tokens expected are to be multiplied by for a model; 1 where too little is known of it. */
+  experience(provider: string, model: string): Promise<{ input: number; output: number }>
+}
+
 /**
  * Whoever writes drafts: a model, or the offline provider. `draft` rejects with a ModelError; its calls so far are
  * reported through `onCall`, which is called once for each request, as it ends.
@@ -344,6 +368,11 @@ export interface Provider {
   readonly concurrency?: number
   /** Why nobody may be asked now, and until when; undefined if somebody may. */
   unavailable?(): Promise<{ readonly until: string; readonly detail: string } | undefined>
+  /** What asking for a draft is likely to cost; missing where it costs nothing. */
+  estimate?(request: DraftRequest): Promise<Estimate>
+  /** Why a request for a commit that may cost so many US dollars is beyond the budget; undefined if it is not. */
+  overBudget?(commit: string, cost: number): Promise<string | undefined>
+  /** BUDGET_REACHED, before anything is sent, where it may cost more than is left. */
   draft(
     request: DraftRequest,
     options: { readonly signal: AbortSignal; onCall?(call: ModelCall): void },
@@ -373,8 +402,12 @@ export interface CachedAnswer {
   readonly at: string
   readonly provider: string
   readonly model: string
+  /** What it was asked for; missing of answers that were kept before this was. */
+  readonly run?: string | undefined
+  readonly target?: string | undefined
   /** The new section, or undefined when the answer was "unchanged". */
   readonly text: string | undefined
+  readonly added?: NewSection | undefined
   readonly proofs: readonly Proof[]
 }
 
@@ -411,8 +444,18 @@ export interface Settings {
     readonly maxRetries: number
     /** How many drafts are made at a time. */
     readonly concurrency: number
+    /** Tokens of a commit's diff in one prompt. */
+    readonly diffTokens: number
     readonly fallbacks: readonly string[]
   }
+  /** US dollars that may be spent in a month, in one run of a command, and on one commit. */
+  readonly budget: {
+    readonly month: number | undefined
+    readonly run: number | undefined
+    readonly commit: number | undefined
+  }
+  /** By model, or by `provider:model`; the rest is known or not. */
+  readonly prices: Readonly<Record<string, Price>>
   readonly docFiles: readonly string[]
   readonly mappings: readonly Mapping[]
   readonly docs: readonly DocumentSettings[]
@@ -441,6 +484,7 @@ export interface ConfigEntry {
     | readonly string[]
     | readonly Mapping[]
     | readonly DocumentSettings[]
+    | Readonly<Record<string, Price>>
     | null
   readonly source: 'file' | 'default'
   readonly line?: number

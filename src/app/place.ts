@@ -11,14 +11,16 @@ export const now = (): Date => new Date()
 
 /** Every view the log keeps up to date. */
 export const allViews = async (): Promise<readonly Projection[]> => {
-  const [{ status }, { cache }, { failures }, { branches }, { changes }] = await Promise.all([
-    import('../projections/status.ts'),
-    import('../projections/cache.ts'),
-    import('../projections/failures.ts'),
-    import('../projections/branches.ts'),
-    import('../projections/changes.ts'),
-  ])
-  return [status, cache, failures, branches, changes] as Projection[]
+  const [{ status }, { cache }, { failures }, { branches }, { changes }, { usage }] =
+    await Promise.all([
+      import('../projections/status.ts'),
+      import('../projections/cache.ts'),
+      import('../projections/failures.ts'),
+      import('../projections/branches.ts'),
+      import('../projections/changes.ts'),
+      import('../projections/usage.ts'),
+    ])
+  return [status, cache, failures, branches, changes, usage] as Projection[]
 }
 
 export const openRepositoryAt = async (cwd: string): Promise<Repository> => {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventLog, Projection, Repository, Settings } from '../ports.ts'
 import type { StatusReport } from '../projections/status-report.ts'
+import type { UsageRow } from '../projections/usage.ts'
 import {
   allViews,
   logFolder,
@@ -139,6 +140,7 @@ export const reportOf = async (log: EventLog, runs?: readonly string[]): Promise
   const { statusReport } = await import('../projections/status-report.ts')
   const { status } = await import('../projections/status.ts')
   const { failures } = await import('../projections/failures.ts')
+  const { usage } = await import('../projections/usage.ts')
   const wanted = runs && new Set(runs)
   const rowsOf = async <Row>(view: Projection<Row>): Promise<Row[]> => {
     const rows: Row[] = []
@@ -147,6 +149,8 @@ export const reportOf = async (log: EventLog, runs?: readonly string[]): Promise
     }
     return rows
   }
+  const used = new Map<string, UsageRow>()
+  for await (const [key, row] of log.rows(usage)) used.set(key, row)
   const { position } = await log.head()
-  return statusReport(position, await rowsOf(status), await rowsOf(failures))
+  return statusReport(position, await rowsOf(status), await rowsOf(failures), { usage: used })
 }

@@ -26,7 +26,13 @@ export const openSetup = async (place: Place) => {
 const recordBaseline = async (place: Place, ref: string, commit: string): Promise<string> => {
   const { baseline } = await import('../engine/reconcile.ts')
   const signal = new AbortController().signal
-  const workshop = await openTools({ ...place, command: 'init', signal, warn() {} })
+  const workshop = await openTools({
+    ...place,
+    command: 'init',
+    signal,
+    asksNobody: true,
+    warn() {},
+  })
   try {
     await baseline(workshop.tools.log, ref, commit)
     return commit

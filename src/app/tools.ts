@@ -27,6 +27,10 @@ export interface WorkOptions extends Place {
   readonly readOnly?: boolean
   /** The worker that hooks wake: it looks for their notes itself. */
   readonly unattended?: boolean
+  /** No model is asked, so that neither its key nor its price is needed. */
+  readonly asksNobody?: boolean | undefined
+  /** US dollars that may be spent, in place of budget.run. */
+  readonly maxCost?: number | undefined
   warn(warning: string): void
   /**
    * Hears of each step after which a crash leaves something else behind: `append:<event>:begun`, `append:<event>:done`,
@@ -43,7 +47,13 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
     for (const end of closing.splice(0).reverse()) await end()
   }
   try {
-    const { settings, warnings, folder } = await settled(repository, options)
+    const {
+      settings: set,
+      warnings,
+      folder,
+    } = await settled(repository, options, options.asksNobody ? 'warn' : 'refuse')
+    const run = options.maxCost ?? set.budget.run
+    const settings = { ...set, budget: { ...set.budget, run } }
     for (const warning of warnings) options.warn(warning)
     const views = await allViews()
     if (!options.readOnly && !options.unattended) {

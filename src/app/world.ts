@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { openDocCommits } from '../adapters/git/doc-commits.ts'
 import { ignoredPaths } from '../adapters/git/ignored.ts'
-import { openProvider } from '../adapters/llm/open.ts'
+import { estimateWith, openProvider } from '../adapters/llm/open.ts'
 import { offlineDraft } from '../documentation/offline.ts'
 import { breakerOf } from '../engine/breakers.ts'
+import { cachedIn } from '../engine/cached.ts'
 import { documentedIn } from '../engine/documented.ts'
 import { documentReader } from '../engine/documents.ts'
+import { spendingOf } from '../engine/spending.ts'
 import { wordReader } from '../engine/words.ts'
 import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
-import { cache } from '../projections/cache.ts'
-
-/** How long an answer that was paid for is used again, in milliseconds. */
-const cacheTime = 30 * 24 * 60 * 60 * 1000
 
 interface WorldOptions {
   readonly signal: AbortSignal
   readonly readOnly?: boolean
+  /** No model is asked: that none can be is no reason to stop. */
+  readonly asksNobody?: boolean | undefined
   onStep?(step: string): void
 }
 
@@ -23,15 +23,20 @@ export const openWorld = async (
   repository: Repository,
   settings: Settings,
   log: EventLog,
-  { signal, readOnly = false, onStep }: WorldOptions,
+  { signal, readOnly = false, asksNobody = readOnly, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
   const { facts } = repository
   const past = once(() => openPastOf(repository, settings.docFiles))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
-  const open = () => openProvider(settings.llm, { env: process.env, offlineDraft, ...breaker })
+  const { budget, prices } = settings
+  const money = { prices, spending: spendingOf(log) }
+  const open = () =>
+    openProvider(settings.llm, { env: process.env, offlineDraft, budget, ...money, ...breaker })
   const reader = documentReader(repository, settings.docFiles)
   const ignored = ignoredIn(repository, async () => (await past())?.paths() ?? [])
-  const provider = readOnly ? forPlans(settings.llm, open) : open()
+  const provider = asksNobody
+    ? unasked(settings.llm, open, estimateWith(settings.llm, money))
+    : open()
   return {
     repository,
     settings,
@@ -45,12 +50,11 @@ export const openWorld = async (
     recall: async (commit, signals) => (await past())?.recall(commit, signals),
     withhold: provider.free ? undefined : await withholder(settings),
     nonce: () => randomBytes(8).toString('hex'),
-    async cached(key) {
-      const answer = await log.row(cache, key)
-      return answer && Date.now() - Date.parse(answer.at) < cacheTime ? answer : undefined
-    },
+    cached: cachedIn(log, ago),
   }
 }
+
+const ago = (milliseconds: number): string => new Date(Date.now() - milliseconds).toISOString()
 
 /** So many of the last commits are looked through for what people documented. */
 const mostCommits = 2000
@@ -87,15 +91,17 @@ export const withholder = async ({ llm }: Settings): Promise<NonNullable<World['
   }
 }
 
-/** A plan asks nobody, so it needs no key: what is missing is said only if it is asked after all. */
-const forPlans = (
+/** Who asks nobody needs no key: what is missing is said only if somebody is asked after all. */
+const unasked = (
   { provider: name, model = '' }: Settings['llm'],
   open: () => Provider,
+  estimate: Provider['estimate'],
 ): Provider => {
   try {
     return open()
   } catch (error) {
-    return { name, model, free: false, draft: () => Promise.reject(error) }
+    const draft = () => Promise.reject(error)
+    return { name, model, free: false, draft, ...(estimate && { estimate }) }
   }
 }
 

@@ -28,6 +28,7 @@ const byCode: Readonly<Record<string, number>> = {
   BASE_MISSING: exitCode.undecided,
   CHECK_UNDECIDED: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
+  PRICE_UNKNOWN: exitCode.usage,
   HOOKS_ELSEWHERE: exitCode.usage,
   CONFIG_HOOKS_UNKNOWN: exitCode.usage,
   CASES_UNREADABLE: exitCode.usage,

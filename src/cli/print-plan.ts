@@ -1,19 +1,46 @@
+import { type Total, totalOf } from '../commands/estimate.ts'
+import { dollars } from '../documentation/dollars.ts'
 import type { Preview } from '../engine/preview.ts'
+import { count } from './print-usage.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A plan as lines for a person: each commit, its targets, why, the prompt's size and the would-be change. */
 export const planLines = (runs: readonly Preview[], { colors }: Terminal): readonly string[] => {
   if (runs.length === 0) return ['Nothing to do: every commit of this branch has been looked at.']
-  return runs.flatMap(({ commit, subject, state, reason, targets }) => [
-    `${colors.bold(commit.slice(0, 8))} ${subject}`,
-    ...(targets.length === 0 ? [`  ${state}: ${reason ?? ''}`] : []),
-    ...targets.flatMap(target => targetLines(target, colors)),
-  ])
+  return [
+    ...runs.flatMap(({ commit, subject, state, reason, targets }) => [
+      `${colors.bold(commit.slice(0, 8))} ${subject}`,
+      ...(targets.length === 0 ? [`  ${state}: ${reason ?? ''}`] : []),
+      ...targets.flatMap(target => targetLines(target, colors)),
+    ]),
+    ...totalLines(totalOf(runs)),
+  ]
+}
+
+const totalLines = (total: Total): readonly string[] =>
+  total.requests + total.cached === 0 ? [] : ['', `In all ${estimateText(total)}`]
+
+/** What is expected of a plan, as a sentence. */
+export const estimateText = ({ requests, cached, ...total }: Total): string => {
+  const asked = `${requests} ${requests === 1 ? 'request' : 'requests'}`
+  const tokens = `about ${count(total.inputTokens)} tokens in and ${count(total.outputTokens)} out`
+  const answers = cached === 0 ? '' : ` ${cached} answers are in the cache.`
+  return `${asked}, ${tokens}: ${costText(total)}.${answers}`
+}
+
+const costText = ({ cost, atMost }: Pick<Total, 'cost' | 'atMost'>): string => {
+  if (cost === undefined || atMost === undefined) return 'what that costs is not known'
+  return atMost === 0 ? 'it costs nothing' : `about ${dollars(cost)}, at most ${dollars(atMost)}`
 }
 
 const targetLines = (target: Preview['targets'][number], colors: Terminal['colors']): string[] => {
-  const { file, section, strategy, why, state, reason, prompt, diff } = target
-  const size = prompt ? `prompt ${prompt.bytes} bytes, about ${prompt.tokens} tokens` : ''
+  const { file, section, strategy, why, state, reason, prompt, estimate, cached, diff } = target
+  const price = estimate?.cost === undefined ? '' : `, about ${dollars(estimate.cost)}`
+  const tokens = estimate
+    ? `about ${estimate.inputTokens} tokens, at most ${prompt?.tokens}${price}`
+    : `about ${prompt?.tokens} tokens`
+  const known = cached ? ', its answer is in the cache' : ''
+  const size = prompt ? `prompt ${prompt.bytes} bytes, ${tokens}${known}` : ''
   return [
     `  ${file}: ${section} (${strategy})`,
     `    ${why}`,

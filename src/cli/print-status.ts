@@ -1,4 +1,6 @@
 import type { StatusReport } from '../projections/status-report.ts'
+import { spentText } from './meter.ts'
+import { cachedLine } from './print-usage.ts'
 import type { Terminal } from './terminal.ts'
 
 const runsShown = 10
@@ -39,6 +41,8 @@ export const statusLines = (
     lines.push(`  ${colors.yellow(provider)} is left alone until ${until}`, `    ${reason}`)
   }
 
+  lines.push(...usageLines(report, colors))
+
   // Our own commits are looked at and left: they are counted above, and say nothing here.
   const told = verbose ? report.runs : report.runs.filter(({ code }) => code !== 'own-commit')
   const shown = verbose ? told : told.slice(0, runsShown)
@@ -46,6 +50,17 @@ export const statusLines = (
   const more = told.length - shown.length
   if (more > 0) lines.push(`  … ${more} more (--verbose shows all)`)
   return lines
+}
+
+const usageLines = ({ usage }: StatusReport, colors: Terminal['colors']): string[] => {
+  if (!usage) return []
+  const { month, asked, cached } = usage
+  return [
+    '',
+    colors.bold(`Models in ${month}`),
+    `  ${spentText(usage)}`,
+    ...(asked + cached > 0 ? [`  ${cachedLine(cached, asked + cached)}`] : []),
+  ]
 }
 
 /** What came since the branch was looked at last: hooks may be missing, and Git is the truth. */

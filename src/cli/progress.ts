@@ -1,13 +1,14 @@
 import type { News } from '../commands/update.ts'
-import type { ModelCall } from '../events/commit.ts'
 import type { DomainEvent } from '../events/recorded.ts'
+import { meter, spentText } from './meter.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Tells a person what a long run is at: commit k of n, the section, the provider, tokens so far. Silent in a pipe. */
+/** Tells a person what a long run is at: commit k of n, the section, the provider, calls, tokens and cost so far. Silent in a pipe. */
 export const progressOf = (terminal: Terminal): ((news: News) => void) => {
   let place = ''
-  let tokens = 0
+  const { hear, spent } = meter()
   return news => {
+    hear(news)
     if (news.type === 'noticed') {
       if (news.commits > 0 && terminal.verbose) terminal.say(`${news.commits} new commits`)
     } else if (news.type === 'run') {
@@ -17,20 +18,10 @@ export const progressOf = (terminal: Terminal): ((news: News) => void) => {
     } else {
       const { event, run } = news.recorded
       if (terminal.verbose) terminal.say(`${run.slice(0, 15)} ${event.type}`)
-      tokens += tokensOf(event)
-      terminal.progress(
-        [place, ...factsOf(event), ...(tokens > 0 ? [`${tokens} tokens`] : [])].join(' · '),
-      )
+      const soFar = spent().calls > 0 ? [spentText(spent())] : []
+      terminal.progress([place, ...factsOf(event), ...soFar].join(' · '))
     }
   }
-}
-
-const tokensOf = ({ data }: DomainEvent): number => {
-  const { calls = [] } = data as { calls?: readonly ModelCall[] }
-  return calls.reduce(
-    (sum, { inputTokens = 0, outputTokens = 0 }) => sum + inputTokens + outputTokens,
-    0,
-  )
 }
 
 /** The section and the provider an event is about, where it is about one. */

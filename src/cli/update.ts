@@ -1,4 +1,5 @@
 import { openTools } from '../app/tools.ts'
+import { totalOf } from '../commands/estimate.ts'
 import { retry as retryRuns } from '../commands/retry.ts'
 import type { Tools } from '../commands/tools.ts'
 import {
@@ -12,13 +13,16 @@ import { confirmationNeeded, interrupted } from '../errors.ts'
 import type { StatusReport } from '../projections/status-report.ts'
 import { confirm } from './ask.ts'
 import { exitCode } from './exit-code.ts'
-import { planLines } from './print-plan.ts'
+import { maxCostOf } from './max-cost.ts'
+import { meter, type Spent, spentText } from './meter.ts'
+import { estimateText, planLines } from './print-plan.ts'
 import { progressOf } from './progress.ts'
 import { rawOption } from './raw-option.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
 interface UpdateOptions extends GlobalOptions {
   readonly dryRun?: boolean
+  readonly maxCost?: string | number
 }
 
 /** Documents new commits, or with --dry-run says how. */
@@ -28,29 +32,42 @@ export const update = (options: UpdateOptions, terminal: Terminal): Promise<numb
     if (options.dryRun) {
       const runs = await planUpdate(tools, range)
       if (terminal.json)
-        terminal.print(JSON.stringify({ schema: 1, dryRun: true, runs }, undefined, 2))
+        terminal.print(
+          JSON.stringify({ schema: 1, dryRun: true, runs, estimate: totalOf(runs) }, undefined, 2),
+        )
       else for (const line of planLines(runs, terminal)) terminal.print(line)
       return exitCode.done
     }
-    const tell = progressOf(terminal)
+    const { tell, spent } = watching(terminal)
     const worked = await updateRuns(tools, {
       ...range,
       tell,
       confirm: size => agree(size, options, terminal),
     })
-    return printed(worked, await report(worked.runs), terminal)
+    return printed(worked, await report(worked.runs), spent(), terminal)
   })
 
 /** Begins another attempt of what failed. */
-export const retry = (options: GlobalOptions, terminal: Terminal): Promise<number> =>
+export const retry = (options: UpdateOptions, terminal: Terminal): Promise<number> =>
   working('retry', options, terminal, async (tools, report) => {
+    const { tell, spent } = watching(terminal)
     const worked = await retryRuns(tools, {
       commit: rawOption('commit'),
       target: rawOption('target'),
-      tell: progressOf(terminal),
+      tell,
     })
-    return printed(worked, await report(worked.runs), terminal)
+    return printed(worked, await report(worked.runs), spent(), terminal)
   })
+
+const watching = (terminal: Terminal) => {
+  const show = progressOf(terminal)
+  const { hear, spent } = meter()
+  const tell = (news: News) => {
+    show(news)
+    hear(news)
+  }
+  return { tell, spent }
+}
 
 /** Opens everything, closes it whatever happens, and lets Ctrl+C end the work between two events. */
 export const working = async (
@@ -74,6 +91,8 @@ export const working = async (
     command,
     signal: stop.signal,
     readOnly: options.dryRun ?? false,
+    maxCost: maxCostOf(options.maxCost),
+    asksNobody: command === 'revert',
     unattended,
     warn: warning => terminal.say(`git-doc: ${warning}`),
   })
@@ -93,7 +112,7 @@ const agree = async (size: Size, { yes }: GlobalOptions, terminal: Terminal): Pr
   if (yes) return true
   const cost = size.free
     ? 'The offline provider costs nothing.'
-    : `About ${size.tokens.toLocaleString('en')} tokens would go to ${size.provider}.`
+    : `${size.provider} would be asked: ${estimateText(size.estimate)}`
   const question = `This is the first run: ${size.commits} commits, ${size.targets} sections to look at. ${cost}`
   if (!terminal.interactive) {
     throw confirmationNeeded(
@@ -104,7 +123,12 @@ const agree = async (size: Size, { yes }: GlobalOptions, terminal: Terminal): Pr
   return confirm(`${question} Go on?`)
 }
 
-const printed = (worked: Worked, report: StatusReport, terminal: Terminal): number => {
+const printed = (
+  worked: Worked,
+  report: StatusReport,
+  spent: Spent,
+  terminal: Terminal,
+): number => {
   const { obstacle } = worked
   const failed = report.failures.length
   if (terminal.json) {
@@ -115,6 +139,7 @@ const printed = (worked: Worked, report: StatusReport, terminal: Terminal): numb
           schema: 1,
           position,
           noticed: worked.noticed,
+          spent,
           counts,
           runs,
           failures,
@@ -127,6 +152,7 @@ const printed = (worked: Worked, report: StatusReport, terminal: Terminal): numb
     )
   } else {
     for (const line of summary(worked, report, terminal)) terminal.print(line)
+    if (spent.calls > 0) terminal.print(`Models were asked: ${spentText(spent)}.`)
   }
   return failed > 0 ? exitCode.failed : exitCode.done
 }

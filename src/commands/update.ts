@@ -8,6 +8,7 @@ import { unfinished } from '../engine/unfinished.ts'
 import { type Step, type Waits, work } from '../engine/work.ts'
 import type { Recorded } from '../events/recorded.ts'
 import type { Obstacle } from '../ports.ts'
+import { type Total, totalOf } from './estimate.ts'
 import { type Range, type RangeOptions, rangeOf } from './range.ts'
 import type { Tools } from './tools.ts'
 
@@ -21,7 +22,9 @@ export type News =
 export interface Size {
   readonly commits: number
   readonly targets: number
+  /** Of the prompts, erring high. */
   readonly tokens: number
+  readonly estimate: Total
   readonly provider: string
   readonly free: boolean
 }
@@ -168,13 +171,16 @@ const previewOf = (commit: string, ref: string, tools: Tools, drafts: boolean): 
   )
 
 const sizeOf = async (range: Range, tools: Tools): Promise<Size> => {
-  let targets = 0
-  let tokens = 0
-  for (const commit of range.commits) {
-    const planned = await previewOf(commit, range.ref, tools, false)
-    targets += planned.targets.length
-    for (const { prompt } of planned.targets) tokens += prompt?.tokens ?? 0
-  }
+  const plans: Preview[] = []
+  for (const commit of range.commits) plans.push(await previewOf(commit, range.ref, tools, false))
+  const targets = plans.flatMap(plan => plan.targets)
   const { name: provider, free } = tools.world.provider
-  return { commits: range.commits.length, targets, tokens, provider, free }
+  return {
+    commits: range.commits.length,
+    targets: targets.length,
+    tokens: targets.reduce((sum, { prompt }) => sum + (prompt?.tokens ?? 0), 0),
+    estimate: totalOf(plans),
+    provider,
+    free,
+  }
 }

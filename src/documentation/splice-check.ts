@@ -8,6 +8,7 @@ import { definitionsByName } from './splice-definitions.ts'
 interface Exchange extends Span {
   readonly section: Section
   readonly next: string
+  readonly adds: boolean
 }
 
 /** Where a place of the old document outside every exchange is in the new one. */
@@ -65,7 +66,7 @@ const sectionsAreKept = (before: Structure, after: Structure, exchanges: readonl
   for (const [place, span] of newSpans(exchanges).entries()) {
     const exchange = exchanges[place]
     if (!exchange) continue
-    const { section } = exchange
+    const { section, adds } = exchange
     const level = levelOf(before.sections, section)
     const within = ({ headings }: Outline, whole: Span) =>
       headings.filter(each => each.top && each.depth <= level && isIn(each, whole))
@@ -73,7 +74,7 @@ const sectionsAreKept = (before: Structure, after: Structure, exchanges: readonl
     const now = within(after.outline, span)
     if (section.kind === 'heading' && (now[0]?.start !== span.start || now[0].depth !== level))
       return 'its own heading would be gone'
-    const extra = now[old.length]
+    const extra = now[old.length + (adds && now.length > old.length ? 1 : 0)]
     if (extra) return `the heading "${headingLine(extra)}" would begin a section of its own`
   }
   return undefined

@@ -4,6 +4,7 @@ import { candidates } from './address.ts'
 import { hash } from './hash.ts'
 import { decodeDocument } from './markdown.ts'
 import { withLf } from './markdown-lines.ts'
+import { type NewSection, withNewSection } from './new-section.ts'
 import { type Section, type Structure, sectionText, structureOf } from './sections.ts'
 import { assertRestIsKept } from './splice-check.ts'
 import { withNeededDefinitions } from './splice-definitions.ts'
@@ -15,6 +16,8 @@ export interface Replacement {
   readonly scope: 'whole' | 'own'
   readonly before: string
   readonly text: string
+  /** Goes behind it, where the section has none below it. */
+  readonly added?: NewSection | undefined
   /** Where a copy has the section just as `from`, line endings and all, `to` takes its place just as it is. */
   readonly exact?: { readonly from: string; readonly to: string }
 }
@@ -27,6 +30,8 @@ interface Splice {
   readonly end: number
   /** With the copy's own line endings. */
   readonly next: string
+  /** Whether a new section may stand at its end; what is given back had one or not. */
+  readonly adds: boolean
 }
 
 /** What `rewrite` made of a copy: its new bytes, and which of them are which section's. */
@@ -57,13 +62,25 @@ const readCopy = (bytes: Uint8Array, file: string): Copy | undefined => {
  * one of the same title, it is the one with the text it was made for.
  */
 const sectionFor = (
-  { text, sections }: Copy,
-  { section, scope, before }: Replacement,
+  copy: Copy,
+  { section, scope, before, exact }: Replacement,
 ): Section | undefined => {
+  const { text, sections } = copy
   const matching = candidates(sections, section).filter(
-    each => hash(sectionText(text, each, scope)) === before,
+    each => hash(sectionText(text, each, scope)) === before || reach(copy, each, exact) > 0,
   )
   return matching.length === 1 ? matching[0] : undefined
+}
+
+/** How far an exact text goes that begins as the section does and ends as one: a new section may stand behind. 0 if it is not there. */
+const reach = (
+  { text, sections }: Copy,
+  { start }: Section,
+  exact: Replacement['exact'],
+): number => {
+  if (!exact || exact.from === '' || !text.startsWith(exact.from, start)) return 0
+  const end = start + exact.from.length
+  return end === text.length || sections.some(other => other.start === end) ? exact.from.length : 0
 }
 
 /** What is put in a section's place: the copy's own text where that says the same, byte for byte. */
@@ -74,7 +91,7 @@ const newText = (
 ): string => {
   const old = text.slice(start, end)
   if (replacement.exact?.from === old) return replacement.exact.to
-  const wanted = withLf(replacement.text)
+  const wanted = withNewSection(withLf(replacement.text), replacement.added)
   if (withLf(old) === wanted) return old
   return withEndingsOf(old, withNeededDefinitions(outline, { start, end }, wanted), text)
 }
@@ -83,8 +100,11 @@ const placed = (copy: Copy, replacement: Replacement): Splice | undefined => {
   const section = sectionFor(copy, replacement)
   if (!section) return undefined
   const start = section.start
-  const end = replacement.scope === 'whole' ? section.end : section.ownEnd
-  return { replacement, section, start, end, next: newText(copy, { start, end }, replacement) }
+  const own = replacement.scope === 'whole' ? section.end : section.ownEnd
+  const end = Math.max(own, start + reach(copy, section, replacement.exact))
+  const next = newText(copy, { start, end }, replacement)
+  const { added, exact } = replacement
+  return { replacement, section, start, end, next, adds: (added ?? exact) !== undefined }
 }
 
 const assertApart = (splices: readonly Splice[], file: string): void => {

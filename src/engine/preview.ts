@@ -1,11 +1,12 @@
 import { sectionDiff } from '../documentation/section-diff.ts'
+import { cacheKey } from '../effects/commit/cache-key.ts'
 import { draftRequest } from '../effects/commit/request.ts'
 import { currentSection } from '../effects/commit/section.ts'
 import { isGitDocError } from '../errors.ts'
 import { kindOf } from '../kinds.ts'
 import type { CommitRun, TargetState } from '../machines/commit-run.ts'
 import { fold, stateName } from '../machines/fold.ts'
-import type { EventLog, World } from '../ports.ts'
+import type { DraftRequest, Estimate, EventLog, World } from '../ports.ts'
 import { advance } from './advance.ts'
 import { commitRun, notice } from './reconcile.ts'
 
@@ -26,6 +27,10 @@ export interface PreviewTarget {
   readonly why: string
   readonly state: string
   readonly reason?: string | undefined
+  /** What asking is likely to cost; missing where it costs nothing or the section cannot be read. */
+  readonly estimate?: Estimate | undefined
+  /** The answer is in the cache: nothing is asked. */
+  readonly cached?: boolean | undefined
   /** Bytes of the prompt and an estimate of its tokens that errs high; absent when the section cannot be read. */
   readonly prompt?: { readonly bytes: number; readonly tokens: number } | undefined
   /** The would-be change as a unified diff. */
@@ -79,15 +84,27 @@ const previewTarget = async (
   const shown = { file, section, strategy, why, state, reason }
   try {
     const current = await currentSection(target, run.head ?? run.commit, world)
-    const { prompt } = await draftRequest(run, target, current, world)
+    const request = await draftRequest(run, target, current, world)
+    const { prompt } = request
     const bytes = new TextEncoder().encode(prompt.system + prompt.user).length
     return {
       ...shown,
       prompt: { bytes, tokens: prompt.tokens },
+      ...(await costOf(request, cacheKey(run, target, request, world), world)),
       diff: target.draft && sectionDiff(file, current.text, target.draft.text),
     }
   } catch (error) {
     if (!isGitDocError(error)) throw error
     return { ...shown, state: 'failed', reason: error.message }
   }
+}
+
+const costOf = async (
+  request: DraftRequest,
+  key: string,
+  { provider, cached }: Pick<World, 'provider' | 'cached'>,
+): Promise<Pick<PreviewTarget, 'estimate' | 'cached'>> => {
+  if (provider.free) return {}
+  if (await cached(key)) return { cached: true }
+  return { estimate: await provider.estimate?.(request) }
 }

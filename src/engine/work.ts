@@ -85,12 +85,14 @@ async function* workOn(row: CommitRow, log: EventLog, world: World): AsyncGenera
 
 /** What would only begin to wait again is left as it is: its turn comes when somebody can be asked. */
 const waitsForProvider = async (
-  { state, context }: CommitRow,
+  { state, context: { commit, reason } }: CommitRow,
   { provider }: Pick<World, 'provider'>,
-): Promise<boolean> =>
-  state === 'planned.waiting' &&
-  context.reason?.code === 'provider-unavailable' &&
-  (await provider.unavailable?.()) !== undefined
+): Promise<boolean> => {
+  if (state !== 'planned.waiting') return false
+  if (reason?.code === 'budget-reached')
+    return (await provider.overBudget?.(commit, reason.needs ?? 0)) !== undefined
+  return reason?.code === 'provider-unavailable' && (await provider.unavailable?.()) !== undefined
+}
 
 /** Git works on the next commits while this one is planned; what it could not read is said when their turn comes. */
 const readAhead = (repository: Repository, next: readonly CommitRow[]): void => {

@@ -59,6 +59,9 @@ export const ModelCall = z.object({
   status: z.int().optional(),
   inputTokens: z.int().optional(),
   outputTokens: z.int().optional(),
+  /** How many tokens were expected before an answer was asked for, where one came. */
+  expectedInputTokens: z.int().optional(),
+  expectedOutputTokens: z.int().optional(),
   /** US dollars; missing where the price or the tokens are not known, which is not the same as nothing. */
   cost: z.number().optional(),
 })
@@ -116,6 +119,8 @@ const answered = {
   model: z.string(),
   template: z.string(),
   cached: z.boolean(),
+  /** What the prompt did not show of the diff for its length, by name. */
+  omitted: z.array(z.string()).optional(),
   calls: z.array(ModelCall),
   guards: z.array(GuardNote).optional(),
   sent: z.array(SentPrompt).optional(),
@@ -207,6 +212,8 @@ const applyDeferred = z.object({
     reason: z.string(),
     detail: z.string(),
     targets: z.array(z.string()),
+    /** Where a budget is used up: what the next request may cost, in US dollars. */
+    needs: z.number().optional(),
     /** Where it was a provider that did not answer: the requests that were made. */
     calls: z.array(ModelCall).optional(),
     sent: z.array(SentPrompt).optional(),
@@ -216,10 +223,19 @@ const applyDeferred = z.object({
 /** What the work waited for may be over: it is tried again. */
 const applyResumed = z.object({ type: z.literal('apply.resumed'), data: z.object({}) })
 
-/** A new text for a target was drafted and passed its guards. `before` is the SHA-256 of the section it replaces. */
+/**
+ * A new text for a target was drafted and passed its guards. `before` is the SHA-256 of the section it replaces, `added` a new section
+ * that goes behind it.
+ */
 const targetDrafted = z.object({
   type: z.literal('target.drafted'),
-  data: z.object({ ...answered, before: z.string(), text: z.string(), proofs: z.array(Proof) }),
+  data: z.object({
+    ...answered,
+    before: z.string(),
+    text: z.string(),
+    added: z.object({ heading: z.string(), text: z.string() }).optional(),
+    proofs: z.array(Proof),
+  }),
 })
 
 /** The target needs no change. */

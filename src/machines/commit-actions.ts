@@ -47,9 +47,9 @@ export const skip = ({ event }: Given): Change => {
 
 export const defer = ({ context, event }: Given): Change => {
   if (event.type !== 'apply.deferred') return {}
-  const { reason, detail, targets } = event.data
+  const { reason, detail, targets, needs } = event.data
   return {
-    reason: { code: reason, detail },
+    reason: { code: reason, detail, ...(needs !== undefined && { needs }) },
     prepared: undefined,
     targets: context.targets.map(target =>
       targets.includes(target.id) ? { ...target, reason: detail, code: reason } : target,
@@ -68,12 +68,12 @@ export const resume = ({ context }: Given): Change => ({
 
 export const draft = ({ context, event }: Given): Change => {
   if (event.type !== 'target.drafted') return {}
-  const { target: id, before, text } = event.data
+  const { target: id, before, text, added } = event.data
   return {
     targets: withTarget(context.targets, id, target => ({
       ...target,
       state: 'drafted',
-      draft: { before, text },
+      draft: { before, text, ...(added && { added }) },
     })),
   }
 }

@@ -6,7 +6,13 @@ export interface TargetState extends Target {
   readonly reason?: string | undefined
   readonly code?: string | undefined
   /** Kept only until the doc commit holds it. */
-  readonly draft?: { readonly before: string; readonly text: string } | undefined
+  readonly draft?:
+    | {
+        readonly before: string
+        readonly text: string
+        readonly added?: { readonly heading: string; readonly text: string } | undefined
+      }
+    | undefined
   readonly docCommit?: string | undefined
 }
 
@@ -49,7 +55,14 @@ export interface CommitRun {
   readonly revertCommit?: string | undefined
   /** Why it is skipped, waits or failed, as a stable word and as a sentence. */
   readonly reason?:
-    | { code: string; detail: string; step?: string; hint?: string | undefined }
+    | {
+        code: string
+        detail: string
+        step?: string
+        hint?: string | undefined
+        /** US dollars, where it waits for money. */
+        needs?: number
+      }
     | undefined
   /** Why the revert that was asked for last waits or was refused. */
   readonly revert?: { code: string; detail: string; hint?: string | undefined } | undefined

@@ -3,6 +3,8 @@ import type { CommitRun } from '../machines/commit-run.ts'
 import type { ProviderRun } from '../machines/provider.ts'
 import type { FailureRow } from './failures.ts'
 import type { StatusRow } from './status.ts'
+import { monthly, type UsageRow } from './usage.ts'
+import { type Used, type UsedBy, usedIn } from './usage-report.ts'
 
 /** The chart's top-level states, in the order they are told. */
 const states = [
@@ -31,10 +33,18 @@ export interface StatusReport {
   readonly failures: readonly ReportedFailure[]
   /** The providers of models that did not always answer, as they were found last. */
   readonly providers: readonly ReportedProvider[]
+  /** What was asked of models in the last month in which anything was; missing if nothing ever was. */
+  readonly usage?: MonthUsage | undefined
   /** How far each followed branch was read, by its ref. */
   readonly seen: Readonly<Record<string, string>>
   /** How many commits the branch that is checked out has beyond that; not known to what the log alone says. */
   readonly unnoticed?: Unnoticed | undefined
+}
+
+/** The usage of one month (`2026-11`, UTC). */
+export interface MonthUsage extends Used {
+  readonly month: string
+  readonly models: readonly UsedBy[]
 }
 
 export interface ReportedProvider {
@@ -71,6 +81,8 @@ export interface ReportedRun {
   /** Why it waits, failed or was skipped: a stable word and a sentence. */
   readonly code?: string | undefined
   readonly reason?: string | undefined
+  /** What models were asked for it, all attempts together. */
+  readonly usage?: Used | undefined
   readonly targets: readonly ReportedTarget[]
 }
 
@@ -102,8 +114,9 @@ export const statusReport = (
   position: number,
   statusRows: readonly StatusRow[],
   failureRows: readonly FailureRow[],
-  options: { readonly last?: number } = {},
+  options: { readonly last?: number; readonly usage?: ReadonlyMap<string, UsageRow> } = {},
 ): StatusReport => {
+  const { usage = new Map<string, UsageRow>() } = options
   // Rows of this kind of run hold what its machine left.
   const rows = statusRows
     .filter(({ run }) => run.startsWith('commit/'))
@@ -113,14 +126,26 @@ export const statusReport = (
     schema: 1,
     position,
     counts: counted(rows),
-    runs: listed(rows, options.last ?? rows.length).map(reportedRun),
+    runs: listed(rows, options.last ?? rows.length).map(row =>
+      reportedRun(row, usage.get(row.run)),
+    ),
     failures: failureRows
       .filter(({ run, open }) => open && failed.has(run))
       .sort((a, b) => (a.since < b.since ? 1 : -1))
       .map(reportedFailure),
     providers: reportedProviders(statusRows),
+    usage: lastMonth(usage),
     seen: seenBy(statusRows),
   }
+}
+
+const lastMonth = (usage: ReadonlyMap<string, UsageRow>): MonthUsage | undefined => {
+  const last = [...usage.keys()]
+    .filter(key => key.startsWith(monthly))
+    .sort()
+    .at(-1)
+  const row = last === undefined ? undefined : usage.get(last)
+  return row && { month: last?.slice(monthly.length) ?? '', ...usedIn(row) }
 }
 
 const branchKind = 'branch/'
@@ -161,7 +186,10 @@ const listed = (
   return rows.filter(row => newest.has(row) || !done.has(topOf(row.state)))
 }
 
-const reportedRun = ({ run, state, since, context }: StatusRow<CommitRun>): ReportedRun => ({
+const reportedRun = (
+  { run, state, since, context }: StatusRow<CommitRun>,
+  used: UsageRow | undefined,
+): ReportedRun => ({
   run,
   commit: context.commit,
   subject: context.subject,
@@ -177,6 +205,7 @@ const reportedRun = ({ run, state, since, context }: StatusRow<CommitRun>): Repo
     hint: context.revert.hint,
   },
   ...whyOf(state, context),
+  ...(used && { usage: totalIn(used) }),
   targets: context.targets.map(({ file, section, strategy, state, reason }) => ({
     file,
     section,
@@ -185,6 +214,11 @@ const reportedRun = ({ run, state, since, context }: StatusRow<CommitRun>): Repo
     reason,
   })),
 })
+
+const totalIn = (row: UsageRow): Used => {
+  const { models, ...used } = usedIn(row)
+  return used
+}
 
 /** Of a run that is given back, what once failed in it is no news. */
 const whyOf = (

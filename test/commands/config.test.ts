@@ -50,7 +50,7 @@ test('one key is shown, or a table of them', async t => {
   t.deepEqual((await getConfig(store, 'state')).entries, [
     { key: 'state.path', value: null, source: 'default' },
   ])
-  t.is((await getConfig(store, 'llm')).entries.length, 8)
+  t.is((await getConfig(store, 'llm')).entries.length, 9)
   t.is((await getConfig(store, 'mappings')).entries.length, 1)
 })
 

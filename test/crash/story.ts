@@ -21,8 +21,9 @@ export interface Story {
   /** What the person changed, as the lines that `git diff` tells of. */
   readonly work: readonly string[]
   readonly server: ModelServer | undefined
-  /** How many sections are left to ask the model about. */
+  /** How many sections there are to ask the model about, and what it was asked before copies were made. */
   readonly questions: number
+  readonly asked: readonly unknown[]
 }
 
 const readme = (name: string) =>
@@ -60,16 +61,18 @@ export const story = async (t: Ending, form: Form): Promise<Story> => {
   const staged = readFileSync(join(path, 'README.md'), 'utf8')
   write('README.md', staged.replace('To all', 'To everyone'))
   write('GUIDE.md', guide(nameOf(0)).replace('None.', 'Some.'))
-  return { form, path, commits, base, work: workIn(git), server, questions: 2 * commits.length }
+  const questions = 2 * commits.length
+  return { form, path, commits, base, work: workIn(git), server, questions, asked: [] }
 }
 
 /** The same story when all but the last commit is documented. */
 export const nearlyDone = async (t: Ending, told: Story): Promise<Story> => {
   const copy = copyOf(t, told)
-  const hit = told.commits.length
-  const { signal } = await work(copy, { point: 'append:commit.planned:done', hit })
-  if (signal === null) throw new Error('The last commit was never planned.')
-  return { ...told, path: copy.path, questions: 2 }
+  const hit = told.commits.length - 1
+  const { signal } = await work(copy, { point: 'append:commit.published:done', hit })
+  if (signal === null) throw new Error('The last commit but one was never published.')
+  const asked = told.server?.requests.splice(0).map(({ body }) => body) ?? []
+  return { ...told, path: copy.path, asked }
 }
 
 const config = (server: ModelServer | undefined): string => {

@@ -39,7 +39,7 @@ test('an answer that was cut off within its fence is left for the guards to refu
   for (const answer of ['```md\n## A\n\n```sh\nnew\n```\n', '```md\n## A\n\nnew']) {
     const read = readAnswer(answer, { text })
     const known = { has: () => true }
-    const sources = { changed: known, gone: known, known }
+    const sources = { changed: known, gone: known, known, suspect: false }
     const next = read.unchanged ? '' : read.text
     const [first] = findings(guardFacts(text, next, { headings: [], level: 2 }, sources))
     t.like(first, { rule: 'open-fence', verdict: 'refuse' })

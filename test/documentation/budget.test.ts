@@ -1,7 +1,8 @@
 import test from 'ava'
 import { parsePatch } from 'diff'
-import { diffText, tokensOf } from '../../src/documentation/budget.ts'
+import { tokensOf } from '../../src/documentation/budget.ts'
 import type { DiffLine, FileChange, Hunk } from '../../src/documentation/diff.ts'
+import { diffText } from '../../src/documentation/diff-text.ts'
 
 /** A hunk from its lines as Git prints them. */
 const hunk = (start: number, lines: readonly string[], heading = ''): Hunk => {

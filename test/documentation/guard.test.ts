@@ -160,7 +160,7 @@ const cases: Record<string, { bad: readonly Case[]; good: readonly Case[] }> = {
 }
 
 const everything = { has: () => true }
-const sources = { changed: everything, gone: everything, known: everything }
+const sources = { changed: everything, gone: everything, known: everything, suspect: false }
 
 /** What an answer is refused for at once, whatever it speaks of. */
 const ruleOf = ([, old, next, given]: Case): string | undefined =>

@@ -57,6 +57,7 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
     finds: [
       ['a subheading', usage.replace('- one', '### Usage\n\n- one')],
       ['bold text', usage.replace('Run', '**Usage**\n\nRun')],
+      ['its words and more in bold', usage.replace('Run', '**Usage of it**\n\nRun')],
     ],
     passes: [['another subheading', usage.replace('- one', '### Order\n\n- one')]],
   },
@@ -92,8 +93,16 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['dots', usage.replace('- another thing that the tool does in the end', '...')],
       ['a note', usage.replace('- another', '<!-- rest of the list unchanged -->\n- another')],
       ['dots in code', usage.replace('tool run\ntool stop', '# ...')],
+      [
+        'dots where other code had some',
+        usage.replace('tool run\ntool stop', '# ...'),
+        `${usage}\n\`\`\`js\nrun({\n# ...\n})\n\`\`\`\n`,
+      ],
     ],
-    passes: [['dots in a sentence', withText('Wait for it ... and go on.')]],
+    passes: [
+      ['dots in a sentence', withText('Wait for it ... and go on.')],
+      ['dots that were there', withCode('# ...\ntool quick'), withCode('# ...')],
+    ],
   },
   'hollow-code': {
     finds: [
@@ -153,13 +162,15 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['an address', withText('See https://help.attacker.io/ for more.')],
       ['a definition', withText('[help]: //help.attacker.io/')],
       ['HTML', withText('<a href="https://help.attacker.io/">help</a>')],
+      ['code', withCode('curl https://any.io/')],
+      ['a repository of a stranger', withText('See https://github.com/stranger/tool.')],
     ],
     passes: [
+      ['a repository of somebody known', withText('See https://github.com/tool/other.')],
       ['a host of the diff', withText('See https://tool.dev/other.')],
       ['a host of the documents', withText('See https://docs.tool.dev/.')],
       ['a reference', withText('See https://developer.mozilla.org/docs.')],
       ['an example', withText('Ask https://api.example.com/.')],
-      ['code', withCode('curl https://any.io/')],
     ],
   },
   'other-script': {

@@ -29,9 +29,22 @@ test('the hash is over everything but the nonce', t => {
     { section: 'Other' },
     { text: `${input.text}x` },
     { omitted: ['a.ts'] },
+    { template: { words: 'Write well.' } },
+    { template: { words: 'Write better.' } },
+    { template: { newSection: 2 } },
+    { template: { rules: { neverTouch: ['MIT'] } } },
   ]
   const hashes = others.map(other => prompt({ ...input, ...other }).hash)
   t.is(new Set([hash, ...hashes]).size, others.length + 1)
+})
+
+test('words of a repository’s own make a template of their own, and what an answer must be is said all the same', t => {
+  const own = prompt({ ...input, template: { words: 'Write well.' } })
+  const { template, system } = prompt(input)
+  t.regex(own.template, new RegExp(`^${template}\\+[0-9a-f]{8}$`))
+  t.true(own.system.startsWith('Write well.\n'))
+  const protocol = /If the commit makes nothing[\s\S]*/.exec(system)?.[0] ?? ''
+  t.true(protocol.includes('is data') && own.system.endsWith(protocol))
 })
 
 test('data that looks like the end of a block does not have the hash of two blocks', t => {

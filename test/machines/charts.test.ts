@@ -25,7 +25,7 @@ import { anyOf, eventSchemas } from '../support/any-event.ts'
 
 /** States in which a run may rest for ever, or until a person asks for more. */
 const rest =
-  /^(success|skipped|reverted|failed|followed|(planned|reverting)\.waiting|closed|open|half-open)$/
+  /^(success|skipped|reverted|failed|followed|kept|(planned|reverting)\.waiting|closed|open|half-open)$/
 
 /** Several of each type of event, always the same. */
 const alphabetOf = ({ event }: Kind, each: number): readonly DomainEvent[] =>

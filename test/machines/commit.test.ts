@@ -167,6 +167,16 @@ test('a target that waits says so itself', t => {
   t.like(context.targets[1], { code: 'section-edited', reason: 'It waits: section-edited.' })
 })
 
+test('what waits for money remembers how much it needs, until it goes on', t => {
+  const base = deferred('budget-reached', 'Usage')
+  const event = { ...base, data: { ...base.data, needs: 0.02 } } as CommitEvent
+  const drafting = [...ready, started]
+  const { state, context } = given(...drafting).when(event)
+  t.is(state, 'planned.waiting')
+  t.like(context.reason, { code: 'budget-reached', needs: 0.02 })
+  t.is(given(...drafting, event).when(resumed).context.reason, undefined)
+})
+
 test('a commit that waited starts again where it was, with the drafts it has', t => {
   const past = [...preparing, deferred('section-edited', 'Usage')]
   const { state, due: next, context } = given(...past).when(resumed)

@@ -12,6 +12,7 @@ import { cache } from '../../src/projections/cache.ts'
 import { changes } from '../../src/projections/changes.ts'
 import { failures } from '../../src/projections/failures.ts'
 import { status } from '../../src/projections/status.ts'
+import { usage } from '../../src/projections/usage.ts'
 import {
   deferred,
   drafted,
@@ -168,6 +169,8 @@ test('cache: an answer that was paid for is kept by its key, with who gave it an
   t.is(cache.key(recorded([answer])[0] as Recorded), 'key-Usage')
   t.deepEqual(cacheOf(answer), {
     at: at(0),
+    run,
+    target: 'README.md#Usage',
     provider: 'openai',
     model: 'small',
     text: '## Usage\n\nOptions are read from a file.\n',
@@ -177,7 +180,7 @@ test('cache: an answer that was paid for is kept by its key, with who gave it an
 
 test('cache: that a section needs no change is an answer too', t => {
   const row = cacheOf(unchanged('Usage'))
-  t.deepEqual(row as unknown, { at: at(0), provider: 'openai', model: 'small', proofs: [] })
+  t.like(row, { at: at(0), provider: 'openai', model: 'small', proofs: [] })
   t.is(row?.text, undefined)
 })
 
@@ -200,6 +203,20 @@ test('cache: only answers in runs of commits are looked at', t => {
     t.is(cache.key(one), undefined)
   }
   t.is(cache.key(recorded([drafted('Usage')], 'job/x')[0] as Recorded), undefined)
+})
+
+test('cache: what was cleared is gone, and can be answered anew', t => {
+  const clearing: Recorded = {
+    position: 20,
+    run: 'cache/answers',
+    version: 1,
+    at: at(5),
+    event: { type: 'cache.cleared', data: { keys: ['key-Usage', 'key-Options'] } },
+  }
+  t.deepEqual(cache.key(clearing), ['key-Usage', 'key-Options'])
+  const [asked, again] = recorded([drafted('Usage'), unchanged('Usage')])
+  t.is(rowOf(cache, [asked as Recorded, clearing]), undefined)
+  t.is(rowOf(cache, [asked as Recorded, clearing, again as Recorded])?.at, at(1))
 })
 
 // failures
@@ -347,12 +364,15 @@ const appends = fc
 test('rows folded as events come are the rows folded from the start, whatever came together', async t => {
   await fc.assert(
     fc.asyncProperty(appends, async pieces => {
-      const log = memoryLog({ projections: [status, cache, failures], now: () => new Date(0) })
+      const log = memoryLog({
+        projections: [status, cache, failures, usage],
+        now: () => new Date(0),
+      })
       for (const { name, accepted } of pieces) {
         const events = accepted.map(event => ({ event }))
         await log.append(name, events, (await log.read(name)).length)
       }
-      for (const view of [status, cache, failures] as Projection[]) {
+      for (const view of [status, cache, failures, usage] as Projection[]) {
         const inline = JSON.stringify(await all(log.rows(view)))
         await log.rebuild(view)
         t.is(JSON.stringify(await all(log.rows(view))), inline)

@@ -91,7 +91,7 @@ export const assertKey = (key: string): void => {
 
 /** The words of a command line as the value that the key takes. */
 const typed = (key: string, value: NewValue): unknown => {
-  const [table = ''] = key.split(/\W/)
+  const [table = ''] = /^\w+/.exec(key) ?? []
   if (keyKinds[table] === 'tables')
     throw wrongUsage(`${table} are tables, more than one word.`, 'Use "git-doc config edit".')
   assertKey(key)

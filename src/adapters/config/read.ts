@@ -129,7 +129,7 @@ const plainKey = (
     : undefined
 
 const settingsOf = (
-  { llm, git, ...config }: Config,
+  { llm, git, budget, ...config }: Config,
   apiKey: string | undefined,
   baseUrl: string | undefined,
 ): Settings => ({
@@ -141,8 +141,11 @@ const settingsOf = (
     timeout: Math.max(1, Math.round(llm.timeout * 1000)),
     maxRetries: llm.max_retries,
     concurrency: llm.concurrency,
+    diffTokens: llm.diff_tokens,
     fallbacks: llm.fallbacks,
   },
+  budget: { month: budget.month, run: budget.run, commit: budget.commit },
+  prices: config.prices,
   docFiles: config.doc_files,
   mappings: config.mappings,
   docs: config.docs.map(({ never_touch: neverTouch, ...rules }) => ({ ...rules, neverTouch })),

@@ -101,6 +101,21 @@ const ofDocuments = z.strictObject(
   'must be a table with files and style, audience or never_touch',
 )
 
+const dollars = z
+  .number('must be a number of US dollars')
+  .positive('must be more than 0')
+  .max(1_000_000, 'must be at most 1000000')
+
+const perMillion = z
+  .number('must be a number of US dollars per million tokens')
+  .min(0, 'must be 0 or more')
+  .max(1_000_000, 'must be at most 1000000')
+
+const price = z.strictObject(
+  { input: perMillion, output: perMillion },
+  'must be a table, { input = …, output = … }',
+)
+
 const onOff = z.boolean('must be true or false')
 const { llm, git, inference } = defaultSettings
 
@@ -126,6 +141,11 @@ export const Config = z.strictObject({
           .min(1, 'must be 1 or more')
           .max(64, 'must be at most 64')
           .default(llm.concurrency),
+        diff_tokens: z
+          .int('must be a whole number')
+          .min(500, 'must be 500 or more')
+          .max(200_000, 'must be at most 200000')
+          .default(llm.diffTokens),
         fallbacks: z
           .array(text(filled, withoutVariables, fallbackFault), 'must be a list of providers')
           .default([]),
@@ -134,6 +154,13 @@ export const Config = z.strictObject({
     )
     .prefault({}),
   new_sections: onOff.default(defaultSettings.newSections),
+  budget: z
+    .strictObject(
+      { month: dollars.optional(), run: dollars.optional(), commit: dollars.optional() },
+      'must be a table, [budget]',
+    )
+    .prefault({}),
+  prices: z.record(z.string(), price, 'must be a table, [prices]').default({}),
   mappings: z.array(mapping, 'must be a list of tables, [[mappings]]').default([]),
   docs: z.array(ofDocuments, 'must be a list of tables, [[docs]]').default([]),
   git: z

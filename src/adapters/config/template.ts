@@ -51,8 +51,21 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # max_retries = ${llm.maxRetries}
 # How many sections are asked for at a time.
 # concurrency = ${llm.concurrency}
+# How much of a commit's diff a prompt shows, in tokens.
+# diff_tokens = ${llm.diffTokens}
 # Whom to ask when the provider fails, in this order: "provider" or "provider:model".
 # fallbacks = []
+
+[budget]
+# US dollars that may be spent: in a month, in one run of a command, on one commit. Left out: no limit.
+# What is beyond waits and is visible in "git-doc status"; "git-doc usage" shows what was spent.
+# month = 10
+# run = 1
+# commit = 0.25
+
+[prices]
+# US dollars per million tokens of models whose price git-doc does not know, or knows wrongly.
+# "name-of-the-model" = { input = 0.40, output = 1.60 }
 
 # Which section documents which code. Without a mapping git-doc looks for the section itself.
 # [[mappings]]

@@ -1,16 +1,20 @@
 import { ModelError } from '../../errors.ts'
-import type { Draft, DraftRequest, Provider } from '../../ports.ts'
+import type { ModelCall } from '../../events/commit.ts'
+import type { Draft, DraftRequest, Price, Provider } from '../../ports.ts'
 import type { Answer, Usage } from './answer.ts'
 import {
   aborted,
   connectionFailure,
   type Hints,
   keyUnusable,
+  mayHaveArrived,
   type Subject,
   statusFailure,
   timedOut,
   tooLarge,
 } from './failures.ts'
+import { expectedTokens } from './money.ts'
+import { costOfCall } from './prices.ts'
 import { scrubber } from './scrub.ts'
 
 /** Where a model is asked, and with what. */
@@ -24,6 +28,7 @@ export interface Endpoint {
   /** Milliseconds for a whole request, from its start to the last byte of the answer. */
   readonly timeout: number
   readonly hints?: Partial<Hints>
+  readonly price?: Price | undefined
 }
 
 /** The text of an answer, or why it has none we may use; and what it will be billed by. */
@@ -67,19 +72,27 @@ export const exchanging = (
       const read: Read = answer
         ? readStatus(answer, subject, protocol)
         : { error: whyNone(error, limit.reason(), subject, timeout), usage: {} }
-      const call = {
+      const call: ModelCall = {
         provider: name,
         model,
         milliseconds: Math.round(performance.now() - started),
         outcome: 'error' in read ? read.error.class : 'ok',
         ...(answer && { status: answer.status }),
         ...read.usage,
+        ...('text' in read && expectationOf(request)),
       }
+      const cost = costOfCall(endpoint.price, call, answer !== undefined || mayHaveArrived(error))
+      if (cost !== undefined) call.cost = cost
       onCall?.(call)
       if ('error' in read) throw read.error
       return { text: read.text, provider: name, model, proofs: [], calls: [call] } satisfies Draft
     },
   }
+}
+
+const expectationOf = (request: DraftRequest) => {
+  const { inputTokens, outputTokens } = expectedTokens(request)
+  return { expectedInputTokens: inputTokens, expectedOutputTokens: outputTokens }
 }
 
 const readStatus = (answer: Answer, subject: Subject, protocol: Protocol): Read =>

@@ -251,6 +251,14 @@ const chain = (error: unknown): readonly string[] => {
   ].filter(Boolean)
 }
 
+/** Whether a request may have reached its server, which then may bill it. */
+export const mayHaveArrived = (error: unknown): boolean =>
+  !chain(error).some(word =>
+    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/.test(
+      word,
+    ),
+  )
+
 /** No answer came, or not all of one. */
 export const connectionFailure = (
   subject: Subject,

@@ -9,11 +9,14 @@ import type { Provider } from '../../ports.ts'
 export const withFallbacks = (first: Provider, ...others: readonly Provider[]): Provider => {
   const providers = [first, ...others]
   if (others.length === 0) return first
+  const overBudget = providers.find(provider => provider.overBudget)?.overBudget
   return {
     name: first.name,
     model: first.model,
     ...(first.concurrency !== undefined && { concurrency: first.concurrency }),
     free: providers.every(provider => provider.free),
+    ...(first.estimate && { estimate: first.estimate }),
+    ...(overBudget && { overBudget }),
     /** As long as one may be asked, somebody may; otherwise it is the first to come back that one waits for. */
     async unavailable() {
       const away = await Promise.all(providers.map(provider => provider.unavailable?.()))

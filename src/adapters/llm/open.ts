@@ -1,20 +1,28 @@
-import { invalidConfig, modelKeyMissing } from '../../errors.ts'
-import type { Breaker, Provider, ProviderName, Settings } from '../../ports.ts'
+import { invalidConfig, modelKeyMissing, priceUnknown } from '../../errors.ts'
+import type { Breaker, Provider, ProviderName, Settings, Spending } from '../../ports.ts'
 import { withBreaker } from './breaker.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { withFallbacks } from './fallbacks.ts'
 import { withoutKeys } from './keys.ts'
+import { type Ledger, openLedger } from './ledger.ts'
 import { withLimit } from './limit.ts'
 import { messages } from './messages.ts'
+import { estimator, withBudget } from './money.ts'
 import { type OfflineDraft, offlineProvider } from './offline.ts'
 import { type Policy, withPolicy } from './policy.ts'
 import { type Environment, keyInEnvironment, presets } from './presets.ts'
+import { priceOf } from './prices.ts'
 
 export interface OpenOptions {
   readonly env: Environment
   readonly offlineDraft: OfflineDraft
   /** Other waits than the usual ones. */
   readonly policy?: Omit<Policy, 'maxRetries' | 'timeout'>
+  readonly prices?: Settings['prices']
+  /** Undefined where nothing is asked, and so nothing spent. */
+  readonly budget?: Settings['budget'] | undefined
+  /** What was spent before; nothing where it is left out. */
+  readonly spending?: Spending
   /** What is remembered of a provider, by a name that is stable; left out where nobody is asked. */
   breaker?(name: string): Breaker
 }
@@ -35,13 +43,33 @@ interface Choice {
  */
 export const openProvider = (llm: Settings['llm'], options: OpenOptions): Provider => {
   const { provider, model, apiKey, baseUrl } = llm
+  const { budget = unlimited, spending = nothingSpent } = options
+  const ledger = openLedger(budget, spending, Date.now)
   const opened = [
-    open({ provider, model, apiKey, baseUrl, where: 'llm.provider' }, llm, options),
-    ...llm.fallbacks.map(name => open(fallback(name, llm), llm, options)),
+    open({ provider, model, apiKey, baseUrl, where: 'llm.provider' }, llm, options, ledger),
+    ...llm.fallbacks.map(name => open(fallback(name, llm), llm, options, ledger)),
   ] as const
   const [first, ...others] = opened.map(({ provider }) => provider) as [Provider, ...Provider[]]
   const keys = opened.flatMap(({ key }) => (key === undefined ? [] : [key]))
   return withoutKeys(withFallbacks(first, ...others), keys)
+}
+
+const unlimited = { month: undefined, run: undefined, commit: undefined }
+
+const nothingSpent: Spending = {
+  month: async () => 0,
+  commit: async () => 0,
+  experience: async () => ({ input: 1, output: 1 }),
+}
+
+/** What the first provider of the settings would be asked, whether or not it can be: for plans, which ask nobody. */
+export const estimateWith = (
+  { provider, model: chosen }: Pick<Settings['llm'], 'provider' | 'model'>,
+  { prices, spending = nothingSpent }: Pick<OpenOptions, 'prices' | 'spending'>,
+): Provider['estimate'] => {
+  if (provider === 'offline') return undefined
+  const model = chosen ?? presets[provider].model ?? ''
+  return estimator({ name: provider, model }, priceOf(provider, model, prices), spending)
 }
 
 /** `provider` or `provider:model`. A key is sent nowhere but to the provider it was given for. */
@@ -69,7 +97,8 @@ const isProvider = (name: string): name is ProviderName =>
 const open = (
   choice: Choice,
   { timeout, maxRetries, concurrency }: Settings['llm'],
-  { env, offlineDraft, policy, breaker }: OpenOptions,
+  { env, offlineDraft, policy, breaker, prices, budget, spending = nothingSpent }: OpenOptions,
+  ledger: Ledger,
 ): { readonly provider: Provider; readonly key?: string } => {
   const { provider: name } = choice
   if (name === 'offline') return { provider: offlineProvider(offlineDraft) }
@@ -81,6 +110,9 @@ const open = (
   const baseUrl = checkedUrl(
     choice.baseUrl ?? preset.baseUrl(env) ?? missing('llm.base_url', choice),
   )
+  const price = priceOf(name, model, prices)
+  if (!price && Object.values(budget ?? {}).some(limit => limit !== undefined))
+    throw priceUnknown(name, model)
   const speak = preset.protocol === 'messages' ? messages : chatCompletions
   const provider = speak({
     name,
@@ -88,6 +120,7 @@ const open = (
     baseUrl,
     apiKey: key,
     timeout,
+    price,
     hints: { ...keyHint(preset.variables), ...preset.hints },
   })
   const patient = withPolicy(provider, { ...policy, maxRetries })
@@ -96,8 +129,9 @@ const open = (
   const guarded = breaker
     ? withBreaker(patient, breaker(`${name}:${model}${address}`), { now: Date.now, ...policy })
     : patient
+  const paid = withBudget(guarded, ledger, estimator(guarded, price, spending))
   return {
-    provider: withLimit(guarded, concurrency),
+    provider: withLimit(paid, concurrency),
     ...(key !== undefined && { key }),
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, rmSync, utimesSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { link, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import { busy, stateUnwritable } from '../../errors.ts'
@@ -40,6 +40,7 @@ export const acquireRunLock = async (
   const path = lockOf(folder)
   const mine = newLock(options.command ?? commandOf(process.argv))
   await taken(path, mine, 0)
+  await removeBegun(folder)
 
   const beat = setInterval(() => touchIfMine(path, mine), heartbeat).unref()
   const atExit = () => removeIfMine(path, mine)
@@ -50,6 +51,14 @@ export const acquireRunLock = async (
       process.off('exit', atExit)
       removeIfMine(path, mine)
     },
+  }
+}
+
+/** Locks that were being made when their makers were killed. */
+const removeBegun = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    const [, pid] = /^run\.lock\..*\b(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
   }
 }
 
@@ -100,8 +109,36 @@ const taken = async (path: string, mine: RunLock, depth: number): Promise<void> 
 
 const text = (lock: RunLock): string => `${JSON.stringify(lock)}\n`
 
-/** Makes the lock file, unless there is one. */
+/** Makes the lock file, unless there is one: whole from the first, where its file system has hard links. */
 const created = async (path: string, lock: RunLock): Promise<boolean> => {
+  const whole = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`
+  try {
+    await writeFile(whole, text(lock), { flag: 'wx', mode: 0o600 })
+    await link(whole, path)
+    return true
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (withoutLinks.has(code)) return await createdInPlace(path, lock)
+    throw stateUnwritable(path, error)
+  } finally {
+    await rm(whole, { force: true })
+  }
+}
+
+/** What file systems without hard links answer. */
+const withoutLinks = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+  'EMLINK',
+  'UNKNOWN',
+])
+
+/** For a moment it says nothing: whoever is killed in it is waited for. */
+const createdInPlace = async (path: string, lock: RunLock): Promise<boolean> => {
   const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') return undefined
     throw stateUnwritable(path, error)

@@ -1,5 +1,5 @@
 import type { Guard, GuardFacts } from './facts.ts'
-import type { View } from './view.ts'
+import type { TextLine, View } from './view.ts'
 
 const phrases = [
   String.raw`(?:\.\.\.|…)\s*(?:the\s+)?(?:rest|remaining|remainder|existing|previous|other|unchanged|same|omitted|truncated|snip)\b`,
@@ -19,9 +19,25 @@ const bare =
 const verdictOf = ({ removed, added }: GuardFacts, fenced: boolean): 'ask' | 'doubt' =>
   !fenced || removed > added ? 'ask' : 'doubt'
 
+/** A gap between other lines than any gap was before: examples may have had one already. */
+const movedGaps = ({ old, next }: GuardFacts): readonly TextLine[] => {
+  const above = (lines: readonly TextLine[], at: number) => `${lines[at - 1]?.text}\n`
+  const below = (lines: readonly TextLine[], at: number) => `\n${lines[at + 1]?.text}`
+  const sides = ({ lines }: View): readonly string[] =>
+    lines.flatMap(({ text }, at) => (bare.test(text) ? [above(lines, at), below(lines, at)] : []))
+  const known = new Set(sides(old))
+  return next.lines.filter(
+    ({ text }, at) =>
+      bare.test(text) && !known.has(above(next.lines, at)) && !known.has(below(next.lines, at)),
+  )
+}
+
 /** Text left out with a note in its place. */
 const elided: Guard = facts => {
-  const found = facts.newLines.filter(({ text }) => bare.test(text) || elision.test(text))
+  const found = [
+    ...facts.newLines.filter(({ text }) => bare.test(text) || elision.test(text)),
+    ...movedGaps(facts),
+  ]
   const line = found.find(({ fenced }) => !fenced) ?? found[0]
   return (
     line && {

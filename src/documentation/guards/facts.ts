@@ -1,4 +1,4 @@
-import { missingCount, type TextLine, type View, viewOf } from './view.ts'
+import { missingCount, type TextLine, type View, viewOf, withoutComments } from './view.ts'
 import { termsOf, type Vocabulary } from './vocabulary.ts'
 
 /** What a guard knows of the document around a section. */
@@ -11,6 +11,8 @@ export interface GuardContext {
   readonly definitions?: readonly string[]
   /** Whether something of the section was kept back, so that no answer can hold all of it. */
   readonly withheld?: boolean
+  /** The mark of the lines that fenced the prompt's data. */
+  readonly mark?: string | undefined
   /** Texts whose lines stay as they are. */
   readonly neverTouch?: readonly string[]
 }
@@ -23,6 +25,8 @@ export interface Sources {
   readonly gone: Vocabulary
   /** All that is known of the repository: the diff, the message, file names, the tree, the documents. */
   readonly known: Vocabulary
+  /** Whether somebody gives orders to models: then only documents vouch for addresses. */
+  readonly suspect: boolean
 }
 
 /** All that a guard looks at: plain data, read once. */
@@ -33,6 +37,8 @@ export interface GuardFacts {
   readonly sources: Sources
   /** Terms of the old section, and of what the new one declares in its own examples. */
   readonly own: Vocabulary
+  /** Terms of the old section as its readers see it: without comments. */
+  readonly shown: Vocabulary
   readonly newLines: readonly TextLine[]
   readonly lostLines: readonly TextLine[]
   /** Words, as often as they are there, that the new text lacks and that it adds. */
@@ -85,6 +91,7 @@ export const guardFacts = (
     context,
     sources,
     own: { has: term => before.has(term) || declared.has(term) },
+    shown: termsOf(withoutComments(oldText)),
     newLines: notIn(next.lines, old.lines),
     lostLines: notIn(old.lines, next.lines),
     removed: missingCount(old.words, next.words),

@@ -17,6 +17,16 @@ const withheld: Guard = ({ old, next, context }) => {
       }
 }
 
+/** A line that fenced the data of the prompt. */
+const fenceLine: Guard = ({ next, context: { mark } }) =>
+  mark && next.text.includes(mark)
+    ? {
+        rule: 'fence-line',
+        verdict: 'ask',
+        what: 'The answer repeats a line that only parts the data of the prompt.',
+      }
+    : undefined
+
 /** A line that the settings say nobody touches. */
 const neverTouched: Guard = ({ context: { neverTouch = [] }, lostLines, newLines }) => {
   const holding = ({ text }: { readonly text: string }) =>
@@ -32,4 +42,4 @@ const neverTouched: Guard = ({ context: { neverTouch = [] }, lostLines, newLines
 }
 
 /** What an answer must not have, and what it must not touch. */
-export const keptGuards: readonly Guard[] = [withheld, neverTouched]
+export const keptGuards: readonly Guard[] = [withheld, fenceLine, neverTouched]

@@ -1,7 +1,7 @@
 import type { Guard, GuardFacts } from './facts.ts'
 import { htmlAddresses, imageAddresses } from './html.ts'
 import { isReferenceHost } from './standard-names.ts'
-import { addressTerms } from './vocabulary.ts'
+import { addressTerms, joinedName } from './vocabulary.ts'
 
 const dangling = /(?<![\\!\]`\w])\[[^\]\n[]+\]\[([^\]\n[]+)\](?![[(])/g
 
@@ -26,8 +26,8 @@ const danglingReference: Guard = ({ old, next, context }) => {
 
 const external = /^(?:https?:)?\/\//i
 
-const isKnown = ({ own, sources }: GuardFacts, term: string): boolean =>
-  own.has(term) || sources.known.has(term)
+const isKnown = ({ shown, sources }: GuardFacts, term: string): boolean =>
+  shown.has(term) || sources.known.has(term)
 
 /** An image is loaded from its address by whoever reads the document: it leads where the repository already leads. */
 const image: Guard = facts => {
@@ -56,28 +56,68 @@ const isExample = (host: string): boolean =>
     host,
   )
 
-/** The host of a new address is one that the repository knows, that everybody refers to, or that stands for any. */
+/** Hosts where anybody may put anything: there it is the owner who must be known. */
+const hostsOfMany =
+  /^\/\/(?:github\.com|gitlab\.com|bitbucket\.org|(?:www\.)?npmjs\.com\/package|pypi\.org\/project|crates\.io\/crates)\/@?([\w.-]+)/i
+
+const ownerIsKnown = (facts: GuardFacts, whole: string): boolean => {
+  const owner = hostsOfMany.exec(whole)?.[1]
+  if (owner === undefined || isKnown(facts, whole)) return true
+  // Whoever a suspect commit names is nobody's acquaintance.
+  return !facts.sources.suspect && isKnown(facts, joinedName(owner))
+}
+
+const isFamiliar = (facts: GuardFacts, url: string): boolean => {
+  const { host, whole } = addressTerms(url)
+  const name = host.slice(2)
+  if (name === '' || isExample(name)) return true
+  return (isKnown(facts, host) || isReferenceHost(name)) && ownerIsKnown(facts, whole)
+}
+
+const unfamiliar = (facts: GuardFacts, urls: readonly string[]): string | undefined =>
+  urls.filter(url => /^(?:[a-z][\w+.-]*:)?[/\\]{2}/i.test(url)).find(url => !isFamiliar(facts, url))
+
+/**
+ * The host of a new address is one that the repository knows, that everybody refers to, or that stands for any. Examples have hosts
+ * of their own more often than not: there it is a doubt, unless the commit gives orders.
+ */
 const host: Guard = facts => {
-  const shown = facts.next.lines.filter(({ fenced }) => !fenced).map(({ text }) => text)
-  const urls = [
-    ...facts.next.links.map(({ url }) => url),
-    ...htmlAddresses(facts.next),
-    ...shown.flatMap(text => text.match(addressesIn) ?? []),
-  ].filter(url => /^(?:[a-z][\w+.-]*:)?\/\//i.test(url))
-  const found = urls.find(url => {
-    const { host } = addressTerms(url)
-    const name = host.slice(2)
-    return name !== '' && !isKnown(facts, host) && !isReferenceHost(name) && !isExample(name)
-  })
+  const written = (inCode: boolean) =>
+    facts.newLines
+      .filter(({ fenced }) => fenced === inCode)
+      .flatMap(({ text }) => text.match(addressesIn) ?? [])
+  const links = facts.next.links.map(({ url }) => url)
+  const shown = unfamiliar(facts, [...links, ...htmlAddresses(facts.next), ...written(false)])
+  const found = shown ?? unfamiliar(facts, written(true))
   return found === undefined
     ? undefined
     : {
         rule: 'host',
-        verdict: 'ask',
+        verdict: shown || facts.sources.suspect ? 'ask' : 'doubt',
         what: `The answer leads to ${found.slice(0, 100)}, a host that nothing here names.`,
         unknown: [found],
       }
 }
 
+const mailIn = /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b/gi
+
+/** Nor is anybody to write to an address that nothing here names. */
+const mail: Guard = facts => {
+  const written = facts.newLines.flatMap(({ text }) => text.match(mailIn) ?? [])
+  const found = written.find(address => {
+    const host = address.slice(address.lastIndexOf('@')).toLowerCase()
+    const name = host.slice(1)
+    return !isExample(name) && !isReferenceHost(name) && !isKnown(facts, host)
+  })
+  return found === undefined
+    ? undefined
+    : {
+        rule: 'mail',
+        verdict: 'ask',
+        what: `The answer has the mail address ${found.slice(0, 100)}, whose host nothing here names.`,
+        unknown: [found],
+      }
+}
+
 /** Where an answer leads. */
-export const linkGuards: readonly Guard[] = [danglingReference, image, host]
+export const linkGuards: readonly Guard[] = [danglingReference, image, host, mail]

@@ -1,5 +1,7 @@
 import type { Diff } from '../diff.ts'
 import type { Sources } from './facts.ts'
+import { speaksToModels } from './speech.ts'
+import { withoutComments } from './view.ts'
 import { anyOf, termsOf, type Vocabulary } from './vocabulary.ts'
 
 /** What a commit says of itself. */
@@ -27,6 +29,8 @@ export const sourcesOf = (
   { commit, message, author, committedAt }: CommitWords,
   diff: Diff,
   wider: readonly Vocabulary[] = [],
+  /** Where somebody gives orders to models: what alone vouches for an address. */
+  addresses?: Vocabulary,
 ): Sources => {
   const changed = termsOf(`${message}\n${linesOf(diff, ['added', 'removed'])}\n${pathsOf(diff)}`)
   const [added, said] = [termsOf(linesOf(diff, ['added'])), termsOf(message)]
@@ -40,5 +44,19 @@ export const sourcesOf = (
   const id: Vocabulary = {
     has: term => term.length >= 7 && commit.startsWith(term.replace('#', '')),
   }
-  return { changed, gone, known: anyOf([changed, context, itself, id, ...wider]) }
+  const all = anyOf([changed, context, itself, id, ...wider])
+  const known = addresses
+    ? { has: (term: string) => (isAddress(term) ? addresses : all).has(term) }
+    : all
+  return { changed, gone, known, suspect: addresses !== undefined }
 }
+
+const isAddress = (term: string): boolean => /^(?:\/\/|@)/.test(term)
+
+/** Whether anything that a commit brings, its message and names included, or the section itself gives orders to a model. */
+export const isSuspect = (message: string, diff: Diff, section: string): boolean =>
+  speaksToModels(`${message}\n${linesOf(diff, ['added'])}\n${pathsOf(diff)}\n${section}`)
+
+/** The terms of documents as their readers see them: a comment vouches for nothing. */
+export const shownTerms = (texts: readonly string[]): Vocabulary =>
+  termsOf(texts.map(withoutComments).join('\n'))

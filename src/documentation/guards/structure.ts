@@ -1,5 +1,5 @@
 import { headingLine, type Outline } from '../markdown.ts'
-import type { Guard } from './facts.ts'
+import type { Guard, GuardFacts } from './facts.ts'
 import { addedValues, countsOf } from './view.ts'
 
 const encoder = new TextEncoder()
@@ -93,7 +93,7 @@ const repeatedTitle: Guard = ({ old, next, newLines }) => {
   if (!own) return undefined
   const same = ({ headings }: Outline) => headings.filter(({ title }) => title === own.title).length
   const bold = newLines.some(({ text }) => bare(text) === bare(own.title) && /^[*_]{2}/.test(text))
-  return same(next) > same(old) || bold
+  return same(next) > same(old) || bold || boldInstead(own.title, { next, newLines })
     ? {
         rule: 'repeated-title',
         verdict: 'ask',
@@ -101,6 +101,20 @@ const repeatedTitle: Guard = ({ old, next, newLines }) => {
       }
     : undefined
 }
+
+/** A line in bold right below the heading, with most of its words: a heading that was to be replaced by it. */
+const boldInstead = (title: string, { next, newLines }: Pick<GuardFacts, 'next' | 'newLines'>) => {
+  const [, block] = next.blocks
+  const line = block && next.text.slice(block.start, block.end)
+  if (!line || !/^(\*\*|__)[^*_\n]+\1$/.test(line)) return false
+  if (!newLines.some(({ text }) => text === line)) return false
+  const words = new Set(wordsOf(line))
+  const own = wordsOf(title)
+  return own.filter(word => words.has(word)).length * 2 > own.length
+}
+
+const wordsOf = (text: string): readonly string[] =>
+  text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 

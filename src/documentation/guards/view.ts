@@ -40,6 +40,10 @@ export const missingCount = (
 ): number =>
   [...from].reduce((sum, [value, count]) => sum + Math.max(0, count - (inside.get(value) ?? 0)), 0)
 
+/** A text as its readers see it, without HTML comments and what Markdown writers use for them. */
+export const withoutComments = (text: string): string =>
+  text.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/^\[\/\/\]: # .*$/gm, '')
+
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ')
 
 const masked = (text: string, spans: readonly Span[]): string => {

@@ -1,6 +1,6 @@
 /**
  * Terms that texts are known to hold. Words are joined and in lower case (`maxretries` for `maxRetries`, `MAX_RETRIES` and
- * `--max-retries`), numbers begin with `#`, hosts and addresses with `//`, one-letter flags with `-`, tags with `<`.
+ * `--max-retries`), numbers begin with `#`, hosts and addresses with `//`, hosts of mail with `@`, one-letter flags with `-`, tags with `<`.
  */
 export interface Vocabulary {
   has(term: string): boolean
@@ -9,6 +9,7 @@ export interface Vocabulary {
 const word = /[\p{L}_$][\p{L}\p{M}\p{N}_$]*(?:-[\p{L}\p{M}\p{N}_$]+)*/gu
 const number = /(?<![\p{L}_$.\d])v?(\d[\d_,]*(?:\.\d+)*(?:e\d+)?)/giu
 const address = /\b(?:https?|wss?|ftp):\/\/[^\s()<>[\]"'`\\]+/gi
+const mail = /(?<=[\w.+-])@(?:[\w-]+\.)+[a-z]{2,}\b/gi
 const shortFlag = /(?<![\w./-])-[A-Za-z](?![\w-])/g
 const tag = /<([a-z][\w-]*)(?=[\s/>])/gi
 
@@ -57,6 +58,7 @@ export const termsOf = (text: string): ReadonlySet<string> => {
     const { host, whole } = addressTerms(url)
     terms.add(host).add(whole)
   }
+  for (const [host] of text.matchAll(mail)) terms.add(host.toLowerCase())
   for (const [flag] of text.matchAll(shortFlag)) terms.add(flag)
   for (const [, name = ''] of text.matchAll(tag)) terms.add(`<${name.toLowerCase()}`)
   return terms

@@ -1,10 +1,16 @@
 import { readAnswer } from '../../documentation/answer.ts'
 import { findings, guardContext } from '../../documentation/guard.ts'
-import { type Finding, guardFacts } from '../../documentation/guards/facts.ts'
-import { sourcesOf } from '../../documentation/guards/sources.ts'
-import type { Vocabulary } from '../../documentation/guards/vocabulary.ts'
+import {
+  type Finding,
+  type GuardContext,
+  guardFacts,
+  type Sources,
+} from '../../documentation/guards/facts.ts'
+import { isSuspect, shownTerms, sourcesOf } from '../../documentation/guards/sources.ts'
+import { anyOf, termsOf, type Vocabulary } from '../../documentation/guards/vocabulary.ts'
 import { hash } from '../../documentation/hash.ts'
-import { decodeDocument, outline } from '../../documentation/markdown.ts'
+import { decodeDocument, headingLine, outline } from '../../documentation/markdown.ts'
+import { boundsOf, type NewSection, newSectionOf, parted } from '../../documentation/new-section.ts'
 import { placeholderPattern } from '../../documentation/secrets/withhold.ts'
 import { documentEdit } from '../../documentation/splice.ts'
 import { answerRefused } from '../../errors.ts'
@@ -37,13 +43,13 @@ type Answer = Omit<CachedAnswer, 'at'>
  * ANSWER_… where an answer must not be taken.
  */
 export const ask = async (question: Question, trace: Trace, world: World): Promise<Answer> => {
-  const first = await attempt(question, question.request, 1, trace, world)
+  const first = await attempt(question, 1, trace, world)
   if (first.found.length === 0) return tried(first, question)
   refuseIf(first.found, ({ verdict }) => verdict === 'refuse')
   const { run, target, current } = question
   const objections = first.found.map(({ what }) => what)
-  const again = await draftRequest(run, target, current, world, objections)
-  const second = await attempt(question, again, 2, trace, world)
+  const request = await draftRequest(run, target, current, world, objections)
+  const second = await attempt({ ...question, request }, 2, trace, world)
   refuseIf(second.found, ({ verdict }) => verdict !== 'doubt')
   return tried(second, question)
 }
@@ -55,31 +61,28 @@ interface Attempt {
 
 const attempt = async (
   question: Question,
-  request: DraftRequest,
   attempt: number,
   { calls, guards, sent }: Trace,
   world: World,
 ): Promise<Attempt> => {
-  const prompts = sentOf(question, request, attempt)
-  const draft = await world.provider.draft(request, {
+  const prompts = sentOf(question, attempt)
+  const draft = await world.provider.draft(question.request, {
     signal: world.signal,
     onCall: call => {
       calls.push(call)
       sent.push(...prompts.splice(0))
     },
   })
-  const answer = read(draft, question.current)
-  const found = answer.text === undefined ? [] : await judged(answer.text, question, world)
+  const answer = read(draft, question)
+  const found =
+    answer.text === undefined ? [] : await judged(answer.text, answer.added, question, world)
   guards.push(...found.map(({ rule, verdict, what }) => ({ rule, verdict, what, attempt })))
   return { answer, found }
 }
 
 /** What is recorded of a prompt that leaves the machine, once a request was made with it. */
-const sentOf = (
-  { target, current }: Question,
-  { prompt, nonce = '', leaving }: DraftRequest,
-  attempt: number,
-): SentPrompt[] => {
+const sentOf = ({ target, current, request }: Question, attempt: number): SentPrompt[] => {
+  const { prompt, nonce = '', leaving } = request
   if (!leaving) return []
   const { keptBack } = leaving
   return [
@@ -99,34 +102,75 @@ const sentOf = (
 
 const encoder = new TextEncoder()
 
-const read = ({ text, provider, model, proofs }: Draft, current: CurrentSection): Answer => {
-  const answer = readAnswer(text, { text: current.text })
-  return answer.unchanged
-    ? { provider, model, text: undefined, proofs: [] }
-    : { provider, model, text: answer.text, proofs }
+const read = ({ text, provider, model, proofs }: Draft, { current, request }: Question): Answer => {
+  const { nonce, template } = request
+  const { section, behind } =
+    template?.newSection === undefined || !nonce
+      ? { section: text, behind: undefined }
+      : parted(text, nonce)
+  const answer = readAnswer(section, { text: current.text })
+  const added = behind === undefined ? undefined : newSectionOf(behind)
+  if (answer.unchanged && !added) return { provider, model, text: undefined, proofs: [] }
+  const next = answer.unchanged ? current.text : answer.text
+  return { provider, model, text: next, ...(added && { added }), proofs }
 }
 
 /** Most answers name only what the commit shows; the rest of the repository is read when one does not. */
 const judged = async (
   text: string,
-  { run, target, head, current, request }: Question,
+  added: NewSection | undefined,
+  question: Question,
   world: World,
 ): Promise<readonly Finding[]> => {
-  const { definitions } = outline(decodeDocument(current.bytes, target.file).text)
-  const context = {
-    ...guardContext(current.sections, current.section, target.scope),
-    definitions: definitions.map(({ name }) => name),
-    withheld: placeholderPattern.test(request.leaving?.text ?? ''),
-    neverTouch: request.template?.rules?.neverTouch ?? [],
+  const { run, head, current, request } = question
+  const { commit, diff } = request
+  const context = contextOf(question)
+  const suspect = isSuspect(commit.message, diff, current.text)
+  const addresses = suspect ? await shownIn(head, world) : undefined
+  const judge = (wider: readonly Vocabulary[]) => {
+    const sources = sourcesOf(commit, diff, wider, addresses)
+    const found = findings(guardFacts(current.text, text, context, sources))
+    return added ? [...found, ...judgedNew(added, question, context, sources)] : found
   }
-  const judge = (wider: readonly Vocabulary[]) =>
-    findings(
-      guardFacts(current.text, text, context, sourcesOf(request.commit, request.diff, wider)),
-    )
   const near = judge([])
   if (!near.some(({ unknown }) => unknown)) return near
   const commits = [...new Set([head, run.commit])]
   return judge(await Promise.all(commits.map(commit => world.words(commit))))
+}
+
+/** A new section passes the same guards, as if there had been its heading and nothing below; what the section before it names is known. */
+const judgedNew = (
+  added: NewSection,
+  { current, request }: Question,
+  context: GuardContext,
+  sources: Sources,
+): readonly Finding[] => {
+  const { headings, level } = context
+  const own = headingLine(current.section)
+  const bounds = boundsOf(added, request.template?.newSection ?? level, own, context)
+  if (bounds) return [bounds]
+  const known = anyOf([sources.known, termsOf(current.text)])
+  const old = `${added.heading}\n`
+  const others = { ...context, headings: [...headings, own], level: headingDepth(added) }
+  return findings(guardFacts(old, `${added.text}\n`, others, { ...sources, known }))
+}
+
+const headingDepth = ({ heading }: NewSection): number => outline(heading).headings[0]?.depth ?? 0
+
+const contextOf = ({ target, current, request }: Question) => {
+  const { definitions } = outline(decodeDocument(current.bytes, target.file).text)
+  return {
+    ...guardContext(current.sections, current.section, target.scope),
+    definitions: definitions.map(({ name }) => name),
+    withheld: placeholderPattern.test(request.leaving?.text ?? ''),
+    mark: request.nonce,
+    neverTouch: request.template?.rules?.neverTouch ?? [],
+  }
+}
+
+const shownIn = async (head: string, world: World): Promise<Vocabulary> => {
+  const { documents } = await world.documents(head)
+  return shownTerms(documents.map(({ text }) => text))
 }
 
 const refuseIf = (found: readonly Finding[], test: (finding: Finding) => boolean): void => {
@@ -138,7 +182,8 @@ const refuseIf = (found: readonly Finding[], test: (finding: Finding) => boolean
 const tried = ({ answer }: Attempt, { target, current }: Question): Answer => {
   if (answer.text === undefined) return answer
   const { file, section, scope } = target
-  documentEdit(file, [{ section, scope, before: hash(current.text), text: answer.text }]).rewrite(
+  const { text, added } = answer
+  documentEdit(file, [{ section, scope, before: hash(current.text), text, added }]).rewrite(
     current.bytes,
   )
   return answer

@@ -1,8 +1,8 @@
 import { hash } from '../../documentation/hash.ts'
-import { GitDocError, ModelError } from '../../errors.ts'
+import { BudgetError, GitDocError, ModelError } from '../../errors.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
-import type { World } from '../../ports.ts'
+import type { DraftRequest, World } from '../../ports.ts'
 import { asTheyCome } from './as-they-come.ts'
 import { ask, type Trace } from './ask.ts'
 import { cacheKey } from './cache-key.ts'
@@ -57,16 +57,24 @@ const draftTarget = async (
       model: answer.model,
       template: request.prompt.template,
       cached: cached !== undefined,
+      ...leftOut(request, world.provider),
       ...recorded(trace),
     }
     if (answer.text === undefined) return { type: 'target.unchanged', data: facts }
-    const { text, proofs } = answer
+    const { text, added, proofs } = answer
     return {
       type: 'target.drafted',
-      data: { ...facts, before: hash(current.text), text, proofs: [...proofs] },
+      data: {
+        ...facts,
+        before: hash(current.text),
+        text,
+        ...(added && { added }),
+        proofs: [...proofs],
+      },
     }
   } catch (error) {
     if (!(error instanceof GitDocError) || world.signal.aborted) throw error
+    if (error instanceof BudgetError) return waitingForMoney(run, error, trace)
     const away = await world.provider.unavailable?.()
     if (error instanceof ModelError && away) return waitingForProvider(run, away.detail, trace)
     const { code, message: reason, hint } = error
@@ -75,6 +83,16 @@ const draftTarget = async (
       data: { target: target.id, code, reason, hint, ...recorded(trace) },
     }
   }
+}
+
+/** More names than this of what a prompt left out are only counted. */
+const mostNames = 50
+
+/** The offline provider reads the whole diff. */
+const leftOut = ({ prompt: { omitted } }: DraftRequest, { free }: World['provider']) => {
+  if (free || omitted.length === 0) return {}
+  const rest = omitted.length - mostNames
+  return { omitted: [...omitted.slice(0, mostNames), ...(rest > 0 ? [`${rest} more`] : [])] }
 }
 
 /** Guards that had nothing to say leave no trace. */
@@ -94,6 +112,23 @@ const waitingForProvider = (
   data: {
     reason: 'provider-unavailable',
     detail,
+    targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
+    ...(calls.length > 0 && { calls }),
+    ...(sent.length > 0 && { sent }),
+  },
+})
+
+/** Nothing was sent; the work goes on by itself when there is money again. */
+const waitingForMoney = (
+  { targets }: CommitRun,
+  { message, needs }: BudgetError,
+  { calls, sent }: Trace,
+): Deferral => ({
+  type: 'apply.deferred',
+  data: {
+    reason: 'budget-reached',
+    detail: message,
+    needs,
     targets: targets.filter(({ state }) => state === 'planned').map(({ id }) => id),
     ...(calls.length > 0 && { calls }),
     ...(sent.length > 0 && { sent }),

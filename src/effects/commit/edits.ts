@@ -11,7 +11,7 @@ export const draftedTargets = (run: CommitRun): readonly Drafted[] =>
 
 /** One edit a document, holding all its drafted sections. */
 export const documentEdits = (run: CommitRun): readonly DocumentEdit[] => {
-  const drafted = draftedTargets(run)
+  const drafted = withoutTwins(draftedTargets(run))
   const files = [...new Set(drafted.map(({ file }) => file))]
   return files.map(file =>
     documentEdit(
@@ -21,4 +21,16 @@ export const documentEdits = (run: CommitRun): readonly DocumentEdit[] => {
         .map(({ section, scope, draft }) => ({ section, scope, ...draft })),
     ),
   )
+}
+
+/** Of several new sections with one heading in one document only the first is added. */
+const withoutTwins = (drafted: readonly Drafted[]): readonly Drafted[] => {
+  const seen = new Set<string>()
+  return drafted.map(target => {
+    const { added, ...draft } = target.draft
+    const name = `${target.file}\n${added?.heading}`
+    if (!added || seen.has(name)) return { ...target, draft }
+    seen.add(name)
+    return target
+  })
 }

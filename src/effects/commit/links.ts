@@ -40,7 +40,8 @@ const withNewLinks = async (run: CommitRun, head: string, world: World) => {
   for (const target of draftedTargets(run)) {
     const { text } = await currentSection(target, head, world)
     const known = new Set(addressesOf(text))
-    for (const address of addressesOf(target.draft.text))
+    const { draft } = target
+    for (const address of addressesOf(`${draft.text}\n${draft.added?.text ?? ''}`))
       if (!known.has(address)) found.push({ target, address })
   }
   return found

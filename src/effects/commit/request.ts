@@ -1,7 +1,8 @@
-import { diffText } from '../../documentation/budget.ts'
-import { concerning } from '../../documentation/concern.ts'
+import { concerning, matcher } from '../../documentation/concern.ts'
 import type { Diff } from '../../documentation/diff.ts'
+import { diffText } from '../../documentation/diff-text.ts'
 import { type PromptInput, prompt } from '../../documentation/prompt.ts'
+import { type RelevantSection, relevanceTo } from '../../documentation/relevance.ts'
 import { withSafeLongLines } from '../../documentation/secrets/cut.ts'
 import { isSecretFile } from '../../documentation/secrets/paths.ts'
 import { summed, type Withheld } from '../../documentation/secrets/withhold.ts'
@@ -32,7 +33,8 @@ export const draftRequest = async (
   })
   const code = 'skip' in concern ? diff : concern.code
   const { shown, files } = withhold ? withoutSecretFiles(code) : { shown: code, files: [] }
-  const { text: patch, omitted } = diffText(shown)
+  const relevance = relevanceTo(shown, sectionOf(target, current, settings))
+  const { text: patch, omitted } = diffText(shown, settings.llm.diffTokens, relevance)
   const template = await templateOf(target, current, world)
   const input = {
     commit,
@@ -54,6 +56,17 @@ export const draftRequest = async (
     prompt: prompt(safe),
     leaving: { keptBack: { secrets, files }, text: safe.text },
   }
+}
+
+/** The section, and which paths a mapping or its own marker connect with it. */
+const sectionOf = (
+  { file, section: address }: Target,
+  { text, section }: Pick<CurrentSection, 'text' | 'section'>,
+  { mappings }: World['settings'],
+): RelevantSection => {
+  const mapped = mappings.filter(each => each.file === file && each.section === address)
+  const globs = [...mapped.flatMap(({ code }) => code), ...(section.code ?? [])]
+  return { file, section: address, text, isMapped: globs.length ? matcher(globs) : () => false }
 }
 
 /** Of a file that holds secrets not a line is shown, under neither name; its name is. */

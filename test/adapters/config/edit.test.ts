@@ -249,7 +249,11 @@ test('every key of the template can be set', t => {
     'llm.timeout': '1',
     'llm.max_retries': '1',
     'llm.concurrency': '1',
+    'llm.diff_tokens': '8000',
     'llm.fallbacks': ['groq'],
+    'budget.month': '20',
+    'budget.run': '2',
+    'budget.commit': '0.5',
     'git.commit_doc_updates': 'false',
     'git.amend_original': 'false',
     'git.doc_commit_message': 'docs {hash}',
@@ -257,7 +261,8 @@ test('every key of the template can be set', t => {
     'inference.threshold': '0.3',
     'state.path': 'x/y',
   }
-  t.deepEqual([...Object.keys(values), 'mappings', 'docs'].sort(), Object.keys(keyKinds).sort())
+  const tables = ['mappings', 'docs', 'prices']
+  t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })
   const lines = text.split('\n').length
   for (const [key, value] of Object.entries(values)) text = setValue(text, key, value)

@@ -59,7 +59,17 @@ base_url = "\${PROXY}/v1"
 timeout = 1.5
 max_retries = 0
 concurrency = 8
+diff_tokens = 6000
 fallbacks = ["groq:llama-3", "ollama", "offline"]
+
+[budget]
+month = 10
+run = 0.5
+commit = 0.25
+
+[prices]
+m = { input = 1, output = 2.5 }
+"groq:llama-3" = { input = 0, output = 0 }
 
 [[mappings]]
 code = "./src/cli/**"
@@ -100,8 +110,11 @@ path = "./.git-doc/state"
       timeout: 1500,
       maxRetries: 0,
       concurrency: 8,
+      diffTokens: 6000,
       fallbacks: ['groq:llama-3', 'ollama', 'offline'],
     },
+    budget: { month: 10, run: 0.5, commit: 0.25 },
+    prices: { m: { input: 1, output: 2.5 }, 'groq:llama-3': { input: 0, output: 0 } },
     docFiles: ['README.md', 'docs/**', '!docs/old.md'],
     mappings: [
       { code: ['src/cli/**'], file: 'docs/usage.md', section: 'Usage > Options' },
@@ -245,6 +258,7 @@ test('no time', refused, 'llm.timeout = 0', '1: llm.timeout', /more than 0/)
 test('endless time', refused, 'llm.timeout = inf', '1: llm.timeout', /must be a number/)
 test('not a number', refused, 'llm.timeout = nan', '1: llm.timeout', /must be a number/)
 test('part of a retry', refused, '[llm]\nmax_retries = 1.5', '2: llm.max_retries', /whole number/)
+test('a diff of no size', refused, '[llm]\ndiff_tokens = 10', '2: llm.diff_tokens', /500 or more/)
 test('nothing at a time', refused, '[llm]\nconcurrency = 0', '2: llm.concurrency', /1 or more/)
 test('less than no retries', refused, '[llm]\nmax_retries = -1', '2: llm.max_retries', /0 or more/)
 test(

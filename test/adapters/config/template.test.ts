@@ -90,18 +90,9 @@ test('every key is in the template and in the documentation', t => {
     'docs.never_touch',
   ]) {
     const leaf = key.slice(key.indexOf('.') + 1)
-    t.regex(
-      template,
-      keyKinds[leaf] === 'tables'
-        ? new RegExp(`^# \\[\\[${leaf}\\]\\]$`, 'm')
-        : new RegExp(`^(# )?${leaf} = `, 'm'),
-    )
-    t.regex(
-      page,
-      keyKinds[leaf] === 'tables'
-        ? new RegExp(`\\[\\[${leaf}\\]\\]`)
-        : new RegExp(`^\\| \`${leaf}\` \\|`, 'm'),
-    )
+    const isTables = keyKinds[key] === 'tables'
+    t.regex(template, new RegExp(isTables ? `^(# )?\\[+${leaf}\\]+$` : `^(# )?${leaf} = `, 'm'))
+    t.regex(page, new RegExp(isTables ? `\\[${leaf}\\]` : `^\\| \`${leaf}\` \\|`, 'm'))
   }
 })
 
@@ -123,6 +114,7 @@ test('the documentation shows the defaults as they are', t => {
     ['timeout', defaultSettings.llm.timeout / 1000],
     ['max_retries', defaultSettings.llm.maxRetries],
     ['concurrency', defaultSettings.llm.concurrency],
+    ['diff_tokens', defaultSettings.llm.diffTokens],
     ['fallbacks', defaultSettings.llm.fallbacks],
     ['ignore', defaultSettings.ignore],
     ['commit_doc_updates', defaultSettings.git.commitDocUpdates],

@@ -17,7 +17,7 @@ const ask = async (baseUrl: string, more: Partial<Endpoint> = {}) => {
     model: 'gpt',
     baseUrl,
     apiKey: 'k',
-    timeout: 5000,
+    timeout: 20_000,
     ...more,
   })
   const calls: ModelCall[] = []
@@ -188,8 +188,13 @@ test.serial(
     const onWarning = ({ name }: Error) => warnings.push(name)
     process.on('warning', onWarning)
     t.teardown(() => process.off('warning', onWarning))
-    const one = chatCompletions({ name: 'openai', model: 'm', baseUrl: server.url, timeout: 5000 })
-    const provider = withPolicy(one, { maxRetries: 0, timeout: 5000 })
+    const one = chatCompletions({
+      name: 'openai',
+      model: 'm',
+      baseUrl: server.url,
+      timeout: 20_000,
+    })
+    const provider = withPolicy(one, { maxRetries: 0, timeout: 20_000 })
     for (let round = 0; round < 3; round += 1)
       await Promise.all(
         Array.from({ length: 10 }, () => provider.draft(draftRequest(), { signal })),

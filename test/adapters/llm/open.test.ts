@@ -21,9 +21,10 @@ const settings = (llm: Partial<Settings['llm']>): Settings['llm'] => ({
   apiKey: undefined,
   model: undefined,
   baseUrl: undefined,
-  timeout: 5000,
+  timeout: 20_000,
   maxRetries: 2,
   concurrency: 4,
+  diffTokens: 4000,
   fallbacks: [],
   ...llm,
 })

@@ -191,7 +191,7 @@ export const providerContract = (contender: Contender): void => {
   test(spoken('a server without TLS asked for it is network'), async t => {
     const server = await modelServer(t, [good])
     const provider = contender.open(`${server.url.replace('http:', 'https:')}${base}`, {
-      timeout: 5000,
+      timeout: 20_000,
     })
     const { error } = await failure(t, provider, 'network', key)
     t.regex(error.message, /TLS/)

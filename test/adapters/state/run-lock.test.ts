@@ -104,6 +104,16 @@ test('a takeover that was cut short is finished by the next', async t => {
   await acquired(t, folder)
 })
 
+test('a lock that was being made when its maker was killed is cleared away by the next', async t => {
+  const folder = temporaryFolder(t)
+  const left = join(folder, `run.lock.${2 ** 22 + 1}.0123abcd.tmp`)
+  const living = join(folder, `run.lock.${process.pid}.0123abcd.tmp`)
+  for (const path of [left, living]) writeFileSync(path, '')
+  await (await acquireRunLock(folder)).release()
+  t.false(existsSync(left))
+  t.true(existsSync(living))
+})
+
 test('of many who would take over a lock, one does', async t => {
   for (let time = 0; time < 10; time += 1) {
     const folder = temporaryFolder(t)

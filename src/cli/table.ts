@@ -1,0 +1,18 @@
+/** Rows as lines whose columns stand below each other; a column of numbers stands to the right. */
+export const table = (rows: readonly (readonly string[])[]): readonly string[] => {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map(row => row[column]?.length ?? 0)),
+  )
+  const isNumber = widths.map((_, column) =>
+    rows.slice(1).every(row => /^[$\d]/.test(row[column] ?? '') && !/-/.test(row[column] ?? '')),
+  )
+  return rows.map(row =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        return isNumber[column] ? cell.padStart(width) : cell.padEnd(width)
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,34 @@
+import { wrongUsage } from '../errors.ts'
+import type { EventLog, Settings } from '../ports.ts'
+import { monthly, usage as view } from '../projections/usage.ts'
+import { type Used, type UsedBy, usedIn } from '../projections/usage-report.ts'
+
+/** What models were asked in one month. */
+export interface Month extends Used {
+  /** `2026-11`, UTC. */
+  readonly month: string
+  readonly models: readonly UsedBy[]
+}
+
+export interface Usage {
+  /** Oldest first. */
+  readonly months: readonly Month[]
+  readonly budget: Settings['budget']
+}
+
+/** What was asked of models, by month; of one month if it is named. USAGE if what is named is none. */
+export const usage = async (
+  log: EventLog,
+  { budget }: Pick<Settings, 'budget'>,
+  month?: string | undefined,
+): Promise<Usage> => {
+  if (month !== undefined && !/^\d{4}-(?:0[1-9]|1[0-2])$/.test(month))
+    throw wrongUsage(`"${month}" is no month.`, 'Write it as in "--month 2026-11".')
+  const months: Month[] = []
+  for await (const [key, row] of log.rows(view)) {
+    const name = key.slice(monthly.length)
+    if (key.startsWith(monthly) && (month === undefined || name === month))
+      months.push({ month: name, ...usedIn(row) })
+  }
+  return { months, budget }
+}

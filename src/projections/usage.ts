@@ -1,0 +1,124 @@
+import type { CommitEvent, ModelCall } from '../events/commit.ts'
+import type { Recorded } from '../events/recorded.ts'
+import type { Projection } from '../ports.ts'
+
+/** What a model was asked and what that took. Money is in US dollars, time in milliseconds. */
+export interface ModelUsage {
+  readonly provider: string
+  readonly model: string
+  readonly calls: number
+  /** Calls without an answer that could be used. */
+  readonly failed: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly cost: number
+  /** Calls of which nobody knows what they cost; `cost` has nothing of them in it. */
+  readonly unpriced: number
+  readonly milliseconds: number
+  /** Answers that were asked for, and those that the cache had. */
+  readonly asked: number
+  readonly cached: number
+  /** Calls of which was foretold what they would take: tokens as foretold and as counted. */
+  readonly foretold: {
+    readonly calls: number
+    readonly expectedInput: number
+    readonly expectedOutput: number
+    readonly input: number
+    readonly output: number
+  }
+}
+
+/** Usage by model, `provider:model`. */
+export interface UsageRow {
+  readonly models: Readonly<Record<string, ModelUsage>>
+}
+
+export const monthly = 'month/'
+export const inAll = 'all'
+
+/** What models were asked: in each month (`month/2026-11`, UTC), for each run (by its name), and in all. */
+export const usage: Projection<UsageRow> = {
+  name: 'usage',
+  version: 1,
+  key: recorded =>
+    entriesIn(recorded).length > 0
+      ? [`${monthly}${recorded.at.slice(0, 7)}`, recorded.run, inAll]
+      : undefined,
+  apply(row, recorded) {
+    const models = { ...row?.models }
+    for (const { provider, model, add } of entriesIn(recorded)) {
+      const name = `${provider}:${model}`
+      models[name] = add(models[name] ?? none(provider, model))
+    }
+    return { models }
+  },
+}
+
+interface Entry {
+  readonly provider: string
+  readonly model: string
+  add(usage: ModelUsage): ModelUsage
+}
+
+/** What an event says of models: each call, and the answer it led to or the cache had. */
+const entriesIn = ({ run, event }: Recorded): readonly Entry[] => {
+  if (!run.startsWith('commit/')) return []
+  // Of a run of this kind it can be no other; that it is whole was seen when it was appended.
+  const { type, data } = event as CommitEvent
+  const calls: readonly ModelCall[] = ('calls' in data && data.calls) || []
+  const entries: Entry[] = calls.map(call => ({
+    provider: call.provider,
+    model: call.model,
+    add: before => withCall(before, call),
+  }))
+  if (type !== 'target.drafted' && type !== 'target.unchanged') return entries
+  const { provider, model, cached } = data
+  // Whoever asks nobody has nothing to save.
+  if (provider === 'offline') return entries
+  const answer = cached ? 'cached' : 'asked'
+  return [
+    ...entries,
+    { provider, model, add: before => ({ ...before, [answer]: before[answer] + 1 }) },
+  ]
+}
+
+const withCall = (before: ModelUsage, call: ModelCall): ModelUsage => ({
+  ...before,
+  calls: before.calls + 1,
+  failed: before.failed + Number(call.outcome !== 'ok'),
+  inputTokens: before.inputTokens + (call.inputTokens ?? 0),
+  outputTokens: before.outputTokens + (call.outputTokens ?? 0),
+  cost: before.cost + (call.cost ?? 0),
+  unpriced: before.unpriced + Number(call.cost === undefined),
+  milliseconds: before.milliseconds + call.milliseconds,
+  foretold: withForetold(before.foretold, call),
+})
+
+const withForetold = (
+  before: ModelUsage['foretold'],
+  { inputTokens, outputTokens, expectedInputTokens, expectedOutputTokens }: ModelCall,
+): ModelUsage['foretold'] =>
+  inputTokens === undefined || outputTokens === undefined || expectedInputTokens === undefined
+    ? before
+    : {
+        calls: before.calls + 1,
+        expectedInput: before.expectedInput + expectedInputTokens,
+        expectedOutput: before.expectedOutput + (expectedOutputTokens ?? 0),
+        input: before.input + inputTokens,
+        output: before.output + outputTokens,
+      }
+
+const none = (provider: string, model: string): ModelUsage => ({
+  provider,
+  model,
+  calls: 0,
+  failed: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cost: 0,
+  unpriced: 0,
+  milliseconds: 0,
+  asked: 0,
+  cached: 0,
+  foretold: { calls: 0, expectedInput: 0, expectedOutput: 0, input: 0, output: 0 },
+})
