@@ -37,7 +37,8 @@ export async function* work(
   try {
     for (const [index, row] of here.entries()) {
       begin({ row, index: index + 1, of: here.length })
-      readAhead(repository, here.slice(index + 1, index + 1 + commitsAhead))
+      if (index % commitsAhead === 0)
+        readAhead(repository, here.slice(index + 1, index + 1 + 2 * commitsAhead))
       yield* await ahead.of(index)
       if (!(await waitsForProvider(row, world))) yield* workOn(row, log, { ...world, waiting })
       for (const id of await waitingTargets(row.run, log)) {
@@ -100,5 +101,5 @@ const readAhead = (repository: Repository, next: readonly CommitRow[]): void => 
       for (const read of [repository.commit, repository.diff]) read(context.commit).catch(() => {})
 }
 
-/** Fewer than are remembered (remembering.ts). */
+/** Twice as many are asked for at a time: fewer than are remembered (remembering.ts). */
 const commitsAhead = 4
