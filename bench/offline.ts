@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import { openNativeRepository } from '../src/adapters/git/native.ts'
 import { openHistory } from '../src/adapters/git/past.ts'
 import { concerning, isMarkdown } from '../src/documentation/concern.ts'
+import type { Diff } from '../src/documentation/diff.ts'
 import { provenFacts } from '../src/documentation/offline/facts.ts'
 import { offlineDraft } from '../src/documentation/offline.ts'
 import { type Section, sections, sectionText } from '../src/documentation/sections.ts'
 import { isGitDocError } from '../src/errors.ts'
-import type { CommitFacts, Diff, Repository } from '../src/ports.ts'
+import type { CommitFacts, Repository } from '../src/ports/repository.ts'
 import { type LineEdit, lineEdits, type Truth, truthOf } from './offline/edits.ts'
 
 interface Case {

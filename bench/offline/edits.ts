@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import type { Proof } from '../../src/events/commit.ts'
+import type { Proof } from '../../src/events/commit-parts.ts'
 
 /** A line of a section that was edited: what proves it, the line before, and after (none if it was struck). */
 export interface LineEdit {
