@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { Level } from 'level'
-import type { Finding } from '../../src/ports.ts'
+import type { Finding } from '../../src/ports/health.ts'
 import { playedOnce } from '../support/played-once.ts'
 import { temporaryFolder } from '../support/repository.ts'
 import { storyRepository } from '../support/scenario.ts'

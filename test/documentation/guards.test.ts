@@ -28,7 +28,7 @@ const diff = [
 ]
 const tree = termsOf('The docs speak of slowMode. See https://docs.tool.dev/a.png and <aside>.')
 const sources = sourcesOf(commit, diff, [tree])
-const context = { headings: ['# Tool'], level: 2, definitions: ['faq', 'guide'] }
+const context = { headings: ['# Tool', '# Tool in use'], level: 2, definitions: ['faq', 'guide'] }
 
 const usage = `## Usage
 
@@ -60,6 +60,10 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['its words and more in bold', usage.replace('Run', '**Usage of it**\n\nRun')],
     ],
     passes: [['another subheading', usage.replace('- one', '### Order\n\n- one')]],
+  },
+  'shifted-heading': {
+    finds: [['one of another level', usage.replace('- one', '### Tool in use\n\n- one')]],
+    passes: [['one of its own', usage.replace('- one', '### Tool in short\n\n- one')]],
   },
   'inserted-heading': {
     finds: [['another heading', usage.replace('Run', '### Overview\n\nRun')]],

@@ -1,6 +1,6 @@
 const orders: readonly RegExp[] = [
   /\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|other|system|your)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|constraints|messages?|guards?)/i,
-  /\b(?:system|assistant|developer)\s+(?:prompt|message|instructions?|note)\b/i,
+  /\b(?:system|assistant|developer)\s+(?:prompt|instructions?|note)\b/i,
   /\b(?:ai|llm|gpt|claude|gemini|chatbot|language\s+models?|(?:documentation|docs?|coding)\s+(?:assistants?|agents?|bots?|models?|writers?|generators?))\b.{0,60}\b(?:must|should|shall|please|always|never|need\s+to|are\s+(?:required|now)|add|insert|include|write|link|append|output|print|reply|answer|replace)\b/i,
   /\b(?:note|attention|important|instructions?|message|task|order|todo)\b.{0,12}\b(?:to|for)\b.{0,20}\b(?:ai|llms?|gpt|models?|assistants?|agents?|bots?|git-doc|(?:documentation|docs)\s+(?:tools?|writers?|generators?|updaters?))\b/i,
   /\b(?:when|while|if)\s+(?:you\s+(?:are\s+)?|an?\s+\w+\s+)?(?:updat|writ|generat|document|summari|rewrit)\w*\b.{0,60}\b(?:add|insert|include|link|append|mention|put|replace|output|reply|answer)\b/i,
@@ -11,7 +11,7 @@ const orders: readonly RegExp[] = [
 ]
 
 /** A name that is no sentence has its words joined by something else. */
-const spaced = (text: string): string => text.replace(/(?<=\p{L})[-_./](?=\p{L})/gu, ' ')
+const spaced = (text: string): string => text.replace(/(?<=\p{L})[-_./]+(?=\p{L})/gu, ' ')
 
 /** Whether a text gives orders to whoever writes documentation from it, a model most likely. */
 export const speaksToModels = (text: string): boolean =>

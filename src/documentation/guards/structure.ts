@@ -87,6 +87,26 @@ const foreignHeading: Guard = ({ old, next, context: { headings, level } }) => {
       }
 }
 
+const titleOf = (line: string): string => line.replace(/^#+ /, '')
+
+/** The title of another section at another level: what a document whose levels were shifted has behind the section. */
+const shiftedHeading: Guard = ({ old, next, context: { headings } }) => {
+  const lines = new Set(headings)
+  const others = countsOf(headings.map(titleOf))
+  const added = addedValues(topHeadings(old), topHeadings(next).slice(1))
+  const found = added.find(line => {
+    const title = titleOf(line)
+    return !lines.has(line) && others.get(title) === 1 && title.split(' ').length > 1
+  })
+  return found === undefined
+    ? undefined
+    : {
+        rule: 'shifted-heading',
+        verdict: 'doubt',
+        what: `The answer has the heading "${found}", and another section has that title.`,
+      }
+}
+
 /** The section's own title once more, below itself: a heading that was put in a heading's place. */
 const repeatedTitle: Guard = ({ old, next, newLines }) => {
   const own = old.blocks[0]?.type === 'heading' ? old.headings[0] : undefined
@@ -169,6 +189,7 @@ export const boundaryGuards: readonly Guard[] = [
   keepsMarkers,
   headingLevel,
   foreignHeading,
+  shiftedHeading,
   repeatedTitle,
   insertedHeading,
   tooLarge,
