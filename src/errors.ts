@@ -1,6 +1,6 @@
 /**
  * An error a person can meet: `code` is stable and what tests match, `message` says what happened and to what,
- * `hint` what to do about it. An error of any other class is our own mistake.
+ * `hint` what to do about it. An error of any other class is our own mistake. All of them stand on this page, which is why it is long.
  */
 export class GitDocError extends Error {
   readonly code: string

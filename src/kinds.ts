@@ -11,7 +11,7 @@ import { branch } from './machines/branch.ts'
 import { cache } from './machines/cache.ts'
 import { commit } from './machines/commit.ts'
 import { provider } from './machines/provider.ts'
-import type { Effect } from './ports.ts'
+import type { Effect } from './ports/world.ts'
 
 /** A kind of run: what can happen, where it leads, what to do about it. */
 export interface Kind {

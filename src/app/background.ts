@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RepositoryFacts } from '../ports.ts'
+import type { RepositoryFacts } from '../ports/repository.ts'
 import { now, openRepositoryAt, type Place, settled } from './place.ts'
 
 /** What a worker that nobody watches needs beside its tools: when to begin, whether to begin again, where to say so. */

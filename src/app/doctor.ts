@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Check, type Diagnosis, doctor } from '../commands/doctor.ts'
-import type { Finding, Repository } from '../ports.ts'
+import type { Finding } from '../ports/health.ts'
+import type { Repository } from '../ports/repository.ts'
 import { checkLog, type LogCheck } from './log-check.ts'
 import { allViews, logFolder, openRepositoryAt, type Place, settled, stateFolder } from './place.ts'
 import { readableLog } from './reading.ts'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Repository } from '../ports.ts'
+import type { Repository } from '../ports/repository.ts'
 import { allViews, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog } from './reading.ts'
 import { ownedLog } from './tools.ts'

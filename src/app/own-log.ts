@@ -1,4 +1,4 @@
-import type { EventLog } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
 import { allViews, openRepositoryAt, type Place, settled } from './place.ts'
 import { ownedLog } from './tools.ts'
 

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
-import type { Projection, Repository } from '../ports.ts'
+import type { Projection } from '../ports/log.ts'
+import type { Repository } from '../ports/repository.ts'
 
 /** Where a command was started, and with which configuration. */
 export interface Place {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import type { Imported } from '../commands/import.ts'
 import { exportUnwritable, importDamaged, importNotEmpty, importUnreadable } from '../errors.ts'
-import type { Projection } from '../ports.ts'
+import type { Projection } from '../ports/log.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { reportOf } from './reading.ts'
 

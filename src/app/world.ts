@@ -9,7 +9,11 @@ import { documentedIn } from '../engine/documented.ts'
 import { documentReader } from '../engine/documents.ts'
 import { spendingOf } from '../engine/spending.ts'
 import { wordReader } from '../engine/words.ts'
-import type { EventLog, Provider, Repository, Settings, World } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { Provider } from '../ports/provider.ts'
+import type { Repository } from '../ports/repository.ts'
+import type { Settings } from '../ports/settings.ts'
+import type { World } from '../ports/world.ts'
 
 interface WorldOptions {
   readonly signal: AbortSignal

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { openSetup } from '../app/setup.ts'
 import { editConfig, getConfig, setConfig } from '../commands/config.ts'
 import { GitDocError, wrongUsage } from '../errors.ts'
-import type { ConfigEntry } from '../ports.ts'
+import type { ConfigEntry } from '../ports/settings.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 

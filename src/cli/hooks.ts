@@ -1,7 +1,7 @@
 import { openHookSetup } from '../app/hooks.ts'
 import { disableHook, type Enabled, enableHook } from '../commands/hooks.ts'
 import { wrongUsage } from '../errors.ts'
-import type { HookWay } from '../ports.ts'
+import type { HookWay } from '../ports/hooks.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 

@@ -1,5 +1,5 @@
 import type { News } from '../commands/update.ts'
-import type { ModelCall } from '../events/commit.ts'
+import type { ModelCall } from '../events/commit-parts.ts'
 import type { DomainEvent } from '../events/recorded.ts'
 import { costOf, count } from './print-usage.ts'
 

@@ -14,7 +14,8 @@ import { listed } from '../documentation/resolve-inferred.ts'
 import { type CaseSection, type ReadCase, readCase } from '../engine/backtest-case.ts'
 import type { Past } from '../engine/past.ts'
 import { isGitDocError } from '../errors.ts'
-import type { Mapping, Repository } from '../ports.ts'
+import type { Repository } from '../ports/repository.ts'
+import type { Mapping } from '../ports/settings.ts'
 
 /** A repository whose past is asked, and what of it. */
 export interface BacktestSource {

@@ -1,4 +1,4 @@
-import type { EventLog } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
 import { cache, cacheRun, keptFor } from '../projections/cache.ts'
 
 /** An answer that was paid for and is kept. */

@@ -2,7 +2,7 @@ import type { Violation } from '../documentation/proof.ts'
 import type { CommitEvent } from '../events/commit.ts'
 import type { Recorded } from '../events/recorded.ts'
 import type { Publication } from '../machines/commit-run.ts'
-import type { EventLog } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
 
 /** What the log says a doc commit did: its event, the run it is of, and the code commit that run follows. */
 export interface Claim extends Publication {

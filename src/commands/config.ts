@@ -1,5 +1,5 @@
 import { wrongUsage } from '../errors.ts'
-import type { ConfigEntry } from '../ports.ts'
+import type { ConfigEntry } from '../ports/settings.ts'
 
 /** What the command needs of the configuration's file. Nothing it answers holds a secret. */
 export interface ConfigStore {

@@ -1,6 +1,7 @@
 import { isGitDocError } from '../errors.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
-import type { Finding, Repository } from '../ports.ts'
+import type { Finding } from '../ports/health.ts'
+import type { Repository } from '../ports/repository.ts'
 import type { StatusRow } from '../projections/status.ts'
 
 /** A doc commit that a branch holds, by what its trailers say. */

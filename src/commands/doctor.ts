@@ -1,5 +1,5 @@
 import { isGitDocError } from '../errors.ts'
-import type { Finding } from '../ports.ts'
+import type { Finding } from '../ports/health.ts'
 
 /** One part that is looked at; several findings of one name are several troubles with it. */
 export interface Check {

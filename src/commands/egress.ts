@@ -1,9 +1,12 @@
 import { draftRequest, type PromptWorld } from '../effects/commit/request.ts'
 import { currentSection } from '../effects/commit/section.ts'
 import { isGitDocError, unknownRun } from '../errors.ts'
-import type { CommitEvent, ModelCall, SentPrompt, Target } from '../events/commit.ts'
+import type { CommitEvent } from '../events/commit.ts'
+import type { ModelCall, SentPrompt, Target } from '../events/commit-parts.ts'
 import type { Recorded } from '../events/recorded.ts'
-import type { DraftRequest, EventLog, World } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { DraftRequest } from '../ports/provider.ts'
+import type { World } from '../ports/world.ts'
 
 /** A prompt that left the machine; `state` says whether it could be made again, `prompt` is that one where it could. */
 export interface Sent extends Omit<SentPrompt, 'target'> {

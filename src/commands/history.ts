@@ -2,7 +2,7 @@ import { unknownRun } from '../errors.ts'
 import type { Recorded } from '../events/recorded.ts'
 import { kindOf } from '../kinds.ts'
 import { evolve, initial, type State, stateName } from '../machines/fold.ts'
-import type { EventLog } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
 
 /** An event and the state it led its run to. */
 export interface Told {

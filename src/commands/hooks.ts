@@ -1,4 +1,5 @@
-import type { Head, HookInstallation, HookRemoval, Hooks, HookWay } from '../ports.ts'
+import type { HookInstallation, HookRemoval, Hooks, HookWay } from '../ports/hooks.ts'
+import type { Head } from '../ports/repository.ts'
 
 export interface HookSetup {
   readonly hooks: Hooks

@@ -1,5 +1,5 @@
 import { alreadyInitialised, confirmationNeeded, wrongUsage } from '../errors.ts'
-import type { ProviderName } from '../ports.ts'
+import type { ProviderName } from '../ports/settings.ts'
 
 /** What `init` needs of the configuration's file. */
 export interface InitConfig {

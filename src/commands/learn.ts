@@ -1,8 +1,9 @@
 import { matcher } from '../documentation/concern.ts'
+import type { DocumentSet } from '../documentation/documents.ts'
 import { type Learned, learnMappings, type Proposal } from '../documentation/learn.ts'
 import { sectionKey } from '../documentation/rank-section.ts'
 import type { Past } from '../engine/past.ts'
-import type { DocumentSet, Mapping } from '../ports.ts'
+import type { Mapping } from '../ports/settings.ts'
 
 /** What `learn` looks at, and where it writes. */
 export interface LearnSource {

@@ -3,8 +3,8 @@ import { type FileChange, proveBytes, proveFiles, type Violation } from '../docu
 import { movedChange } from '../documentation/proof-moved.ts'
 import { sections, sectionText } from '../documentation/sections.ts'
 import { isGitDocError } from '../errors.ts'
-import type { DocumentChange } from '../events/commit.ts'
-import type { CommitFacts, Repository, TreeEntry } from '../ports.ts'
+import type { DocumentChange } from '../events/commit-parts.ts'
+import type { CommitFacts, Repository, TreeEntry } from '../ports/repository.ts'
 import type { Claim, Verified } from './claims.ts'
 
 /** Proves a doc commit against its event. */

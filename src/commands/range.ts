@@ -1,7 +1,7 @@
 import { isHere } from '../engine/reachable.ts'
 import { allSeen } from '../engine/reconcile.ts'
 import { GitDocError } from '../errors.ts'
-import type { Repository } from '../ports.ts'
+import type { Repository } from '../ports/repository.ts'
 import type { Tools } from './tools.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { baseline, commitRun, seenOf } from '../engine/reconcile.ts'
 import { isGitDocError } from '../errors.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
-import type { CommitFacts, EventLog, Repository } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { CommitFacts, Repository } from '../ports/repository.ts'
 import { type StatusRow, status } from '../projections/status.ts'
 import { type FoundDocCommit, unrecorded } from './doc-commits.ts'
 

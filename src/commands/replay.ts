@@ -2,7 +2,7 @@ import { unknownRun, wrongUsage } from '../errors.ts'
 import type { Recorded } from '../events/recorded.ts'
 import { kindOf } from '../kinds.ts'
 import { evolve, initial, type State, stateName } from '../machines/fold.ts'
-import type { EventLog, Projection } from '../ports.ts'
+import type { EventLog, Projection } from '../ports/log.ts'
 
 /** Where a run `was` after the replayed events, undefined before its first, and where it `is` after all of them. */
 export interface ReplayedRun {

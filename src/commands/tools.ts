@@ -1,4 +1,7 @@
-import type { EventLog, Inbox, Repository, World } from '../ports.ts'
+import type { Inbox } from '../ports/hooks.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { Repository } from '../ports/repository.ts'
+import type { World } from '../ports/world.ts'
 
 /** What a command that works is given: an open log, the repository, and the world its effects act on. */
 export interface Tools {

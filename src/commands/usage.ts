@@ -1,5 +1,6 @@
 import { wrongUsage } from '../errors.ts'
-import type { EventLog, Settings } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { Settings } from '../ports/settings.ts'
 import { monthly, usage as view } from '../projections/usage.ts'
 import { type Used, type UsedBy, usedIn } from '../projections/usage-report.ts'
 

@@ -1,6 +1,8 @@
 import { matcher } from '../documentation/concern.ts'
 import { wrongUsage } from '../errors.ts'
-import type { EventLog, Repository, Settings } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { Repository } from '../ports/repository.ts'
+import type { Settings } from '../ports/settings.ts'
 import { type Claim, claimsOf, type Verified } from './claims.ts'
 import { proveClaim, proveCopy, proveUnclaimed } from './prove.ts'
 

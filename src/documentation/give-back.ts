@@ -1,4 +1,4 @@
-import type { DocumentChange } from '../events/commit.ts'
+import type { DocumentChange } from '../events/commit-parts.ts'
 import { hash } from './hash.ts'
 import { withLf } from './markdown-lines.ts'
 import { documentEdit, type Replacement } from './splice.ts'

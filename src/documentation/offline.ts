@@ -1,4 +1,4 @@
-import type { Proof, Strategy } from '../events/commit.ts'
+import type { Proof, Strategy } from '../events/commit-parts.ts'
 import type { Diff } from './diff.ts'
 import { applied, type Edit } from './offline/edit.ts'
 import { flagEdits, renameEdits } from './offline/edits-names.ts'
@@ -11,7 +11,7 @@ import { provenFacts } from './offline/facts.ts'
 import { type Page, pageOf } from './offline/page.ts'
 import { isHistoric, isHistoricFile } from './offline/shapes.ts'
 
-/** One section to bring up to a commit; a DraftRequest of ports.ts will do. */
+/** One section to bring up to a commit; a DraftRequest (ports/provider.ts) will do. */
 export interface OfflineRequest {
   readonly commit: {
     readonly commit: string

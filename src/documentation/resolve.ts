@@ -1,4 +1,4 @@
-import type { Target } from '../events/commit.ts'
+import type { Target } from '../events/commit-parts.ts'
 import type { CodeMarker } from './code-markers.ts'
 import { isProduct, matcher } from './concern.ts'
 import type { FileChange } from './diff.ts'

@@ -1,5 +1,5 @@
 import { isGitDocError } from '../errors.ts'
-import type { DocumentChange } from '../events/commit.ts'
+import type { DocumentChange } from '../events/commit-parts.ts'
 import { candidates } from './address.ts'
 import { hash } from './hash.ts'
 import { decodeDocument } from './markdown.ts'

@@ -1,4 +1,4 @@
-import type { FileSummary } from '../events/commit.ts'
+import type { FileSummary } from '../events/commit-parts.ts'
 import { isMarkdown } from './concern.ts'
 import type { DiffLine, FileChange } from './diff.ts'
 import { codeOf } from './summary-code.ts'

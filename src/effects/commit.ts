@@ -1,6 +1,6 @@
 import type { CommitEvent } from '../events/commit.ts'
 import type { CommitEffect, CommitRun } from '../machines/commit-run.ts'
-import type { Effect } from '../ports.ts'
+import type { Effect } from '../ports/world.ts'
 import { draft } from './commit/draft.ts'
 import { plan } from './commit/plan.ts'
 import { prepare } from './commit/prepare.ts'

@@ -2,7 +2,8 @@ import { GitDocError, interrupted } from '../errors.ts'
 import type { DomainEvent, Recorded } from '../events/recorded.ts'
 import { kindOf } from '../kinds.ts'
 import { due, evolve, fold, type State } from '../machines/fold.ts'
-import type { Effect, EventLog, World } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { Effect, World } from '../ports/world.ts'
 
 /**
  * Takes one run on until its state asks for nothing more, or `until` says so; yields each event once it is recorded.

@@ -1,5 +1,6 @@
 import type { Case, Place } from '../documentation/backtest.ts'
 import { concerning, matcher } from '../documentation/concern.ts'
+import type { Diff } from '../documentation/diff.ts'
 import { editedSections } from '../documentation/edited.ts'
 import { lineSections } from '../documentation/headings.ts'
 import { decodeDocument } from '../documentation/markdown.ts'
@@ -7,7 +8,7 @@ import type { RankableDocument } from '../documentation/rank.ts'
 import type { Recalled } from '../documentation/rank-history.ts'
 import { type RankableCommit, type Signals, signalsOf } from '../documentation/rank-signals.ts'
 import { isGitDocError } from '../errors.ts'
-import type { Diff, Repository } from '../ports.ts'
+import type { Repository } from '../ports/repository.ts'
 import type { Past } from './past.ts'
 
 export type CaseSection = ReturnType<typeof lineSections>[number]

@@ -1,7 +1,8 @@
 import { kindOf } from '../kinds.ts'
 import { fold } from '../machines/fold.ts'
 import type { ProviderRun } from '../machines/provider.ts'
-import type { Breaker, EventLog } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { Breaker } from '../ports/provider.ts'
 
 /** The breaker of a provider, kept in the log as the run `provider/<name>`; `name` is stable from process to process. */
 export const breakerOf = (log: EventLog, name: string): Breaker => {

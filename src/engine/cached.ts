@@ -1,4 +1,5 @@
-import type { EventLog, World } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { World } from '../ports/world.ts'
 import { cache, keptFor } from '../projections/cache.ts'
 
 /** The answers that a log keeps, as long as they may be used; `ago` says the time so many milliseconds before now, ISO 8601. */

@@ -1,9 +1,10 @@
 import { matcher } from '../documentation/concern.ts'
+import type { Document, DocumentSet } from '../documentation/documents.ts'
 import { decodeDocument } from '../documentation/markdown.ts'
 import { rankerCache, sectionRanker } from '../documentation/rank.ts'
 import { sections } from '../documentation/sections.ts'
 import { documentOutside, isGitDocError } from '../errors.ts'
-import type { Document, DocumentSet, Repository, TreeEntry } from '../ports.ts'
+import type { Repository, TreeEntry } from '../ports/repository.ts'
 import { keepLast } from './keep-last.ts'
 
 /** Documents of the commits that were asked for last; a run of many commits looks at few different trees. */

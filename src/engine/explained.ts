@@ -1,5 +1,8 @@
-import type { CommitEvent, FileSummary } from '../events/commit.ts'
-import type { CodeChange, EventLog, FileChange } from '../ports.ts'
+import type { FileChange } from '../documentation/diff.ts'
+import type { CommitEvent } from '../events/commit.ts'
+import type { FileSummary } from '../events/commit-parts.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { CodeChange } from '../ports/world.ts'
 import { byContent, changes } from '../projections/changes.ts'
 
 /** Longer ways than this lead nowhere that is worth the time. */

@@ -1,4 +1,4 @@
-import type { Note } from '../ports.ts'
+import type { Note } from '../ports/hooks.ts'
 
 /** Which commits each commit was made of in the end, by what hooks noted. */
 export type Rewrites = ReadonlyMap<string, readonly string[]>

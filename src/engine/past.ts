@@ -14,7 +14,7 @@ import {
 import { sectionKey } from '../documentation/rank-section.ts'
 import { type Signals, signalsOf } from '../documentation/rank-signals.ts'
 import { isGitDocError } from '../errors.ts'
-import type { History, PastCommit, Repository } from '../ports.ts'
+import type { History, PastCommit, Repository } from '../ports/repository.ts'
 
 /** What earlier commits of a repository teach of later ones. */
 export interface Past {

@@ -1,6 +1,6 @@
 import { isGitDocError } from '../errors.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
-import type { Repository } from '../ports.ts'
+import type { Repository } from '../ports/repository.ts'
 import type { StatusRow } from '../projections/status.ts'
 
 /** Whether a commit is still here: after a rewrite Git forgets it some day, and a shallow clone may never have had it. */

@@ -1,4 +1,5 @@
-import type { CommitFacts, Diff, Repository } from '../ports.ts'
+import type { Diff } from '../documentation/diff.ts'
+import type { CommitFacts, Repository } from '../ports/repository.ts'
 import { keepLast } from './keep-last.ts'
 
 /** A commit is looked at by its plan and once for each of its targets, and the next one is about to be. */

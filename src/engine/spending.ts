@@ -1,4 +1,5 @@
-import type { EventLog, Spending } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { Spending } from '../ports/provider.ts'
 import { inAll, monthly, usage } from '../projections/usage.ts'
 import { experienceOf } from '../projections/usage-report.ts'
 import { commitRun } from './reconcile.ts'

@@ -1,5 +1,5 @@
 import type { CommitRun } from '../machines/commit-run.ts'
-import type { EventLog } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
 import { type StatusRow, status } from '../projections/status.ts'
 
 export type CommitRow = StatusRow<CommitRun>

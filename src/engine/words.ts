@@ -1,6 +1,6 @@
 import { isBuiltInIgnored } from '../documentation/concern.ts'
 import { termsOf, type Vocabulary } from '../documentation/guards/vocabulary.ts'
-import type { Repository } from '../ports.ts'
+import type { Repository } from '../ports/repository.ts'
 import { keepLast } from './keep-last.ts'
 
 const treesKept = 2

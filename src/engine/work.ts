@@ -1,6 +1,8 @@
 import type { Recorded } from '../events/recorded.ts'
 import type { CommitRun } from '../machines/commit-run.ts'
-import type { EventLog, Repository, World } from '../ports.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { Repository } from '../ports/repository.ts'
+import type { World } from '../ports/world.ts'
 import { status } from '../projections/status.ts'
 import { advance } from './advance.ts'
 import { draftsAhead } from './ahead.ts'
@@ -37,7 +39,8 @@ export async function* work(
   try {
     for (const [index, row] of here.entries()) {
       begin({ row, index: index + 1, of: here.length })
-      readAhead(repository, here.slice(index + 1, index + 1 + commitsAhead))
+      if (index % commitsAhead === 0)
+        readAhead(repository, here.slice(index + 1, index + 1 + 2 * commitsAhead))
       yield* await ahead.of(index)
       if (!(await waitsForProvider(row, world))) yield* workOn(row, log, { ...world, waiting })
       for (const id of await waitingTargets(row.run, log)) {
@@ -100,5 +103,5 @@ const readAhead = (repository: Repository, next: readonly CommitRow[]): void => 
       for (const read of [repository.commit, repository.diff]) read(context.commit).catch(() => {})
 }
 
-/** Fewer than are remembered (remembering.ts). */
+/** Twice as many are asked for at a time: fewer than are remembered (remembering.ts). */
 const commitsAhead = 4

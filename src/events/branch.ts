@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ObjectId } from './commit.ts'
+import { ObjectId } from './commit-parts.ts'
 
 /** A person chose to leave everything up to a commit undocumented. */
 const branchBaselined = z.object({

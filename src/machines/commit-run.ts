@@ -1,4 +1,5 @@
-import type { CommitEvent, DocumentChange, Target } from '../events/commit.ts'
+import type { CommitEvent } from '../events/commit.ts'
+import type { DocumentChange, Target } from '../events/commit-parts.ts'
 
 /** Where a target is on its way; `reason` says why it waits, failed or was left. */
 export interface TargetState extends Target {

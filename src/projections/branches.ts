@@ -1,5 +1,5 @@
 import type { BranchEvent } from '../events/branch.ts'
-import type { Projection } from '../ports.ts'
+import type { Projection } from '../ports/log.ts'
 
 /** How far a branch was read. */
 export interface BranchRow {

@@ -1,7 +1,8 @@
 import type { CacheEvent } from '../events/cache.ts'
 import type { CommitEvent } from '../events/commit.ts'
 import type { Recorded } from '../events/recorded.ts'
-import type { CachedAnswer, Projection } from '../ports.ts'
+import type { Projection } from '../ports/log.ts'
+import type { CachedAnswer } from '../ports/provider.ts'
 
 /** The run that remembers what was thrown away. */
 export const cacheRun = 'cache/answers'

@@ -1,6 +1,7 @@
-import type { CommitEvent, FileSummary } from '../events/commit.ts'
+import type { CommitEvent } from '../events/commit.ts'
+import type { FileSummary } from '../events/commit-parts.ts'
 import type { Recorded } from '../events/recorded.ts'
-import type { Projection } from '../ports.ts'
+import type { Projection } from '../ports/log.ts'
 
 /** The runs that share something, oldest first. */
 export interface ChangesRow {

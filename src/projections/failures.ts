@@ -1,6 +1,6 @@
 import type { CommitEvent } from '../events/commit.ts'
 import type { Recorded } from '../events/recorded.ts'
-import type { Projection } from '../ports.ts'
+import type { Projection } from '../ports/log.ts'
 
 /** What went wrong, of a step or of one target. */
 export interface Failure {

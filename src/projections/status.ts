@@ -2,7 +2,7 @@ import type { StateValue } from 'xstate'
 import { logDamaged } from '../errors.ts'
 import { kindOf } from '../kinds.ts'
 import { dehydrate, evolve, initial, rehydrate, stateName } from '../machines/fold.ts'
-import type { Projection } from '../ports.ts'
+import type { Projection } from '../ports/log.ts'
 
 /**
  * Where a run is: the name of its state and since when, and all that folding its events left.

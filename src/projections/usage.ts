@@ -1,6 +1,7 @@
-import type { CommitEvent, ModelCall } from '../events/commit.ts'
+import type { CommitEvent } from '../events/commit.ts'
+import type { ModelCall } from '../events/commit-parts.ts'
 import type { Recorded } from '../events/recorded.ts'
-import type { Projection } from '../ports.ts'
+import type { Projection } from '../ports/log.ts'
 
 /** What a model was asked and what that took. Money is in US dollars, time in milliseconds. */
 export interface ModelUsage {

@@ -2,7 +2,7 @@
 import test, { type ExecutionContext } from 'ava'
 import type { NewEvent, Recorded } from '../../src/events/recorded.ts'
 import type { upcasts } from '../../src/events/upcast.ts'
-import type { EventLog, Projection } from '../../src/ports.ts'
+import type { EventLog, Projection } from '../../src/ports/log.ts'
 import { type Count, counts, happened, rowsOf } from './log-support.ts'
 
 export interface LogSettings {

@@ -1,5 +1,5 @@
 import type { NewEvent } from '../../src/events/recorded.ts'
-import type { EventLog, Projection } from '../../src/ports.ts'
+import type { EventLog, Projection } from '../../src/ports/log.ts'
 
 export const happened = (n: number, id?: string): NewEvent => ({
   event: { type: 'happened', data: { n } },

@@ -1,3 +1,4 @@
+// Long because each test file is a process of its own: what belongs together shares one.
 import {
   chmodSync,
   existsSync,
@@ -11,7 +12,7 @@ import {
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { Level } from 'level'
-import type { Finding } from '../../src/ports.ts'
+import type { Finding } from '../../src/ports/health.ts'
 import { playedOnce } from '../support/played-once.ts'
 import { temporaryFolder } from '../support/repository.ts'
 import { storyRepository } from '../support/scenario.ts'

@@ -131,8 +131,9 @@ const failures: readonly (readonly [title: string, reply: Reply, code: string])[
 for (const [title, reply, code] of failures) {
   test(`${title} fails the commit, leaves the document alone, and a retry makes it good`, async t => {
     const hangs = reply.silence !== undefined
-    const script: Script = (_, index) => (index === 0 ? reply : answered(usage))
-    const { json, run, git, file } = await story(t, script, '', hangs ? 2 : undefined)
+    let isMended = false
+    const script: Script = () => (isMended ? answered(usage) : reply)
+    const { json, run, git, file } = await story(t, script, '', hangs ? 4 : undefined)
     const head = git('rev-parse', 'HEAD')
     const first = await json('git-doc update')
     t.is(first.code, 1)
@@ -148,6 +149,7 @@ for (const [title, reply, code] of failures) {
       'the key is nowhere',
     )
 
+    isMended = true
     const again = await json('git-doc retry')
     t.is(again.code, 0, JSON.stringify(again))
     t.is(again.counts.success, 1)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
 import type { PublishStep } from '../../src/adapters/git/doc-commits/publish.ts'
-import type { DocCommit, Publication } from '../../src/ports.ts'
+import type { DocCommit, Publication } from '../../src/ports/doc-commits.ts'
 import {
   assertClean,
   assertDocCommit,

@@ -1,3 +1,4 @@
+// Long because each test file is a process of its own: what belongs together shares one.
 import test from 'ava'
 import fc from 'fast-check'
 import { findings } from '../../src/documentation/guard.ts'

@@ -3,7 +3,7 @@ import { findSection } from '../../src/documentation/address.ts'
 import { hash } from '../../src/documentation/hash.ts'
 import { sections, sectionText } from '../../src/documentation/sections.ts'
 import { documentEdit, type Replacement } from '../../src/documentation/splice.ts'
-import type { DocumentEdit } from '../../src/ports.ts'
+import type { DocumentEdit } from '../../src/ports/doc-commits.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 const decode = (bytes: Uint8Array | undefined) =>

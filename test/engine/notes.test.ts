@@ -1,6 +1,6 @@
 import test from 'ava'
 import { rewritesIn } from '../../src/engine/notes.ts'
-import type { Note } from '../../src/ports.ts'
+import type { Note } from '../../src/ports/hooks.ts'
 
 const note = (...pairs: readonly (readonly [string, string])[]): Note => ({
   file: 'note',

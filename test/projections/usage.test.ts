@@ -1,7 +1,8 @@
 import test from 'ava'
 import { memoryLog } from '../../src/adapters/memory/log.ts'
 import { spendingOf } from '../../src/engine/spending.ts'
-import type { CommitEvent, ModelCall } from '../../src/events/commit.ts'
+import type { CommitEvent } from '../../src/events/commit.ts'
+import type { ModelCall } from '../../src/events/commit-parts.ts'
 import { type UsageRow, usage } from '../../src/projections/usage.ts'
 import { usedIn } from '../../src/projections/usage-report.ts'
 import {

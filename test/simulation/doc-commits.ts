@@ -1,4 +1,10 @@
-import type { DocCommit, DocCommits, DocumentEdit, Obstacle, Publication } from '../../src/ports.ts'
+import type {
+  DocCommit,
+  DocCommits,
+  DocumentEdit,
+  Obstacle,
+  Publication,
+} from '../../src/ports/doc-commits.ts'
 import {
   addCommit,
   ancestry,

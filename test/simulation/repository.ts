@@ -1,6 +1,6 @@
 import type { FileChange } from '../../src/documentation/diff.ts'
 import { unknownCommit } from '../../src/errors.ts'
-import type { Repository } from '../../src/ports.ts'
+import type { Repository } from '../../src/ports/repository.ts'
 import { edited } from '../support/diff.ts'
 import { ancestry, commitOf, idOf, type Model, type Tree } from './model.ts'
 

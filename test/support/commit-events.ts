@@ -1,4 +1,5 @@
-import type { CommitEvent, Target } from '../../src/events/commit.ts'
+import type { CommitEvent } from '../../src/events/commit.ts'
+import type { Target } from '../../src/events/commit-parts.ts'
 
 /** Events of a commit's run, as short as a test can say them. Ids are hexadecimal digits repeated: `sha('a')`. */
 export const sha = (digit: string): string => digit.repeat(40)

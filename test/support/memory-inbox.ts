@@ -1,4 +1,4 @@
-import type { Inbox, Note } from '../../src/ports.ts'
+import type { Inbox, Note } from '../../src/ports/hooks.ts'
 
 /** An inbox that keeps its notes until they are dropped; `refuse` makes dropping fail, as a kill just before it would. */
 export const memoryInbox = () => {

@@ -1,4 +1,4 @@
-import type { ConfigEntry, Settings } from '../../ports.ts'
+import type { ConfigEntry, Settings } from '../../ports/settings.ts'
 import { keyKinds } from './keys.ts'
 import { fillIn, nameOf, variablesOf } from './variables.ts'
 

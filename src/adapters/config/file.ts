@@ -6,7 +6,7 @@ import {
   documentOutside,
   isGitDocError,
 } from '../../errors.ts'
-import type { ProviderName } from '../../ports.ts'
+import type { ProviderName } from '../../ports/settings.ts'
 import type { NewMapping } from './edit.ts'
 import type { Environment } from './entries.ts'
 import { type ConfigPlace, loadSettings, placeOf, readText } from './load.ts'

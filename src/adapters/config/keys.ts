@@ -1,4 +1,4 @@
-import type { ProviderName, Settings } from '../../ports.ts'
+import type { ProviderName, Settings } from '../../ports/settings.ts'
 
 export const providers = [
   'offline',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { invalidConfig, isGitDocError } from '../../errors.ts'
-import type { ConfigEntry, Settings } from '../../ports.ts'
+import type { ConfigEntry, Settings } from '../../ports/settings.ts'
 import { gitText } from '../git/command.ts'
 import { type Environment, entriesOf } from './entries.ts'
 import { defaultSettings } from './keys.ts'

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../ports.ts'
+import type { ProviderName } from '../../ports/settings.ts'
 import type { Environment } from './entries.ts'
 import { isUntouched, keyVariables, providers } from './keys.ts'
 

@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml'
-import type { ConfigEntry, Settings } from '../../ports.ts'
+import type { ConfigEntry, Settings } from '../../ports/settings.ts'
 import { type Fault, keyFault, urlFault } from './checks.ts'
 import { type Environment, entriesOf } from './entries.ts'
 import { type KeyPath, locate, type Places } from './locate.ts'

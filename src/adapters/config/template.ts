@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../ports.ts'
+import type { ProviderName } from '../../ports/settings.ts'
 import { defaultSettings, keyVariables, providers } from './keys.ts'
 
 /** What the first configuration says; the rest of it is defaults in comments. */

@@ -1,7 +1,7 @@
 import type { ChangedFile, LookAtLine } from '../../documentation/drift/gone.ts'
 import type { TouchingCommit } from '../../documentation/drift/mapped-sections.ts'
 import { isCode } from '../../documentation/drift/scope.ts'
-import type { CodeHistory, RepositoryFacts } from '../../ports.ts'
+import type { CodeHistory, RepositoryFacts } from '../../ports/repository.ts'
 import { git } from './command.ts'
 import { offline, streamGit } from './log-stream.ts'
 

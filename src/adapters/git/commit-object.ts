@@ -1,4 +1,4 @@
-import type { CommitFacts } from '../../ports.ts'
+import type { CommitFacts } from '../../ports/repository.ts'
 import { parseTrailers } from './trailers.ts'
 
 /** A commit's place among the objects: all that a diff needs to know of it. */

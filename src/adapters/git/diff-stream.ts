@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Diff, parseDiff } from '../../documentation/diff.ts'
-import type { RepositoryFacts } from '../../ports.ts'
+import type { RepositoryFacts } from '../../ports/repository.ts'
 import { endingWith } from './answers.ts'
 import { openStream } from './streams.ts'
 

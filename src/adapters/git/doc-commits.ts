@@ -1,4 +1,4 @@
-import type { DocCommits, DocumentEdit } from '../../ports.ts'
+import type { DocCommits, DocumentEdit } from '../../ports/doc-commits.ts'
 import { standing } from './doc-commits/obstacle.ts'
 import type { Place } from './doc-commits/place.ts'
 import { prepareDocCommit } from './doc-commits/prepare.ts'

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 import { changesType, type FileChange, type Hunk, numberLines } from '../../documentation/diff.ts'
-import type { TreeEntry } from '../../ports.ts'
+import type { TreeEntry } from '../../ports/repository.ts'
 import { type ReadObject, readKnown } from './objects.ts'
 import type { Pair } from './tree-diff.ts'
 import { submoduleMode } from './tree-object.ts'

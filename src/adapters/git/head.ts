@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Head, RepositoryFacts } from '../../ports.ts'
+import type { Head, RepositoryFacts } from '../../ports/repository.ts'
 import { isObjectId } from './objects.ts'
 
 /**

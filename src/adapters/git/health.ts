@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Finding, RepositoryFacts } from '../../ports.ts'
+import type { Finding } from '../../ports/health.ts'
+import type { RepositoryFacts } from '../../ports/repository.ts'
 import { gitText } from './command.ts'
 import { readJournal } from './doc-commits/publish-journal.ts'
 import { workFolder } from './doc-commits/scratch.ts'

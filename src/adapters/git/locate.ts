@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { bareRepository, gitFailed, gitTooOld, notARepository } from '../../errors.ts'
-import type { RepositoryFacts } from '../../ports.ts'
+import type { RepositoryFacts } from '../../ports/repository.ts'
 import { type GitAnswer, git, gitText } from './command.ts'
 
 /**

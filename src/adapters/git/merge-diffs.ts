@@ -1,6 +1,6 @@
 import type { Diff } from '../../documentation/diff.ts'
 import { interrupted, isGitDocError } from '../../errors.ts'
-import type { RepositoryFacts } from '../../ports.ts'
+import type { RepositoryFacts } from '../../ports/repository.ts'
 import { unlikeEveryParent } from './combined.ts'
 import type { CommitLinks } from './commit-object.ts'
 import type { DiffStream } from './diff-stream.ts'

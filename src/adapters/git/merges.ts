@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RepositoryFacts } from '../../ports.ts'
+import type { RepositoryFacts } from '../../ports/repository.ts'
 import { type GitOptions, git, gitText } from './command.ts'
 import { type DiffStream, openDiffStream } from './diff-stream.ts'
 import { configured } from './streams.ts'

@@ -1,5 +1,5 @@
 import { unknownCommit } from '../../errors.ts'
-import type { Repository, TreeEntry } from '../../ports.ts'
+import type { Repository, TreeEntry } from '../../ports/repository.ts'
 import { catFileAnswer, parseCatFile } from './answers.ts'
 import { type GitOptions, git } from './command.ts'
 import { openDiffStream } from './diff-stream.ts'

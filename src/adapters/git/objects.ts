@@ -1,5 +1,5 @@
 import { gitFailed, unknownCommit } from '../../errors.ts'
-import type { CommitFacts, Repository, TreeEntry } from '../../ports.ts'
+import type { CommitFacts, Repository, TreeEntry } from '../../ports/repository.ts'
 import type { GitObject } from './answers.ts'
 import { type CommitLinks, parseCommit, parseLinks } from './commit-object.ts'
 import { parseTree, submoduleMode, treeMode } from './tree-object.ts'

@@ -1,5 +1,5 @@
 import { isGitDocError } from '../../errors.ts'
-import type { Repository } from '../../ports.ts'
+import type { Repository } from '../../ports/repository.ts'
 import { openNativeRepository } from './native.ts'
 
 /** The repository a folder belongs to, read by git, or without a git command by isomorphic-git where that can read it. */

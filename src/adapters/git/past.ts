@@ -1,4 +1,4 @@
-import type { History, PastCommit, RepositoryFacts } from '../../ports.ts'
+import type { History, PastCommit, RepositoryFacts } from '../../ports/repository.ts'
 import { git } from './command.ts'
 import { isObjectId } from './objects.ts'
 import { configured } from './streams.ts'

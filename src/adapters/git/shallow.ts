@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RepositoryFacts } from '../../ports.ts'
+import type { RepositoryFacts } from '../../ports/repository.ts'
 import { isObjectId } from './objects.ts'
 
 /** The commits whose parents a shallow clone left behind. */

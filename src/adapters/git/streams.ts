@@ -136,6 +136,11 @@ const startChild = (
     send(request) {
       requests += 1
       waiting.push(request)
+      // What is asked for in one go is written in one: each write may wake Git up at once, and cost us our turn.
+      if (child.stdin.writableCorked === 0) {
+        child.stdin.cork()
+        process.nextTick(() => child.stdin.uncork())
+      }
       child.stdin.write(`${request.text}\n`)
     },
     requests: () => requests,

@@ -1,4 +1,4 @@
-import type { TreeEntry } from '../../ports.ts'
+import type { TreeEntry } from '../../ports/repository.ts'
 import { type ReadObject, readTree } from './objects.ts'
 import { treeMode } from './tree-object.ts'
 

@@ -1,4 +1,4 @@
-import type { TreeEntry } from '../../ports.ts'
+import type { TreeEntry } from '../../ports/repository.ts'
 
 /** The mode of a folder. */
 export const treeMode = '040000'

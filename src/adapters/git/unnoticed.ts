@@ -1,4 +1,4 @@
-import type { Head, RepositoryFacts } from '../../ports.ts'
+import type { Head, RepositoryFacts } from '../../ports/repository.ts'
 import { git } from './command.ts'
 import { readHead } from './head.ts'
 

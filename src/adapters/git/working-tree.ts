@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { RepositoryFacts, WorkingTree } from '../../ports.ts'
+import type { RepositoryFacts, WorkingTree } from '../../ports/repository.ts'
 import { git } from './command.ts'
 import { ignoredPaths } from './ignored.ts'
 

@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configHooksUnknown, hooksElsewhere } from '../../errors.ts'
-import type { HookInstallation, HookRemoval, Hooks, HookWay } from '../../ports.ts'
+import type { HookInstallation, HookRemoval, Hooks, HookWay } from '../../ports/hooks.ts'
 import { makeFolder, writeStateFile } from '../state/files.ts'
 import { inboxFolder } from '../state/inbox.ts'
 import { hookNames, sharedCallOf } from './block.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isGitDocError, logDamaged } from '../../errors.ts'
-import type { Finding } from '../../ports.ts'
+import type { Finding } from '../../ports/health.ts'
 import { chainOf, genesis, verified } from '../log/chain.ts'
 import {
   listSegments,

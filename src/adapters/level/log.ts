@@ -1,7 +1,7 @@
 import { logUnavailable, stateUnwritable, versionConflict } from '../../errors.ts'
 import type { NewEvent, Recorded } from '../../events/recorded.ts'
 import { upcast, upcasts } from '../../events/upcast.ts'
-import type { EventLog, Projection } from '../../ports.ts'
+import type { EventLog, Projection } from '../../ports/log.ts'
 import { assertKept, assertName, entriesAfter, queue, type Tip, unknown } from '../log/append.ts'
 import type { Entry } from '../log/chain.ts'
 import { batch, type Database, lookup, readingFailed } from './database.ts'

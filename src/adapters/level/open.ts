@@ -1,5 +1,5 @@
 import type { upcasts } from '../../events/upcast.ts'
-import type { EventLog, Projection } from '../../ports.ts'
+import type { EventLog, Projection } from '../../ports/log.ts'
 import type { Tip } from '../log/append.ts'
 import { readAnchor, writeAnchor } from './anchor.ts'
 import { openDatabase, readingFailed } from './database.ts'

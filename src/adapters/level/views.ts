@@ -1,6 +1,6 @@
 import { logDamaged } from '../../errors.ts'
 import type { Recorded } from '../../events/recorded.ts'
-import type { Projection } from '../../ports.ts'
+import type { Projection } from '../../ports/log.ts'
 import { foldedRows, placeOf, type RowChange, sealed, unsealed } from '../log/rows.ts'
 import { batch, type Database, lookup } from './database.ts'
 import { type Operation, put, rowKey, rowNameOf, rowRange, viewKey, viewKeys } from './keys.ts'

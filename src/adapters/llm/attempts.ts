@@ -13,8 +13,8 @@ import {
   timeout,
 } from 'cockatiel'
 import { ModelError, type ModelErrorClass } from '../../errors.ts'
-import type { ModelCall } from '../../events/commit.ts'
-import type { DraftRequest, Provider } from '../../ports.ts'
+import type { ModelCall } from '../../events/commit-parts.ts'
+import type { DraftRequest, Provider } from '../../ports/provider.ts'
 import { aborted, timedOut } from './failures.ts'
 
 export interface Policy {

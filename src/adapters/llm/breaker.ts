@@ -1,5 +1,5 @@
 import { ModelError, providerLeftAlone } from '../../errors.ts'
-import type { Breaker, Provider, Standing } from '../../ports.ts'
+import type { Breaker, Provider, Standing } from '../../ports/provider.ts'
 import { cooldown, isOfProvider, lasting, longest } from './cooldown.ts'
 import { longestWait } from './policy.ts'
 

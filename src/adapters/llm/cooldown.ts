@@ -1,5 +1,5 @@
 import type { ModelError, ModelErrorClass } from '../../errors.ts'
-import type { Standing } from '../../ports.ts'
+import type { Standing } from '../../ports/provider.ts'
 
 const second = 1_000
 const minute = 60 * second

@@ -1,6 +1,6 @@
 import { ModelError } from '../../errors.ts'
-import type { ModelCall } from '../../events/commit.ts'
-import type { Draft, DraftRequest, Price, Provider } from '../../ports.ts'
+import type { ModelCall } from '../../events/commit-parts.ts'
+import type { Draft, DraftRequest, Price, Provider } from '../../ports/provider.ts'
 import type { Answer, Usage } from './answer.ts'
 import {
   aborted,

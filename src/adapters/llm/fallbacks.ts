@@ -1,6 +1,6 @@
 import { ModelError } from '../../errors.ts'
-import type { ModelCall } from '../../events/commit.ts'
-import type { Provider } from '../../ports.ts'
+import type { ModelCall } from '../../events/commit-parts.ts'
+import type { Provider } from '../../ports/provider.ts'
 
 /**
  * Providers that stand in for each other, in order. It goes by the name of the first; the draft names the one that

@@ -1,5 +1,6 @@
 import { modelKeyExposed } from '../../errors.ts'
-import type { Provider, ProviderName, Settings } from '../../ports.ts'
+import type { Provider } from '../../ports/provider.ts'
+import type { ProviderName, Settings } from '../../ports/settings.ts'
 import { type Environment, keyInEnvironment, presets } from './presets.ts'
 
 /** Shorter ones are stand-ins for servers that ask for none (`test`, `ollama`) and words of any text. */

@@ -1,6 +1,7 @@
 import { dollars } from '../../documentation/dollars.ts'
 import { BudgetError } from '../../errors.ts'
-import type { Settings, Spending } from '../../ports.ts'
+import type { Spending } from '../../ports/provider.ts'
+import type { Settings } from '../../ports/settings.ts'
 
 /** Money that is put by for requests before they are made, so that several at a time do not spend the same. */
 export interface Ledger {

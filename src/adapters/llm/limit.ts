@@ -1,4 +1,4 @@
-import type { Provider } from '../../ports.ts'
+import type { Provider } from '../../ports/provider.ts'
 import { aborted } from './failures.ts'
 
 /** A provider that makes so many drafts at a time; whoever comes later waits for one to end. */

@@ -1,5 +1,5 @@
 import { likelyTokensOf, tokensOf } from '../../documentation/budget.ts'
-import type { DraftRequest, Estimate, Price, Provider, Spending } from '../../ports.ts'
+import type { DraftRequest, Estimate, Price, Provider, Spending } from '../../ports/provider.ts'
 import type { Ledger } from './ledger.ts'
 import { costOf } from './prices.ts'
 

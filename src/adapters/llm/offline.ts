@@ -1,5 +1,5 @@
-import type { Proof } from '../../events/commit.ts'
-import type { DraftRequest, Provider } from '../../ports.ts'
+import type { Proof } from '../../events/commit-parts.ts'
+import type { DraftRequest, Provider } from '../../ports/provider.ts'
 import { aborted } from './failures.ts'
 
 /** The edits that a diff proves: the new section and what proves each edit (src/documentation/offline.ts). */

@@ -1,5 +1,6 @@
 import { invalidConfig, modelKeyMissing, priceUnknown } from '../../errors.ts'
-import type { Breaker, Provider, ProviderName, Settings, Spending } from '../../ports.ts'
+import type { Breaker, Provider, Spending } from '../../ports/provider.ts'
+import type { ProviderName, Settings } from '../../ports/settings.ts'
 import { withBreaker } from './breaker.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { withFallbacks } from './fallbacks.ts'

@@ -1,5 +1,5 @@
-import type { ModelCall } from '../../events/commit.ts'
-import type { Provider } from '../../ports.ts'
+import type { ModelCall } from '../../events/commit-parts.ts'
+import type { Provider } from '../../ports/provider.ts'
 import type { Policy } from './attempts.ts'
 import { aborted } from './failures.ts'
 

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../ports.ts'
+import type { ProviderName } from '../../ports/settings.ts'
 import type { Hints } from './failures.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,5 +1,5 @@
-import type { ModelCall } from '../../events/commit.ts'
-import type { Price } from '../../ports.ts'
+import type { ModelCall } from '../../events/commit-parts.ts'
+import type { Price } from '../../ports/provider.ts'
 import table from './prices.json' with { type: 'json' }
 
 /** Prices by model, or by `provider:model`, as a person sets them. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { logDamaged } from '../../errors.ts'
 import type { Recorded } from '../../events/recorded.ts'
-import type { Projection } from '../../ports.ts'
+import type { Projection } from '../../ports/log.ts'
 
 const sealLength = 16
 const sealOf = (place: string, json: string): string =>

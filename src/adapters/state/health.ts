@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Finding } from '../../ports.ts'
+import type { Finding } from '../../ports/health.ts'
 import { isAlive } from './processes.ts'
 import { readRunLock } from './run-lock.ts'
 

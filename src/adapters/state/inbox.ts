@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import { lstat, mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stateUnwritable } from '../../errors.ts'
-import type { Inbox, Note } from '../../ports.ts'
+import type { Inbox, Note } from '../../ports/hooks.ts'
 import { parseNote } from './note.ts'
 
 /** What was put aside is kept to be looked at, but not without end. */

@@ -1,4 +1,4 @@
-import type { Note } from '../../ports.ts'
+import type { Note } from '../../ports/hooks.ts'
 
 /**
  * A note as hook.sh writes it, named for its hook: `ref` and `commit` where they were known, then the pairs of a rewrite,

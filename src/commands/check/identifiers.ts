@@ -12,7 +12,7 @@ import {
 import { isIgnored, pageOf } from '../../documentation/drift/page.ts'
 import { skimWords } from '../../documentation/drift/skim.ts'
 import { provenFacts } from '../../documentation/offline/facts.ts'
-import type { CodeHistory, Repository } from '../../ports.ts'
+import type { CodeHistory, Repository } from '../../ports/repository.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Words that documents write as code and that no other file has in any spelling, with the documents that do. */

@@ -9,7 +9,8 @@ import {
 } from '../../documentation/drift/mapped-sections.ts'
 import { type Section, sections, sectionText } from '../../documentation/sections.ts'
 import { isGitDocError } from '../../errors.ts'
-import type { CodeHistory, Mapping, Repository } from '../../ports.ts'
+import type { CodeHistory, Repository } from '../../ports/repository.ts'
+import type { Mapping } from '../../ports/settings.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The sections of the documents that mappings and markers bind to code. */

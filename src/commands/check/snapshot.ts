@@ -1,7 +1,7 @@
 import { type Files, filesOf } from '../../documentation/drift/files.ts'
 import { decodeDocument } from '../../documentation/markdown.ts'
 import { isGitDocError } from '../../errors.ts'
-import type { Repository, WorkingTree } from '../../ports.ts'
+import type { Repository, WorkingTree } from '../../ports/repository.ts'
 
 /** A tree of files that can be checked: the working tree, or a commit's. */
 export interface Snapshot {

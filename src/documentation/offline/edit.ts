@@ -1,4 +1,4 @@
-import type { Proof } from '../../events/commit.ts'
+import type { Proof } from '../../events/commit-parts.ts'
 import type { Evidence, Fact } from './fact.ts'
 import type { Clause, Page, Place } from './page.ts'
 import { isHistoric, speaksOfThePast } from './shapes.ts'

@@ -1,6 +1,6 @@
 import remarkStringify from 'remark-stringify'
 import { unified } from 'unified'
-import type { Proof } from '../../events/commit.ts'
+import type { Proof } from '../../events/commit-parts.ts'
 
 /** The commit that an entry tells of. */
 export interface EntryCommit {

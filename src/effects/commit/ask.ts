@@ -14,9 +14,10 @@ import { boundsOf, type NewSection, newSectionOf, parted } from '../../documenta
 import { placeholderPattern } from '../../documentation/secrets/withhold.ts'
 import { documentEdit } from '../../documentation/splice.ts'
 import { answerRefused } from '../../errors.ts'
-import type { GuardNote, ModelCall, SentPrompt } from '../../events/commit.ts'
+import type { GuardNote, ModelCall, SentPrompt } from '../../events/commit-parts.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
-import type { CachedAnswer, Draft, DraftRequest, World } from '../../ports.ts'
+import type { CachedAnswer, Draft, DraftRequest } from '../../ports/provider.ts'
+import type { World } from '../../ports/world.ts'
 import { draftRequest } from './request.ts'
 import type { CurrentSection } from './section.ts'
 

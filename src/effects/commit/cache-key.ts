@@ -1,6 +1,7 @@
 import { hash } from '../../documentation/hash.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
-import type { DraftRequest, World } from '../../ports.ts'
+import type { DraftRequest } from '../../ports/provider.ts'
+import type { World } from '../../ports/world.ts'
 
 /** The same question to the same provider has the same key (SPEC D4). */
 export const cacheKey = (

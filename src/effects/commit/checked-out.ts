@@ -1,5 +1,5 @@
 import { GitDocError } from '../../errors.ts'
-import type { World } from '../../ports.ts'
+import type { World } from '../../ports/world.ts'
 
 /** The commit whose documents are read and written: what is checked out. */
 export const checkedOut = async ({

@@ -1,5 +1,6 @@
 import { type CodeMarker, codeMarkers } from '../../documentation/code-markers.ts'
-import type { FileChange, World } from '../../ports.ts'
+import type { FileChange } from '../../documentation/diff.ts'
+import type { World } from '../../ports/world.ts'
 
 /** Beyond this a commit is a rewrite, and a file is no source. */
 const mostFiles = 200

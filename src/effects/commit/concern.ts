@@ -1,5 +1,5 @@
 import { type Concern, concerning } from '../../documentation/concern.ts'
-import type { World } from '../../ports.ts'
+import type { World } from '../../ports/world.ts'
 
 /** The code that a commit changed, or why nothing is to be done for it, by the settings in force. */
 export const concernOf = async (

@@ -1,6 +1,6 @@
 import { documentEdit } from '../../documentation/splice.ts'
 import type { CommitRun, TargetState } from '../../machines/commit-run.ts'
-import type { DocumentEdit } from '../../ports.ts'
+import type { DocumentEdit } from '../../ports/doc-commits.ts'
 
 /** A target with its new text. */
 export type Drafted = TargetState & { readonly draft: NonNullable<TargetState['draft']> }

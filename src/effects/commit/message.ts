@@ -1,5 +1,6 @@
 import type { CommitRun } from '../../machines/commit-run.ts'
-import type { DocCommitMessage, Settings } from '../../ports.ts'
+import type { DocCommitMessage } from '../../ports/doc-commits.ts'
+import type { Settings } from '../../ports/settings.ts'
 import { draftedTargets } from './edits.ts'
 
 /** The message of a run's doc commit: what it follows, which sections it changes, and trailers that name the run (SPEC B7). */

@@ -6,7 +6,9 @@ import { type Guess, resolution } from '../../documentation/resolve.ts'
 import { summarise } from '../../documentation/summary.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
-import type { CodeChange, CommitFacts, Settings, World } from '../../ports.ts'
+import type { CommitFacts } from '../../ports/repository.ts'
+import type { Settings } from '../../ports/settings.ts'
+import type { CodeChange, World } from '../../ports/world.ts'
 import { checkedOut } from './checked-out.ts'
 import { markersIn } from './code-markers.ts'
 import { concernOf } from './concern.ts'
@@ -33,9 +35,12 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
   if (claim && !changesCode(concern, settings)) return yield ownCommit(claim)
   if ('skip' in concern) return yield skipped(concern.skip.reason, concern.skip.detail)
 
+  const { code } = concern
+  // Git reads while the rest is worked out; what it cannot read is said where it is needed.
+  const markers = markersIn(code, world)
+  markers.catch(() => {})
   const { commit: head } = await checkedOut(world)
   const { commit, rewrites = [] } = run
-  const { code } = concern
   const id = changeId(code)
   const already = await world.documented({ commit, head, code, changeId: id, rewrites, claim })
   const found = id === undefined ? {} : { changeId: id }
@@ -56,7 +61,7 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
     threshold: settings.inference.threshold,
     documents,
     mappings: settings.mappings,
-    markers: await markersIn(code, world),
+    markers: await markers,
     ranker,
     find: findSection,
   })

@@ -1,7 +1,7 @@
 import { isGitDocError, publicationUnfinished } from '../../errors.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
-import type { World } from '../../ports.ts'
+import type { World } from '../../ports/world.ts'
 import { documentEdits } from './edits.ts'
 import { deferred } from './prepare.ts'
 

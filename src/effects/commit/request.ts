@@ -6,9 +6,10 @@ import { type RelevantSection, relevanceTo } from '../../documentation/relevance
 import { withSafeLongLines } from '../../documentation/secrets/cut.ts'
 import { isSecretFile } from '../../documentation/secrets/paths.ts'
 import { summed, type Withheld } from '../../documentation/secrets/withhold.ts'
-import type { Target } from '../../events/commit.ts'
+import type { Target } from '../../events/commit-parts.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
-import type { DraftRequest, World } from '../../ports.ts'
+import type { DraftRequest } from '../../ports/provider.ts'
+import type { World } from '../../ports/world.ts'
 import type { CurrentSection } from './section.ts'
 import { templateOf } from './template.ts'
 

@@ -1,7 +1,8 @@
 import { revertConflict } from '../../errors.ts'
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
-import type { DocCommitMessage, Obstacle, World } from '../../ports.ts'
+import type { DocCommitMessage, Obstacle } from '../../ports/doc-commits.ts'
+import type { World } from '../../ports/world.ts'
 import { checkedOut } from './checked-out.ts'
 import { type Conflict, conflictsAt, undoneBy } from './undone.ts'
 

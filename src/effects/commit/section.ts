@@ -1,8 +1,8 @@
 import { findSection } from '../../documentation/address.ts'
 import { type Section, sectionText } from '../../documentation/sections.ts'
 import { documentMissing } from '../../errors.ts'
-import type { Target } from '../../events/commit.ts'
-import type { World } from '../../ports.ts'
+import type { Target } from '../../events/commit-parts.ts'
+import type { World } from '../../ports/world.ts'
 
 /** A target's section as a commit has it, with LF line endings, and the document around it. */
 export interface CurrentSection {

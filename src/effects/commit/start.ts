@@ -1,6 +1,6 @@
 import type { CommitEvent } from '../../events/commit.ts'
 import type { CommitRun } from '../../machines/commit-run.ts'
-import type { World } from '../../ports.ts'
+import type { World } from '../../ports/world.ts'
 
 /** Begins the work, or puts it off before anything is paid for: what stands in the way now would at the end too. */
 export async function* start(

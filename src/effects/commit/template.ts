@@ -1,8 +1,9 @@
 import { matcher } from '../../documentation/concern.ts'
 import type { DocumentRules, Template } from '../../documentation/prompt-template.ts'
 import { levelOf } from '../../documentation/sections.ts'
-import type { Target } from '../../events/commit.ts'
-import type { Settings, World } from '../../ports.ts'
+import type { Target } from '../../events/commit-parts.ts'
+import type { Settings } from '../../ports/settings.ts'
+import type { World } from '../../ports/world.ts'
 import type { CurrentSection } from './section.ts'
 
 /** Where a repository keeps its own words for a prompt. */

@@ -2,7 +2,8 @@ import { givenBack, notAsLeft } from '../../documentation/give-back.ts'
 import { documentEdit, type Replacement } from '../../documentation/splice.ts'
 import { gitFailed, isGitDocError } from '../../errors.ts'
 import type { CommitRun, Publication } from '../../machines/commit-run.ts'
-import type { DocumentEdit, World } from '../../ports.ts'
+import type { DocumentEdit } from '../../ports/doc-commits.ts'
+import type { World } from '../../ports/world.ts'
 
 /** What a revert puts back into one document, and the doc commits that wrote there. */
 export interface Undone {

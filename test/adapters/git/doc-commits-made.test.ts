@@ -14,7 +14,7 @@ import {
   readDocument,
   replaceDocument,
 } from '../../../src/adapters/git/doc-commits/worktree-file.ts'
-import type { DocCommitMessage } from '../../../src/ports.ts'
+import type { DocCommitMessage } from '../../../src/ports/doc-commits.ts'
 import { type TestRepository, temporaryFolder } from '../../support/repository.ts'
 import {
   assertClean,

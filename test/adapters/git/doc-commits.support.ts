@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { type DocCommitOptions, openDocCommits } from '../../../src/adapters/git/doc-commits.ts'
 import { hash } from '../../../src/documentation/hash.ts'
-import type { DocCommit, DocCommits, DocumentEdit } from '../../../src/ports.ts'
+import type { DocCommit, DocCommits, DocumentEdit } from '../../../src/ports/doc-commits.ts'
 import { type TestRepository, testRepository } from '../../support/repository.ts'
 
 /** Three sections; git-doc always writes the second. */

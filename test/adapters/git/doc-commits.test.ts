@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import type { DocumentEdit } from '../../../src/ports.ts'
+import type { DocumentEdit } from '../../../src/ports/doc-commits.ts'
 import { type TestRepository, temporaryFolder, testRepository } from '../../support/repository.ts'
 import {
   assertClean,

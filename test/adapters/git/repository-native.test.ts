@@ -1,3 +1,4 @@
+// Long because each test file is a process of its own: what belongs together shares one.
 import {
   chmodSync,
   existsSync,
@@ -10,7 +11,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { nativeSupports, openNativeRepository } from '../../../src/adapters/git/native.ts'
 import type { Diff } from '../../../src/documentation/diff.ts'
-import type { Repository } from '../../../src/ports.ts'
+import type { Repository } from '../../../src/ports/repository.ts'
 import { type TestRepository, temporaryFolder, testRepository } from '../../support/repository.ts'
 import { repositoryContract } from './repository.contract.ts'
 

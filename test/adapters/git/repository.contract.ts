@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { RepositorySupports } from '../../../src/adapters/git/supports.ts'
 import type { FileChange } from '../../../src/documentation/diff.ts'
-import type { Repository } from '../../../src/ports.ts'
+import type { Repository } from '../../../src/ports/repository.ts'
 import { temporaryFolder, testRepository } from '../../support/repository.ts'
 
 export interface RepositoryUnderTest {

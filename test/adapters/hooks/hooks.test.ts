@@ -1,3 +1,4 @@
+// Long because each test file is a process of its own: what belongs together shares one.
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,

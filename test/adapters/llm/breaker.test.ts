@@ -6,7 +6,8 @@ import { withPolicy } from '../../../src/adapters/llm/policy.ts'
 import { memoryLog } from '../../../src/adapters/memory/log.ts'
 import { breakerOf } from '../../../src/engine/breakers.ts'
 import { ModelError, type ModelErrorClass } from '../../../src/errors.ts'
-import type { EventLog, Provider } from '../../../src/ports.ts'
+import type { EventLog } from '../../../src/ports/log.ts'
+import type { Provider } from '../../../src/ports/provider.ts'
 import { draftRequest } from './request.ts'
 
 const minute = 60_000

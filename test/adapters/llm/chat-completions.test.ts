@@ -6,7 +6,7 @@ import { duration } from '../../../src/adapters/llm/failures.ts'
 import { withPolicy } from '../../../src/adapters/llm/policy.ts'
 import { oneLine, scrubber } from '../../../src/adapters/llm/scrub.ts'
 import { ModelError, type ModelErrorClass } from '../../../src/errors.ts'
-import type { ModelCall } from '../../../src/events/commit.ts'
+import type { ModelCall } from '../../../src/events/commit-parts.ts'
 import { answered, failed, kept, modelServer, type Reply } from '../../support/model-server.ts'
 import { draftRequest } from './request.ts'
 

@@ -4,8 +4,8 @@ import test from 'ava'
 import { withFallbacks } from '../../../src/adapters/llm/fallbacks.ts'
 import { type Policy, withPolicy } from '../../../src/adapters/llm/policy.ts'
 import { answerRefused, ModelError, type ModelErrorClass } from '../../../src/errors.ts'
-import type { ModelCall } from '../../../src/events/commit.ts'
-import type { Draft, Provider } from '../../../src/ports.ts'
+import type { ModelCall } from '../../../src/events/commit-parts.ts'
+import type { Draft, Provider } from '../../../src/ports/provider.ts'
 import { draftRequest } from './request.ts'
 
 type Step = ModelErrorClass | Error | string | (() => Promise<never>)

@@ -1,4 +1,4 @@
-import type { DraftRequest } from '../../../src/ports.ts'
+import type { DraftRequest } from '../../../src/ports/provider.ts'
 
 /** A request with nothing in it but a prompt: all that a provider of models looks at. */
 export const draftRequest = (prompt: { system?: string; user?: string } = {}): DraftRequest => ({

@@ -1,4 +1,4 @@
-import type { DocCommitMessage } from '../../../ports.ts'
+import type { DocCommitMessage } from '../../../ports/doc-commits.ts'
 import { git } from '../command.ts'
 import { parseLinks } from '../commit-object.ts'
 import { type MadeCommit, makeCommit } from './commit-tree.ts'

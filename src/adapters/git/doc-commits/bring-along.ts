@@ -1,5 +1,5 @@
 import { isGitDocError } from '../../../errors.ts'
-import type { DocumentChange } from '../../../events/commit.ts'
+import type { DocumentChange } from '../../../events/commit-parts.ts'
 import { git } from '../command.ts'
 import { writeBlob } from './object-store.ts'
 import { type Carried, type Change, carryInto } from './person-copies.ts'

@@ -1,5 +1,5 @@
 import { gitFailed, invalidConfig, isGitDocError } from '../../../errors.ts'
-import type { DocCommitMessage } from '../../../ports.ts'
+import type { DocCommitMessage } from '../../../ports/doc-commits.ts'
 import { git } from '../command.ts'
 
 /** Whether the person has their commits signed. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { gitFailed } from '../../../errors.ts'
-import type { TreeEntry } from '../../../ports.ts'
+import type { TreeEntry } from '../../../ports/repository.ts'
 import { git, gitText } from '../command.ts'
 
 /** The entries of these files in a commit, as far as they are there. */

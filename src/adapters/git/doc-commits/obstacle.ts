@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Obstacle, Publication } from '../../../ports.ts'
+import type { Obstacle, Publication } from '../../../ports/doc-commits.ts'
 import { git } from '../command.ts'
 import type { Place } from './place.ts'
 

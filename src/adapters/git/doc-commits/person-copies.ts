@@ -1,4 +1,4 @@
-import type { Obstacle } from '../../../ports.ts'
+import type { Obstacle } from '../../../ports/doc-commits.ts'
 import { objectOf } from './object-store.ts'
 import { type IndexEntry, indexEntries } from './person-index.ts'
 import type { Place } from './place.ts'

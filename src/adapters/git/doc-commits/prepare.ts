@@ -4,8 +4,8 @@ import type {
   DocumentEdit,
   Obstacle,
   Prepared,
-  TreeEntry,
-} from '../../../ports.ts'
+} from '../../../ports/doc-commits.ts'
+import type { TreeEntry } from '../../../ports/repository.ts'
 import { amendedCommit, whySeparate } from './amend.ts'
 import { commitTree, signsCommits } from './commit-tree.ts'
 import { readObjects, treeEntries, treeWith, writeBlob } from './object-store.ts'

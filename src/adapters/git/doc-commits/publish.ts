@@ -1,5 +1,5 @@
 import { gitFailed, isGitDocError } from '../../../errors.ts'
-import type { DocCommit, DocumentEdit, Obstacle, Publication } from '../../../ports.ts'
+import type { DocCommit, DocumentEdit, Obstacle, Publication } from '../../../ports/doc-commits.ts'
 import { git } from '../command.ts'
 import { whySeparate } from './amend.ts'
 import { type BringStep, bringAlong, nextEntries, refreshIndex } from './bring-along.ts'

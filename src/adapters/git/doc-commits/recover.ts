@@ -1,5 +1,5 @@
 import { isGitDocError } from '../../../errors.ts'
-import type { DocCommit, DocumentEdit } from '../../../ports.ts'
+import type { DocCommit, DocumentEdit } from '../../../ports/doc-commits.ts'
 import { git } from '../command.ts'
 import { bringAlong, nextEntries, writeDocuments } from './bring-along.ts'
 import { objectOf, readObjects, treeEntries } from './object-store.ts'

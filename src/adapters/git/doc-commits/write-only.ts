@@ -1,4 +1,4 @@
-import type { DocumentEdit, Publication } from '../../../ports.ts'
+import type { DocumentEdit, Publication } from '../../../ports/doc-commits.ts'
 import { writeChange } from './bring-along.ts'
 import { readObjects, treeEntries } from './object-store.ts'
 import { operationUnderWay, tip, waits } from './obstacle.ts'

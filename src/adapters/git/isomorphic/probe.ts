@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { bareRepository, notARepository, unsupportedRepository } from '../../../errors.ts'
-import type { RepositoryFacts } from '../../../ports.ts'
+import type { RepositoryFacts } from '../../../ports/repository.ts'
 import { type ConfigEntry, parseConfig } from './config-file.ts'
 
 /** isomorphic-git reads whole packs into memory. */

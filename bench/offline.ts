@@ -1,0 +1,202 @@
+// What the offline provider edits, and whether people wrote the same:
+//   node build/bench/offline.js <cases.jsonl> <folder of bare repositories, named owner+name/repo> [--list] [--repo=owner/name]
+//   node build/bench/offline.js --last=1000 <folder> owner/name… [--list]: the last commits of repositories instead
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openNativeRepository } from '../src/adapters/git/native.ts'
+import { openHistory } from '../src/adapters/git/past.ts'
+import { concerning, isMarkdown } from '../src/documentation/concern.ts'
+import type { Diff } from '../src/documentation/diff.ts'
+import { provenFacts } from '../src/documentation/offline/facts.ts'
+import { offlineDraft } from '../src/documentation/offline.ts'
+import { type Section, sections, sectionText } from '../src/documentation/sections.ts'
+import { isGitDocError } from '../src/errors.ts'
+import type { CommitFacts, Repository } from '../src/ports/repository.ts'
+import { type LineEdit, lineEdits, type Truth, truthOf } from './offline/edits.ts'
+
+interface Case {
+  readonly repo: string
+  readonly commit: string
+  readonly gold?: readonly { readonly doc: string; readonly start: number }[]
+}
+
+interface Judged extends LineEdit {
+  readonly repo: string
+  readonly commit: string
+  readonly file: string
+  readonly section: string
+  readonly truth: Truth
+  readonly gold: boolean
+}
+
+const words = process.argv.slice(2)
+const options = words.filter(word => word.startsWith('--'))
+const optionOf = (name: string): string | undefined =>
+  options.find(each => each.startsWith(`--${name}=`))?.slice(name.length + 3)
+const plain = words.filter(word => !word.startsWith('--'))
+const last = optionOf('last')
+const only = optionOf('repo')
+const [mirror = '', ...named] = last === undefined ? plain.slice(1) : plain
+
+const open = (repo: string): Promise<Repository> =>
+  openNativeRepository(join(mirror, repo.replace('/', '+'), 'repo'), { bare: true })
+
+/** The text of a document, or nothing where there is none that can be read. */
+const reader = (repository: Repository) => {
+  const decoder = new TextDecoder()
+  const texts = new Map<string, string | undefined>()
+  return async (blob: string): Promise<string> => {
+    if (!texts.has(blob)) {
+      const bytes = await repository.blob(blob)
+      texts.set(blob, bytes && decoder.decode(bytes).replaceAll('\r\n', '\n'))
+    }
+    return texts.get(blob) ?? ''
+  }
+}
+
+const sectionsOf = (text: string, file: string): readonly Section[] => {
+  try {
+    return sections(text, file).filter(({ kind }) => kind === 'heading')
+  } catch (error) {
+    if (isGitDocError(error)) return []
+    throw error
+  }
+}
+
+const documentsOf = async (repository: Repository, commit: string) => {
+  const entries = await repository.tree(commit)
+  return new Map(
+    entries
+      .filter(({ path, mode }) => mode.startsWith('100') && isMarkdown(path))
+      .map(({ path, blob }) => [path, blob]),
+  )
+}
+
+const figures = { commits: 0, withFacts: 0, sections: 0, gold: 0, goldEdited: 0, goldSame: 0 }
+const judged: Judged[] = []
+
+interface Reading {
+  readonly repository: Repository
+  readonly read: (blob: string) => Promise<string>
+  /** The documents as they are today. */
+  readonly newest: ReadonlyMap<string, string>
+}
+
+const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
+  const { repository, read, newest } = reading
+  const { commit, gold = [] } = each
+  const facts = await repository.commit(commit)
+  const [parent] = facts.parents
+  if (parent === undefined || facts.parents.length > 1) return
+  figures.commits += 1
+  figures.gold += gold.length
+  const diff = await repository.diff(commit)
+  const concern = concerning(diff, { docFiles: [], ignore: [], ignored: new Set() })
+  if ('skip' in concern || provenFacts(concern.code).length === 0) return
+  figures.withFacts += 1
+  const after = await documentsOf(repository, commit)
+  for (const [file, blob] of await documentsOf(repository, parent)) {
+    const path = diff.find(({ from }) => from === file)?.path ?? file
+    const versions = {
+      text: await read(blob),
+      next: await read(after.get(path) ?? ''),
+      last: await read(newest.get(path) ?? newest.get(file) ?? ''),
+    }
+    judgeDocument({ ...each, file, path, facts, diff: concern.code, ...versions })
+  }
+}
+
+interface Versions extends Case {
+  readonly file: string
+  readonly path: string
+  readonly facts: CommitFacts
+  readonly diff: Diff
+  readonly text: string
+  readonly next: string
+  readonly last: string
+}
+
+const judgeDocument = (document: Versions): void => {
+  const { repo, commit, gold = [], file, path, facts, diff, text, next, last } = document
+  const nextSections = sectionsOf(next, path)
+  for (const section of sectionsOf(text, file)) {
+    figures.sections += 1
+    const { address, title } = section
+    const old = sectionText(text, section, 'own')
+    const target = { file, section: address, strategy: 'inferred' as const }
+    const draft = offlineDraft({ commit: facts, diff, target, text: old })
+    if (draft.text === old) continue
+    const line = text.slice(0, section.start).split('\n').length
+    const isGold = gold.some(({ doc, start }) => doc === file && start === line)
+    const same =
+      nextSections.find(each => each.address === address) ??
+      nextSections.find(each => each.title === title)
+    const nextText = same ? sectionText(next, same, 'own') : ''
+    const edits = lineEdits(old, draft.text, draft.proofs).map(edit => {
+      const truth = truthOf(edit, { next, section: nextText, last })
+      return { ...edit, repo, commit, file, section: address, truth, gold: isGold }
+    })
+    judged.push(...edits)
+    if (!isGold) continue
+    figures.goldEdited += 1
+    if (edits.some(({ truth }) => truth.startsWith('same'))) figures.goldSame += 1
+  }
+}
+
+const casesOf = async (repo: string, repository: Repository): Promise<Case[]> => {
+  if (last === undefined) return cases.filter(each => each.repo === repo)
+  const tip = await repository.resolve('HEAD')
+  const past = await openHistory(repository.facts).before([tip], Number(last))
+  return past.filter(({ touched }) => touched.length > 0).map(({ commit }) => ({ repo, commit }))
+}
+
+const cases: Case[] =
+  last === undefined
+    ? readFileSync(plain[0] ?? '', 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map(line => JSON.parse(line))
+    : []
+const repos = last === undefined ? [...new Set(cases.map(({ repo }) => repo))] : named
+
+for (const repo of repos.filter(each => only === undefined || each === only)) {
+  const repository = await open(repo)
+  const read = reader(repository)
+  const newest = await documentsOf(repository, await repository.resolve('HEAD'))
+  for (const each of await casesOf(repo, repository)) {
+    try {
+      await judgeCase({ repository, read, newest }, each)
+    } catch (error) {
+      if (!isGitDocError(error)) throw error
+      process.stderr.write(`${repo} ${each.commit}: ${error.code}\n`)
+    }
+  }
+  await repository.close()
+  process.stderr.write(`${repo}: ${judged.length} edits so far\n`)
+}
+
+const told = ({ kind, from, to, file, line }: LineEdit['proofs'][number]): string =>
+  `${kind} ${from} → ${to || '(struck)'} by ${file}${line === undefined ? '' : `:${line}`}`
+
+if (options.includes('--list'))
+  for (const { repo, commit, file, section, truth, before, after, proofs } of judged)
+    console.log(
+      `${truth} | ${repo} ${commit.slice(0, 10)} | ${file} # ${section}\n  ${proofs.map(told).join('; ') || 'no proof'}\n  - ${before}\n  + ${after ?? '(struck)'}`,
+    )
+
+const truths: readonly Truth[] = ['same line', 'same words', 'later', 'rewritten', 'kept']
+const kinds = [...new Set(judged.flatMap(({ proofs }) => proofs.map(({ kind }) => kind)))].sort()
+const row = (name: string, edits: readonly Judged[]): string => {
+  const counts = truths.map(truth => edits.filter(each => each.truth === truth).length)
+  return `| ${[name, edits.length, ...counts].join(' | ')} |`
+}
+console.log(`| kind | edits | ${truths.join(' | ')} |`)
+for (const kind of kinds)
+  console.log(
+    row(
+      kind,
+      judged.filter(({ proofs }) => proofs.some(proof => proof.kind === kind)),
+    ),
+  )
+console.log(row('all', judged))
+console.log(JSON.stringify(figures))
