@@ -7,8 +7,10 @@ import { openNativeRepository } from '../src/adapters/git/native.ts'
 import { openHistory } from '../src/adapters/git/past.ts'
 import { concerning, isMarkdown } from '../src/documentation/concern.ts'
 import { provenFacts } from '../src/documentation/offline/facts.ts'
-import { offlineDraft } from '../src/documentation/offline.ts'
+import { removedOptions } from '../src/documentation/offline/facts-removed.ts'
 import { type Section, sections, sectionText } from '../src/documentation/sections.ts'
+import { draftWithTree } from '../src/engine/offline-draft.ts'
+import { wordReader } from '../src/engine/words.ts'
 import { isGitDocError } from '../src/errors.ts'
 import type { CommitFacts, Diff, Repository } from '../src/ports.ts'
 import { type LineEdit, lineEdits, type Truth, truthOf } from './offline/edits.ts'
@@ -76,13 +78,14 @@ const judged: Judged[] = []
 
 interface Reading {
   readonly repository: Repository
+  readonly draft: ReturnType<typeof draftWithTree>
   readonly read: (blob: string) => Promise<string>
   /** The documents as they are today. */
   readonly newest: ReadonlyMap<string, string>
 }
 
 const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
-  const { repository, read, newest } = reading
+  const { repository, draft, read, newest } = reading
   const { commit, gold = [] } = each
   const facts = await repository.commit(commit)
   const [parent] = facts.parents
@@ -91,7 +94,8 @@ const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
   figures.gold += gold.length
   const diff = await repository.diff(commit)
   const concern = concerning(diff, { docFiles: [], ignore: [], ignored: new Set() })
-  if ('skip' in concern || provenFacts(concern.code).length === 0) return
+  if ('skip' in concern) return
+  if (provenFacts(concern.code).length + removedOptions(concern.code).length === 0) return
   figures.withFacts += 1
   const after = await documentsOf(repository, commit)
   for (const [file, blob] of await documentsOf(repository, parent)) {
@@ -101,11 +105,12 @@ const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
       next: await read(after.get(path) ?? ''),
       last: await read(newest.get(path) ?? newest.get(file) ?? ''),
     }
-    judgeDocument({ ...each, file, path, facts, diff: concern.code, ...versions })
+    await judgeDocument({ ...each, draft, file, path, facts, diff: concern.code, ...versions })
   }
 }
 
 interface Versions extends Case {
+  readonly draft: Reading['draft']
   readonly file: string
   readonly path: string
   readonly facts: CommitFacts
@@ -115,7 +120,7 @@ interface Versions extends Case {
   readonly last: string
 }
 
-const judgeDocument = (document: Versions): void => {
+const judgeDocument = async (document: Versions): Promise<void> => {
   const { repo, commit, gold = [], file, path, facts, diff, text, next, last } = document
   const nextSections = sectionsOf(next, path)
   for (const section of sectionsOf(text, file)) {
@@ -123,7 +128,7 @@ const judgeDocument = (document: Versions): void => {
     const { address, title } = section
     const old = sectionText(text, section, 'own')
     const target = { file, section: address, strategy: 'inferred' as const }
-    const draft = offlineDraft({ commit: facts, diff, target, text: old })
+    const draft = await document.draft({ commit: facts, diff, target, text: old })
     if (draft.text === old) continue
     const line = text.slice(0, section.start).split('\n').length
     const isGold = gold.some(({ doc, start }) => doc === file && start === line)
@@ -161,10 +166,11 @@ const repos = last === undefined ? [...new Set(cases.map(({ repo }) => repo))] :
 for (const repo of repos.filter(each => only === undefined || each === only)) {
   const repository = await open(repo)
   const read = reader(repository)
+  const draft = draftWithTree(repository, wordReader(repository).codeWords)
   const newest = await documentsOf(repository, await repository.resolve('HEAD'))
   for (const each of await casesOf(repo, repository)) {
     try {
-      await judgeCase({ repository, read, newest }, each)
+      await judgeCase({ repository, draft, read, newest }, each)
     } catch (error) {
       if (!isGitDocError(error)) throw error
       process.stderr.write(`${repo} ${each.commit}: ${error.code}\n`)
