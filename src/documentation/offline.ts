@@ -45,7 +45,7 @@ export const wantedOfTree = ({
   readonly words: boolean
 } => ({
   paths: diff.some(({ status }) => status === 'renamed'),
-  words: removedOptions(diff).some(({ forms }) => forms.some(form => text.includes(form))),
+  words: removedOptions(diff).some(fact => isIn(fact, text)),
 })
 
 /** The section after the edits, and what proves each of them. */
@@ -60,18 +60,37 @@ export interface OfflineDraft {
  */
 export const offlineDraft = (request: OfflineRequest): OfflineDraft => {
   const { text, target, diff, tree } = request
-  const page = pageOf(text)
-  if (target.strategy !== 'inferred' && isAboutRecentChanges(page, target.section)) {
+  if (target.strategy !== 'inferred' && isAboutRecentChanges(pageOf(text), target.section)) {
     return withCommit(request)
   }
-  if (isHistoricFile(target.file) || isHistory(target.section)) return { text, proofs: [] }
-  const struck = strikes(goneOptions(diff, tree), page)
-  const edits = editsOf(provenFacts(diff, tree?.paths), page, target.file)
+  const gone = goneOptions(diff, tree).filter(fact => isIn(fact, text))
+  const facts = provenFacts(diff, tree?.paths).filter(fact => isIn(fact, text))
+  const isPast = isHistoricFile(target.file) || isHistory(target.section)
+  // Most sections say nothing of any fact: they are not even parsed.
+  if (isPast || gone.length + facts.length === 0) return { text, proofs: [] }
+  const page = pageOf(text)
+  const struck = strikes(gone, page)
+  const edits = editsOf(facts, page, target.file)
   // What is struck is not edited as well.
   const left = edits.filter(
     edit => !struck.some(({ start, end }) => start <= edit.start && edit.start < end),
   )
   return applied(text, [...struck, ...left])
+}
+
+/** Whether a text could be about anything that a diff proves, by its letters alone; cheap. */
+export const mayConcern = ({ diff, text }: Pick<OfflineRequest, 'diff' | 'text'>): boolean =>
+  [...provenFacts(diff), ...removedOptions(diff)].some(fact => isIn(fact, text)) ||
+  diff.some(({ status }) => status === 'renamed')
+
+/** Whether a text could be about a fact, by its letters alone. */
+const isIn = (fact: Fact | Removal, text: string): boolean => {
+  if (fact.kind === 'removed') return fact.forms.some(form => text.includes(form))
+  // Numbers may be grouped otherwise.
+  if (fact.kind === 'default' && /^\d/.test(fact.from)) return /\d/.test(text)
+  if (fact.kind !== 'path') return text.includes(fact.from)
+  const name = fact.from.split('/').at(-1) ?? ''
+  return text.includes(name) || text.includes('%')
 }
 
 const goneOptions = (diff: Diff, tree: TreeFacts | undefined): readonly Removal[] => {

@@ -126,13 +126,11 @@ const agreed = (
     const first = places.find(({ declared }) => declared)
     if (!first) return []
     const others = [...places, ...(to.get(first.to) ?? [])]
-    const against = others.filter(vote => vote.from !== first.from || vote.to !== first.to)
-    const agreeing = places.filter(vote => !against.includes(vote))
-    if (against.length > 0 && !isOutvoted(against, agreeing)) return []
+    if (others.some(vote => vote.from !== first.from || vote.to !== first.to)) return []
     if (from.has(first.to) || to.has(first.from)) return []
     if (reading.isThere(first.from) || reading.wasThere(first.to)) return []
-    return isCertain(agreeing) || supported(first)
-      ? [[first, ...agreeing.filter(vote => vote !== first)]]
+    return isCertain(places) || supported(first)
+      ? [[first, ...places.filter(vote => vote !== first)]]
       : []
   })
 }
@@ -141,15 +139,6 @@ const agreed = (
 const isCertain = (votes: readonly Vote[]): boolean =>
   new Set(votes.map(({ pair }) => pair.added)).size > 1 ||
   votes.some(vote => vote.declared && vote.sure)
-
-/** Tests may turn to another thing; the product's own lines say what became of this one, where there are some. */
-const isOutvoted = (against: readonly Vote[], agreeing: readonly Vote[]): boolean => {
-  const product = agreeing.filter(({ pair }) => !pair.removed.test && !pair.ambiguous)
-  return (
-    against.every(({ pair }) => pair.removed.test) &&
-    new Set(product.map(({ pair }) => pair.added)).size > 2
-  )
-}
 
 const grouped = (votes: readonly Vote[], key: (vote: Vote) => string): Map<string, Vote[]> => {
   const groups = new Map<string, Vote[]>()
