@@ -7,9 +7,10 @@ import { openNativeRepository } from '../src/adapters/git/native.ts'
 import { openHistory } from '../src/adapters/git/past.ts'
 import { concerning, isMarkdown } from '../src/documentation/concern.ts'
 import type { Diff } from '../src/documentation/diff.ts'
-import { provenFacts } from '../src/documentation/offline/facts.ts'
-import { offlineDraft } from '../src/documentation/offline.ts'
+import { mayConcern } from '../src/documentation/offline.ts'
 import { type Section, sections, sectionText } from '../src/documentation/sections.ts'
+import { draftWithTree } from '../src/engine/offline-draft.ts'
+import { wordReader } from '../src/engine/words.ts'
 import { isGitDocError } from '../src/errors.ts'
 import type { CommitFacts, Repository } from '../src/ports/repository.ts'
 import { type LineEdit, lineEdits, type Truth, truthOf } from './offline/edits.ts'
@@ -54,7 +55,17 @@ const reader = (repository: Repository) => {
   }
 }
 
+const known = new Map<string, readonly Section[]>()
+
+/** Most documents are the same for many commits. */
 const sectionsOf = (text: string, file: string): readonly Section[] => {
+  const found = known.get(text) ?? readSections(text, file)
+  if (known.size > 500) known.clear()
+  known.set(text, found)
+  return found
+}
+
+const readSections = (text: string, file: string): readonly Section[] => {
   try {
     return sections(text, file).filter(({ kind }) => kind === 'heading')
   } catch (error) {
@@ -72,18 +83,19 @@ const documentsOf = async (repository: Repository, commit: string) => {
   )
 }
 
-const figures = { commits: 0, withFacts: 0, sections: 0, gold: 0, goldEdited: 0, goldSame: 0 }
+const figures = { commits: 0, sections: 0, gold: 0, goldEdited: 0, goldSame: 0 }
 const judged: Judged[] = []
 
 interface Reading {
   readonly repository: Repository
+  readonly draft: ReturnType<typeof draftWithTree>
   readonly read: (blob: string) => Promise<string>
   /** The documents as they are today. */
   readonly newest: ReadonlyMap<string, string>
 }
 
 const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
-  const { repository, read, newest } = reading
+  const { repository, draft, read, newest } = reading
   const { commit, gold = [] } = each
   const facts = await repository.commit(commit)
   const [parent] = facts.parents
@@ -92,21 +104,23 @@ const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
   figures.gold += gold.length
   const diff = await repository.diff(commit)
   const concern = concerning(diff, { docFiles: [], ignore: [], ignored: new Set() })
-  if ('skip' in concern || provenFacts(concern.code).length === 0) return
-  figures.withFacts += 1
+  if ('skip' in concern) return
   const after = await documentsOf(repository, commit)
   for (const [file, blob] of await documentsOf(repository, parent)) {
+    const text = await read(blob)
+    if (!mayConcern({ diff: concern.code, text })) continue
     const path = diff.find(({ from }) => from === file)?.path ?? file
     const versions = {
-      text: await read(blob),
+      text,
       next: await read(after.get(path) ?? ''),
       last: await read(newest.get(path) ?? newest.get(file) ?? ''),
     }
-    judgeDocument({ ...each, file, path, facts, diff: concern.code, ...versions })
+    await judgeDocument({ ...each, draft, file, path, facts, diff: concern.code, ...versions })
   }
 }
 
 interface Versions extends Case {
+  readonly draft: Reading['draft']
   readonly file: string
   readonly path: string
   readonly facts: CommitFacts
@@ -116,27 +130,45 @@ interface Versions extends Case {
   readonly last: string
 }
 
-const judgeDocument = (document: Versions): void => {
+const told = ({ kind, from, to, file, line }: LineEdit['proofs'][number]): string =>
+  `${kind} ${from} → ${to || '(struck)'} by ${file}${line === undefined ? '' : `:${line}`}`
+
+/** Printed as it is found. */
+const tell = ({ repo, commit, file, section, truth, before, after, proofs }: Judged): void => {
+  if (!options.includes('--list')) return
+  console.log(`${truth} | ${repo} ${commit.slice(0, 10)} | ${file} # ${section}`)
+  console.log(`  ${proofs.map(told).join('; ') || 'no proof'}`)
+  console.log(`  - ${before}\n  + ${after ?? '(struck)'}`)
+}
+
+/** The section in another version of its document; all of that where it is there no more. */
+const sameSection = (text: string, file: string, { address, title }: Section): string => {
+  const all = sectionsOf(text, file)
+  const same = all.find(each => each.address === address) ?? all.find(each => each.title === title)
+  return same ? sectionText(text, same, 'own') : text
+}
+
+const judgeDocument = async (document: Versions): Promise<void> => {
   const { repo, commit, gold = [], file, path, facts, diff, text, next, last } = document
-  const nextSections = sectionsOf(next, path)
   for (const section of sectionsOf(text, file)) {
     figures.sections += 1
-    const { address, title } = section
+    const { address } = section
     const old = sectionText(text, section, 'own')
     const target = { file, section: address, strategy: 'inferred' as const }
-    const draft = offlineDraft({ commit: facts, diff, target, text: old })
+    const draft = await document.draft({ commit: facts, diff, target, text: old })
     if (draft.text === old) continue
     const line = text.slice(0, section.start).split('\n').length
     const isGold = gold.some(({ doc, start }) => doc === file && start === line)
-    const same =
-      nextSections.find(each => each.address === address) ??
-      nextSections.find(each => each.title === title)
-    const nextText = same ? sectionText(next, same, 'own') : ''
+    const versions = {
+      next: sameSection(next, path, section),
+      last: sameSection(last, path, section),
+    }
     const edits = lineEdits(old, draft.text, draft.proofs).map(edit => {
-      const truth = truthOf(edit, { next, section: nextText, last })
+      const truth = truthOf(edit, versions)
       return { ...edit, repo, commit, file, section: address, truth, gold: isGold }
     })
     judged.push(...edits)
+    edits.forEach(tell)
     if (!isGold) continue
     figures.goldEdited += 1
     if (edits.some(({ truth }) => truth.startsWith('same'))) figures.goldSame += 1
@@ -162,10 +194,11 @@ const repos = last === undefined ? [...new Set(cases.map(({ repo }) => repo))] :
 for (const repo of repos.filter(each => only === undefined || each === only)) {
   const repository = await open(repo)
   const read = reader(repository)
+  const draft = draftWithTree(repository, wordReader(repository).codeWords)
   const newest = await documentsOf(repository, await repository.resolve('HEAD'))
   for (const each of await casesOf(repo, repository)) {
     try {
-      await judgeCase({ repository, read, newest }, each)
+      await judgeCase({ repository, draft, read, newest }, each)
     } catch (error) {
       if (!isGitDocError(error)) throw error
       process.stderr.write(`${repo} ${each.commit}: ${error.code}\n`)
@@ -174,15 +207,6 @@ for (const repo of repos.filter(each => only === undefined || each === only)) {
   await repository.close()
   process.stderr.write(`${repo}: ${judged.length} edits so far\n`)
 }
-
-const told = ({ kind, from, to, file, line }: LineEdit['proofs'][number]): string =>
-  `${kind} ${from} → ${to || '(struck)'} by ${file}${line === undefined ? '' : `:${line}`}`
-
-if (options.includes('--list'))
-  for (const { repo, commit, file, section, truth, before, after, proofs } of judged)
-    console.log(
-      `${truth} | ${repo} ${commit.slice(0, 10)} | ${file} # ${section}\n  ${proofs.map(told).join('; ') || 'no proof'}\n  - ${before}\n  + ${after ?? '(struck)'}`,
-    )
 
 const truths: readonly Truth[] = ['same line', 'same words', 'later', 'rewritten', 'kept']
 const kinds = [...new Set(judged.flatMap(({ proofs }) => proofs.map(({ kind }) => kind)))].sort()

@@ -36,13 +36,13 @@ export const lineEdits = (old: string, text: string, proofs: readonly Proof[]): 
 const isOf = ({ from, to }: Proof, before: string, after: string | undefined): boolean =>
   before.includes(from) && (after === undefined || (to !== '' && after.includes(to)))
 
-/** What people made of a line: in the commit itself, or by now (`last`: the document as it is today). */
+/** What people made of a line: in the commit itself (`next`: the section after it), or by now (`last`). */
 export const truthOf = (
   { before, after, proofs }: LineEdit,
-  { next = '', section = '', last = '' }: { next?: string; section?: string; last?: string },
+  { next, last }: { readonly next: string; readonly last: string },
 ): Truth => {
   if (hasLine(next, after) && !hasLine(next, before)) return 'same line'
-  if (!hasLine(next, before) && proofs.every(proof => says(section, proof))) return 'same words'
+  if (!hasLine(next, before) && proofs.every(proof => says(next, proof))) return 'same words'
   if (hasLine(last, after) && !hasLine(last, before)) return 'later'
   return hasLine(next, before) && hasLine(last, before) ? 'kept' : 'rewritten'
 }
@@ -53,7 +53,7 @@ const hasLine = (text: string, line: string | undefined): boolean =>
 
 /** Whether a section says the new and not the old. */
 const says = (section: string, { from, to }: Proof): boolean =>
-  section !== '' && (to === '' || section.includes(to)) && !wordIn(section, from)
+  section.includes(to) && !wordIn(section, from)
 
 const wordIn = (text: string, word: string): boolean => {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))

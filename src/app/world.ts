@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { openDocCommits } from '../adapters/git/doc-commits.ts'
 import { ignoredPaths } from '../adapters/git/ignored.ts'
 import { estimateWith, openProvider } from '../adapters/llm/open.ts'
-import { offlineDraft } from '../documentation/offline.ts'
 import { breakerOf } from '../engine/breakers.ts'
 import { cachedIn } from '../engine/cached.ts'
 import { documentedIn } from '../engine/documented.ts'
 import { documentReader } from '../engine/documents.ts'
+import { draftWithTree } from '../engine/offline-draft.ts'
 import { spendingOf } from '../engine/spending.ts'
 import { wordReader } from '../engine/words.ts'
 import type { EventLog } from '../ports/log.ts'
@@ -34,8 +34,10 @@ export const openWorld = async (
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   const { budget, prices } = settings
   const money = { prices, spending: spendingOf(log) }
-  const open = () =>
-    openProvider(settings.llm, { env: process.env, offlineDraft, budget, ...money, ...breaker })
+  const words = wordReader(repository)
+  const draftOffline = draftWithTree(repository, words.codeWords)
+  const given = { env: process.env, offlineDraft: draftOffline, budget, ...money, ...breaker }
+  const open = () => openProvider(settings.llm, given)
   const reader = documentReader(repository, settings.docFiles)
   const ignored = ignoredIn(repository, async () => (await past())?.paths() ?? [])
   const provider = asksNobody
@@ -48,7 +50,7 @@ export const openWorld = async (
     docCommits: openDocCommits({ ...facts, onStep: step => onStep?.(`publish:${step}`) }),
     provider,
     ...reader,
-    ...wordReader(repository),
+    words: words.words,
     ignored,
     documented: documentedIn(log, { repository, settings, ignored, ...reader }),
     recall: async (commit, signals) => (await past())?.recall(commit, signals),

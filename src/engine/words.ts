@@ -1,4 +1,4 @@
-import { isBuiltInIgnored } from '../documentation/concern.ts'
+import { isBuiltInIgnored, isMarkdown } from '../documentation/concern.ts'
 import { termsOf, type Vocabulary } from '../documentation/guards/vocabulary.ts'
 import type { Repository } from '../ports/repository.ts'
 import { keepLast } from './keep-last.ts'
@@ -10,28 +10,48 @@ const mostBytesOfFile = 1024 * 1024
 
 const decoder = new TextDecoder()
 
+/** Nothing for a file that is no text, undefined for one that is too large to read. */
+const textOf = async (repository: Repository, commit: string, path: string) => {
+  const bytes = (await repository.file(commit, path))?.bytes
+  if (!bytes || bytes.includes(0)) return ''
+  return bytes.length > mostBytesOfFile ? undefined : decoder.decode(bytes)
+}
+
 /**
  * Reads the words of a commit's tree, names of files included. It takes as long as reading every file does, so it is asked only about
  * answers with names that nothing nearer knows; of a very large tree the first files are read, in the order of their paths.
  */
 export const wordReader = (repository: Repository) => {
   const known = keepLast<Vocabulary>(treesKept)
+  const knownOfCode = keepLast<Vocabulary | undefined>(treesKept)
 
-  const read = async (commit: string): Promise<Vocabulary> => {
-    const entries = (await repository.tree(commit)).filter(({ mode }) => mode.startsWith('100'))
-    const terms = new Set(termsOf(entries.map(({ path }) => path).join('\n')))
+  const read = async (commit: string, isWanted: (path: string) => boolean) => {
+    const entries = await repository.tree(commit)
+    const paths = entries.flatMap(({ mode, path }) =>
+      mode.startsWith('100') && isWanted(path) ? [path] : [],
+    )
+    const terms = new Set(termsOf(paths.join('\n')))
+    const wanted = paths.filter(path => !isBuiltInIgnored(path))
+    let complete = wanted.length <= mostFiles
     let bytesRead = 0
-    for (const { path } of entries
-      .filter(({ path }) => !isBuiltInIgnored(path))
-      .slice(0, mostFiles)) {
-      if (bytesRead > mostBytes) break
-      const bytes = (await repository.file(commit, path))?.bytes
-      if (!bytes || bytes.length > mostBytesOfFile || bytes.includes(0)) continue
-      bytesRead += bytes.length
-      for (const term of termsOf(decoder.decode(bytes))) terms.add(term)
+    for (const path of wanted.slice(0, mostFiles)) {
+      if (bytesRead > mostBytes) return { terms, complete: false }
+      const text = await textOf(repository, commit, path)
+      complete &&= text !== undefined
+      bytesRead += text?.length ?? 0
+      for (const term of termsOf(text ?? '')) terms.add(term)
     }
-    return terms
+    return { terms, complete }
   }
 
-  return { words: (commit: string) => known(commit, () => read(commit)) as Promise<Vocabulary> }
+  return {
+    words: (commit: string) =>
+      known(commit, async () => (await read(commit, () => true)).terms) as Promise<Vocabulary>,
+    /** Those of all files that are no documents; undefined where not all of them could be read: a word may be in the rest. */
+    codeWords: (commit: string) =>
+      knownOfCode(commit, async () => {
+        const { terms, complete } = await read(commit, path => !isMarkdown(path))
+        return complete ? terms : undefined
+      }),
+  }
 }

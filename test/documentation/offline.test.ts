@@ -1,13 +1,15 @@
 import test from 'ava'
+import { termsOf } from '../../src/documentation/guards/vocabulary.ts'
 import { offlineDraft } from '../../src/documentation/offline.ts'
 import { stories } from '../support/stories.ts'
 
 const commit = { commit: 'a'.repeat(40), subject: 'Change it', message: 'Change it\n' }
 
-for (const { title, diff, before, after, document: file, paths } of stories()) {
+for (const { title, diff, before, after, document: file, paths, words } of stories()) {
   test(title, t => {
     const target = { file, section: 'Usage', strategy: 'mapping' as const }
-    const request = { commit, diff, target, text: before, ...(paths ? { paths } : {}) }
+    const tree = { ...(paths ? { paths } : {}), ...(words ? { words: termsOf(words) } : {}) }
+    const request = { commit, diff, target, text: before, tree }
     const draft = offlineDraft(request)
     t.is(draft.text, after)
     t.is(draft.proofs.length > 0, before !== after)

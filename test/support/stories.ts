@@ -11,6 +11,8 @@ export interface Story {
   readonly before: string
   readonly after: string
   readonly paths: readonly string[] | undefined
+  /** What all the code of the commit's tree says. */
+  readonly words: string | undefined
 }
 
 const folder = 'fixtures/diffs'
@@ -41,6 +43,7 @@ const storyOf = (topic: string, part: string): Story => {
     before,
     after: block('after') ?? before,
     paths: setting('paths')?.split(' '),
+    words: setting('words'),
   }
 }
 

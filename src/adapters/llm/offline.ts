@@ -3,7 +3,9 @@ import type { DraftRequest, Provider } from '../../ports/provider.ts'
 import { aborted } from './failures.ts'
 
 /** The edits that a diff proves: the new section and what proves each edit (src/documentation/offline.ts). */
-export type OfflineDraft = (request: DraftRequest) => {
+export type OfflineDraft = (request: DraftRequest) => Drafted | Promise<Drafted>
+
+interface Drafted {
   readonly text: string
   readonly proofs: readonly Proof[]
 }
@@ -15,7 +17,7 @@ export const offlineProvider = (draft: OfflineDraft): Provider => ({
   free: true,
   async draft(request, { signal }) {
     if (signal.aborted) throw aborted('offline')
-    const { text, proofs } = draft(request)
+    const { text, proofs } = await draft(request)
     return { text, proofs, provider: 'offline', model: 'offline', calls: [] }
   },
 })

@@ -20,7 +20,7 @@ const overlap = (one: Place, other: Place): boolean =>
 
 const editsIn = (region: Region, fact: Move, page: Page, document: string): Edit[] =>
   region.kind === 'link'
-    ? linkEdits(fact, page, region, document)
+    ? linkEdits(fact, page, region, document).flatMap(edit => [edit, ...textOf(edit, page)])
     : textEdits(fact, page, region, document)
 
 /** Names that every project has: in text they may be the reader's own file. */
@@ -41,6 +41,18 @@ const textEdits = (fact: Move, page: Page, region: Region, document: string): Ed
     return { start: place.start + prefix, end: place.end, text: to, proof: proofOf(fact) }
   })
 }
+
+/** The text of a link that is just the old file's name is its name now: `[a.md](docs/a.md)`. */
+const textOf = ({ start, proof }: Edit, { text }: Page): Edit[] => {
+  const [was = '', is = ''] = [proof.from, proof.to].map(path => nameOf(path))
+  const before = text.slice(text.lastIndexOf('\n', start) + 1, start)
+  const said = /(`?)\]\($/.exec(before)
+  if (was === is || !said || !before.endsWith(`[${said[1]}${was}${said[0]}`)) return []
+  const end = start - said[0].length
+  return [{ start: end - was.length, end, text: is, proof: { ...proof, from: was, to: is } }]
+}
+
+const nameOf = (path: string): string => path.split(/[?#]/)[0]?.split('/').at(-1) ?? ''
 
 const linkEdits = (fact: Move, page: Page, region: Region, document: string): Edit[] => {
   const written = page.text.slice(region.start, region.end)

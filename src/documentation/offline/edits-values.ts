@@ -77,7 +77,25 @@ const inText = (fact: DefaultChange, page: Page, clause: Clause): Found => {
   if (named.some(name => !names(fact, name) && !isValue(fact, name))) return undefined
   const stated = isCalledDefault(page, clause, value) || isSaidOf(fact, page, clause, value, named)
   if (!stated) return undefined
-  return only(values)
+  return isRestated(fact, page, clause, value) ? 'doubtful' : only(values)
+}
+
+/** "10000 (10 seconds)", "10 seconds" of what the code now counts otherwise: the number alone would be wrong. */
+const isRestated = (
+  { from, to }: DefaultChange,
+  { text }: Page,
+  { end }: Clause,
+  value: Place,
+): boolean => {
+  const after = text.slice(value.end, end)
+  if (
+    /^[`'"*_]*\s*(?:\(|,|=|≈|~|i\.e\.|or|that is)\s*(?:i\.e\.|about|=|≈|~)?\s*`?(?:\d|an?\b|one|half)/i.test(
+      after,
+    )
+  )
+    return true
+  const ratio = Number(to) / Number(from)
+  return (ratio >= 100 || ratio <= 0.01) && /^[`'"*_]*\s*[A-Za-z%]/.test(after)
 }
 
 const isValue = ({ from, to }: DefaultChange, { name }: Mention): boolean =>
@@ -119,7 +137,7 @@ const isSaidOf = (
 /** The sentence belongs to an item that begins with the option's name, or stands under a heading that is its name. */
 const isAboutIt = (fact: DefaultChange, page: Page, clause: Clause): boolean => {
   if (clause.kind !== 'sentence') return false
-  if (clause.item === undefined) return fact.names.includes(titleName(clause.titles.at(-1) ?? ''))
+  if (clause.item === undefined) return isTitled(fact, clause.titles.at(-1) ?? '')
   const lead = page.clauses.find(
     ({ kind, start, item }) => kind === 'sentence' && item === clause.item && start <= clause.start,
   )
@@ -127,6 +145,15 @@ const isAboutIt = (fact: DefaultChange, page: Page, clause: Clause): boolean => 
   const end = lead.start + page.text.slice(lead.start, lead.end).search(/[:—–(]|\s-\s|$/)
   const named = identifiers(page, lead, { start: lead.start, end })
   return isNamed(fact, named) && named.every(name => names(fact, name))
+}
+
+/** `pagination.stackAllItems` is as good as the bare name where no other thing would be called so. */
+const isTitled = (fact: DefaultChange, title: string): boolean => {
+  const member = /^[\w$]+\.([\w$]+)$/.exec(title.trim())?.[1]
+  return (
+    fact.names.includes(titleName(title)) ||
+    (member !== undefined && isCodeShaped(member) && fact.names.includes(joined(member)))
+  )
 }
 
 /** `options.timeout`, `--timeout <ms>` and `timeout: number` are headings of `timeout`. */

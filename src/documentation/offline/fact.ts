@@ -45,5 +45,18 @@ export interface VersionChange extends Evidence {
   readonly to: string
 }
 
+/**
+ * An option of which a diff takes the definition away and puts none in its place: a flag, a variable of the environment, or a
+ * member that could be left out. `terms` are what a vocabulary would know it by (guards/vocabulary.ts), if anything still had it.
+ */
+export interface Removal extends Evidence {
+  readonly kind: 'removed'
+  readonly name: string
+  readonly flag: boolean
+  /** A section with none of these is not about it. */
+  readonly forms: readonly string[]
+  readonly terms: readonly string[]
+}
+
 /** One thing that a diff proves. */
 export type Fact = Rename | FlagRename | Move | DefaultChange | VersionChange

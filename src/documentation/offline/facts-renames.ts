@@ -129,11 +129,16 @@ const agreed = (
     if (others.some(vote => vote.from !== first.from || vote.to !== first.to)) return []
     if (from.has(first.to) || to.has(first.from)) return []
     if (reading.isThere(first.from) || reading.wasThere(first.to)) return []
-    const lines = new Set(places.map(({ pair }) => pair.added))
-    const certain = lines.size > 1 || places.some(vote => vote.declared && vote.sure)
-    return certain || supported(first) ? [[first, ...places.filter(vote => vote !== first)]] : []
+    return isCertain(places) || supported(first)
+      ? [[first, ...places.filter(vote => vote !== first)]]
+      : []
   })
 }
+
+/** In more than one line, or in one that is sure by itself. */
+const isCertain = (votes: readonly Vote[]): boolean =>
+  new Set(votes.map(({ pair }) => pair.added)).size > 1 ||
+  votes.some(vote => vote.declared && vote.sure)
 
 const grouped = (votes: readonly Vote[], key: (vote: Vote) => string): Map<string, Vote[]> => {
   const groups = new Map<string, Vote[]>()

@@ -9,7 +9,7 @@ export interface Reading {
   /** Whether a word stands on a line of code that is there after, or was before; comments do not count. */
   isThere(word: string): boolean
   wasThere(word: string): boolean
-  /** Lines of code that are there after: added, or context. */
+  /** Lines of the product's code that are there after: added, or context. What tests say of a value is one case of it. */
   readonly after: readonly string[]
 }
 
@@ -34,6 +34,12 @@ const readAnew = (diff: Diff): Reading => {
   const size = changes.reduce((sum, change) => sum + lineCount(change), 0)
   if (size > mostLines) return { pairs: [], isThere: () => true, wasThere: () => true, after: [] }
   const after = once(() => sideOf(changes, 'removed'))
+  const product = once(() =>
+    sideOf(
+      changes.filter(({ path }) => !isTest(path)),
+      'removed',
+    ),
+  )
   const wordsAfter = once(() => wordsOf(after()))
   const wordsBefore = once(() => wordsOf(sideOf(changes, 'added')))
   return {
@@ -41,7 +47,7 @@ const readAnew = (diff: Diff): Reading => {
     isThere: word => wordsAfter()(word),
     wasThere: word => wordsBefore()(word),
     get after() {
-      return after()
+      return product()
     },
   }
 }

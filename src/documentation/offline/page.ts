@@ -33,11 +33,18 @@ export interface Clause extends Place {
   readonly head?: readonly string[]
 }
 
+/** A list of a section, item by item; `plain`: the item is nothing but text. */
+export interface List {
+  readonly ordered: boolean
+  readonly items: readonly (Place & { readonly plain: boolean })[]
+}
+
 /** A section read: what may be edited in it, clause by clause. Headings and raw HTML are in none. */
 export interface Page {
   readonly text: string
   readonly titles: readonly string[]
   readonly clauses: readonly Clause[]
+  readonly lists: readonly List[]
 }
 
 const processor = unified()
@@ -64,9 +71,11 @@ const kept = new Map<string, Page>()
 const read = (text: string): Page => {
   const root = processor.parse(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text)
   const clauses: Clause[] = []
+  const lists: List[] = []
   const headings: Heading[] = []
   const titles: string[] = []
   for (const { node, item } of blocks(root)) {
+    if (node.type === 'list') lists.push(listOf(node))
     if (node.type === 'heading') {
       titles.push(open(headings, node))
       continue
@@ -74,8 +83,16 @@ const read = (text: string): Page => {
     const above = headings.map(({ title }) => title)
     clauses.push(...clausesOf(node, text, above, item))
   }
-  return { text, titles, clauses }
+  return { text, titles, clauses, lists }
 }
+
+const listOf = (node: Extract<Nodes, { type: 'list' }>): List => ({
+  ordered: node.ordered === true,
+  items: node.children.map(item => ({
+    ...placeOf(item),
+    plain: item.children.every(({ type }) => type === 'paragraph') && item.checked == null,
+  })),
+})
 
 const open = (headings: Heading[], node: HeadingNode): string => {
   while ((headings.at(-1)?.depth ?? 0) >= node.depth) headings.pop()

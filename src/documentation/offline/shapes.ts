@@ -22,6 +22,6 @@ export const isHistoricFile = (path: string): boolean =>
 
 /** Whether a sentence names things because they are no more, or were called otherwise. */
 export const speaksOfThePast = (sentence: string): boolean =>
-  /\b(?:formerly|previous(?:ly)?|renamed|deprecat\w*|no longer|used to|was called|were called|legacy|since v?\d|until v?\d|before v?\d|instead of|replace[sd]?|alias(?:es)?|removed|old name)\b/i.test(
+  /\b(?:formerly|previous(?:ly)?|renamed|deprecat\w*|no longer|(?<!\b(?:be|is|are|was|were|been|being|get|gets|it['’]s) (?:\w+ly )?)used to|was called|were called|legacy|since v?\d|until v?\d|before v?\d|instead of|replace[sd]?|alias(?:es)?|removed|old name)\b/i.test(
     sentence,
   )
