@@ -1,5 +1,6 @@
 import { type OfflineDraft, offlineDraft, wantedOfTree } from '../documentation/offline.ts'
-import type { DraftRequest, Repository } from '../ports.ts'
+import type { DraftRequest } from '../ports/provider.ts'
+import type { Repository } from '../ports/repository.ts'
 import type { wordReader } from './words.ts'
 
 type CodeWords = ReturnType<typeof wordReader>['codeWords']
