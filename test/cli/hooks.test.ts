@@ -27,8 +27,12 @@ const followed = async (t: ExecutionContext, enable = 'git-doc enable-hook') => 
 
 type Story = Awaited<ReturnType<typeof followed>>
 
+/** A worker writes down what it did after it has let go of the lock. */
 const settled = (state: string) =>
-  until('every note is taken up', () => notesIn(state).length === 0 && isIdle(state))
+  until(
+    'every note is taken up',
+    () => notesIn(state).length === 0 && isIdle(state) && backgroundLines(state).length > 0,
+  )
 
 const workers = (state: string) => new Set(backgroundLines(state).map(({ pid }) => pid)).size
 
