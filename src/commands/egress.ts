@@ -26,11 +26,14 @@ export interface EgressTools extends Omit<PromptWorld, 'nonce'>, Pick<World, 'do
 
 /**
  * Every prompt that left the machine for a commit, made again from Git and the settings and compared with what was recorded
- * when it was sent. UNKNOWN_RUN if nothing is recorded of the commit.
+ * when it was sent; a doc commit stands for the commit it follows. UNKNOWN_RUN if nothing is recorded of the commit.
  */
-export async function* egress(tools: EgressTools, commit: string): AsyncGenerator<Sent> {
-  const events = await tools.log.read(`commit/${commit}`)
-  if (events.length === 0) throw unknownRun(commit)
+export async function* egress(tools: EgressTools, named: string): AsyncGenerator<Sent> {
+  const noticed = await tools.log.read(`commit/${named}`)
+  if (noticed.length === 0) throw unknownRun(named)
+  const run = documentedBy(noticed) ?? `commit/${named}`
+  const commit = run.slice('commit/'.length)
+  const events = await tools.log.read(run)
   let targets: readonly Target[] = []
   for (const recorded of events) {
     const { type, data } = commitEventOf(recorded)
@@ -45,6 +48,12 @@ export async function* egress(tools: EgressTools, commit: string): AsyncGenerato
       yield { at: recorded.at, ...placed(sent, target), calls, ...again }
     }
   }
+}
+
+/** The run whose documentation a commit is, where its trailer says so. */
+const documentedBy = ([first]: readonly Recorded[]): string | undefined => {
+  const event = first && commitEventOf(first)
+  return event?.type === 'commit.noticed' ? event.data.documents : undefined
 }
 
 const placed = ({ target: _, ...sent }: SentPrompt, { file, section }: Target) => ({

@@ -172,6 +172,18 @@ test('a prompt that the settings would make otherwise now is said to differ, and
   t.is(prompts[0].prompt, undefined)
 })
 
+test('a doc commit is answered with what left for the commit it follows', async t => {
+  const words = [answered('## Usage\n\nRun `tool` twice.\n')]
+  const { commit, json, git } = await story(t, words)
+  const code = commit('Twice', { 'src/a.ts': 'export const tool = 2 // twice\n' })
+  const { runs } = await json('git-doc update')
+  t.true(runs.some(({ state }: { readonly state: string }) => state === 'success'))
+  t.not(git('rev-parse', 'HEAD'), code)
+  const [own, its] = [await json('git-doc egress HEAD'), await json(`git-doc egress ${code}`)]
+  t.is(its.prompts[0].state, 'same')
+  t.deepEqual(own.prompts, its.prompts)
+})
+
 test('nothing left for a commit that nobody was asked about', async t => {
   const { run, commit } = await story(t, unchanged)
   commit('Words', { 'README.md': `${readme}\n` })

@@ -83,7 +83,7 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 [git]
 # true: doc changes are a commit of their own; false: the files are written, you commit them.
 # commit_doc_updates = ${git.commitDocUpdates}
-# Changing the original commit instead is not supported by this version.
+# true: the doc change goes into the commit itself, where nobody else can have it yet.
 # amend_original = ${git.amendOriginal}
 # {hash} is the short id of the commit that is documented, {subject} the first line of its message.
 # doc_commit_message = ${text(git.docCommitMessage)}
