@@ -61,6 +61,8 @@ const isNeeded = ({ names }: VersionChange, { text }: Page, clause: Clause, plac
       before,
     ) ?? []
   if (!names.includes(joined(name.replace(/\.$/, '')))) return false
+  // "Node 4 is needed for tool@6": what an older release needs stays.
+  if (/\w@v?\d|\bv\d|\b(?:versions?|releases?)\s+\d/i.test(`${before}_${after}`)) return false
   const open =
     /^[`*_]*(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater|more recent)\b)/i
   return bound !== '' && bound !== '>' ? true : open.test(after)
