@@ -109,7 +109,9 @@ const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
   for (const [file, blob] of await documentsOf(repository, parent)) {
     const text = await read(blob)
     if (!mayConcern({ diff: concern.code, text })) continue
+    // A plan finds documents where they are after the commit.
     const path = diff.find(({ from }) => from === file)?.path ?? file
+    if (!after.has(path)) continue
     const versions = {
       text,
       next: await read(after.get(path) ?? ''),
@@ -154,7 +156,7 @@ const judgeDocument = async (document: Versions): Promise<void> => {
     figures.sections += 1
     const { address } = section
     const old = sectionText(text, section, 'own')
-    const target = { file, section: address, strategy: 'inferred' as const }
+    const target = { file: path, section: address, strategy: 'inferred' as const }
     const draft = await document.draft({ commit: facts, diff, target, text: old })
     if (draft.text === old) continue
     const line = text.slice(0, section.start).split('\n').length

@@ -1,5 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
+import { termsOf } from '../../src/documentation/guards/vocabulary.ts'
 import { offlineDraft } from '../../src/documentation/offline.ts'
 import { edited } from '../support/diff.ts'
 import { stories } from '../support/stories.ts'
@@ -116,3 +117,39 @@ test('a section nested without end is read', t => {
   ]
   t.is(offlineDraft({ commit, diff, target, text: deep }).text.length, deep.length)
 })
+
+test('what is struck are whole lines, one of them with the name of the option', t => {
+  const story = all.find(({ words, title }) => words && title.includes('nothing has any more'))
+  const tree = { words: termsOf(story?.words ?? '') }
+  const lines = fc.constantFrom(
+    ...['- `--dry-run`: prints', '- `--quiet`: nothing', '* `-d`, `--dry-run` – x', '  and more'],
+    ...['', '> - `--dry-run` (x)', '1. `--dry-run`: x', '  - `--dry-run`: x', '`--dry-run`: x'],
+    ...['| flag | |\n| --- | --- |', '| `--dry-run` | x |', '| `--quiet` | y |'],
+  )
+  let struck = 0
+  fc.assert(
+    fc.property(fc.array(lines, { maxLength: 15 }), parts => {
+      const text = parts.join('\n')
+      const made = offlineDraft({ commit, diff: story?.diff ?? [], target, text, tree })
+      const { gone, rest } = withoutLines(text.split('\n'), made.text.split('\n'))
+      struck += made.proofs.length
+      t.deepEqual(rest, [], 'nothing was written')
+      t.is(made.proofs.length > 0, gone.length > 0)
+      t.true(made.proofs.every(({ from }) => gone.some(line => line.includes(from))))
+      t.true(gone.every(line => !line.includes('quiet') && !line.startsWith('1.')))
+    }),
+    { numRuns: 500 },
+  )
+  t.true(struck > 50, 'there was something to see')
+})
+
+/** The lines that are no more, and those that cannot be found in what was there. */
+const withoutLines = (before: readonly string[], after: readonly string[]) => {
+  const gone: string[] = []
+  let found = 0
+  for (const line of before) {
+    if (line === after[found]) found += 1
+    else gone.push(line)
+  }
+  return { gone, rest: after.slice(found) }
+}

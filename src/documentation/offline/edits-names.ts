@@ -72,12 +72,12 @@ const mayHold = ({ from, to, word }: Rename, region: Region): boolean => {
   return !word && isCodeShaped(from) && isCodeShaped(to) && !/^_|_$|__|\*/.test(to)
 }
 
-/** A name that is a word as well is taken for the name only as all of a code span, or where it is called. */
+/** A name that is a word as well is taken for the name only where it is called: `upload` may be a field, a phase, a file. */
 const patternFor = ({ from, word }: Rename, region: Region, page: Page): RegExp => {
   if (!word) return wholeName(from)
   const name = literally(from)
   if (region.kind !== 'span') return new RegExp(`(?<![\\w$./#-])${name}(?=\\()`, 'g')
-  const whole = new RegExp(`^(\\s*)\\$?${name}\\s*(?:\\(.*\\))?\\s*$`, 's')
+  const call = new RegExp(`^(\\s*)\\$?${name}\\s*\\(.*\\)\\s*$`, 's')
   const inside = page.text.slice(region.start, region.end)
-  return whole.test(inside) ? new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g') : /(?!)/g
+  return call.test(inside) ? new RegExp(`(?<![\\w$])${name}(?=\\s*\\()`, 'g') : /(?!)/g
 }

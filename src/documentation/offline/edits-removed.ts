@@ -128,6 +128,9 @@ const leadOf = ({ text }: Page, { start, end }: Clause): Place | undefined => {
 const isFree = ({ text, clauses }: Page, block: Place, whole: Place): boolean => {
   const said = text.slice(whole.start, whole.end)
   if (/<(?:a|span|div)\b|\[\^|<!--/i.test(said) || speaksOfThePast(said)) return false
+  // A line that is not indented belongs to an item by Markdown's rules, but hardly by the writer's will.
+  const [, ...more] = said.trimEnd().split('\n')
+  if (!more.every(line => /^(?:[ \t]*>)*(?: {2,}|\t| *$)/.test(line))) return false
   const before = clauses.findLast(({ kind, end }) => kind === 'sentence' && end <= block.start)
   return !before || !isAside(text.slice(before.start, before.end))
 }

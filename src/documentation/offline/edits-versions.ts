@@ -36,11 +36,17 @@ const isOwn = ({ names }: VersionChange, { text }: Page, clause: Clause, place: 
       before,
     )?.[1]
   if (attached === undefined) return false
-  return (
-    names.includes(attached) ||
-    /(?:^|\b)(?:current|latest|stable)?[ -]?(?:version|release)$/i.test(attached)
-  )
+  if (names.includes(attached)) return true
+  // In code it may be the version of whatever the example is about.
+  if (clause.block !== undefined) return false
+  if (!/(?:^|\b)(?:current|latest|stable)?[ -]?(?:version|release)$/i.test(attached)) return false
+  const whose = /([\w@/.'’-]+)[`*_)\]]*\s+(?:version|release)\W*(?:\bis\W*)?v?$/i.exec(before)?.[1]
+  return whose === undefined || names.includes(whose) || nobody.test(whose)
 }
+
+/** "TypeScript version 5.0.0" is TypeScript's; "the latest version" is ours. */
+const nobody =
+  /^(?:the|this|our|a|current|latest|newest|new|stable|published|released|is|at|to|of|in|with|use|install)$/i
 
 const requirement =
   /\b(?:requir\w+|needs?|needed|must|minimum|at least|prerequisites?|compatib\w+|works? (?:with|on|in)|supported|engines?)\b/i
@@ -61,6 +67,8 @@ const isNeeded = ({ names }: VersionChange, { text }: Page, clause: Clause, plac
       before,
     ) ?? []
   if (!names.includes(joined(name.replace(/\.$/, '')))) return false
+  // "Node 4 is needed for tool@6": what an older release needs stays.
+  if (/\w@v?\d|\bv\d|\b(?:versions?|releases?)\s+\d/i.test(`${before}_${after}`)) return false
   const open =
     /^[`*_]*(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater|more recent)\b)/i
   return bound !== '' && bound !== '>' ? true : open.test(after)

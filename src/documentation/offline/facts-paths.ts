@@ -28,10 +28,10 @@ const isRenamed = (change: FileChange): change is Renamed =>
 const folders = (moved: readonly Renamed[], there: ReadonlySet<string>): Move[] => {
   const targets = new Map<string, Map<string, Renamed>>()
   for (const change of moved) {
-    const [from, to] = folderPair(change.from, change.path)
-    if (!from) continue
-    const known = targets.get(from) ?? new Map<string, Renamed>()
-    targets.set(from, known.set(to, known.get(to) ?? change))
+    for (const [from, to] of folderPairs(change.from, change.path)) {
+      const known = targets.get(from) ?? new Map<string, Renamed>()
+      targets.set(from, known.set(to, known.get(to) ?? change))
+    }
   }
   return [...targets].flatMap(([from, known]) => {
     const [[to, change] = ['', undefined], ...others] = known
@@ -41,14 +41,15 @@ const folders = (moved: readonly Renamed[], there: ReadonlySet<string>): Move[] 
   })
 }
 
-/** `a/b/c/x.ts → a/d/c/x.ts` moved the folder `a/b` to `a/d`. */
-const folderPair = (before: string, after: string): [from: string, to: string] => {
+/** `a/b/c/x.ts → a/d/c/x.ts` moved the folder `a/b` to `a/d`, and with it `a/b/c` to `a/d/c`. */
+const folderPairs = (before: string, after: string): [from: string, to: string][] => {
   const from = before.split('/')
   const to = after.split('/')
-  if (from.at(-1) !== to.at(-1)) return ['', '']
-  while (from.length > 0 && to.length > 0 && from.at(-1) === to.at(-1)) {
+  const pairs: [string, string][] = []
+  while (from.length > 1 && to.length > 1 && from.at(-1) === to.at(-1)) {
     from.pop()
     to.pop()
+    pairs.push([from.join('/'), to.join('/')])
   }
-  return [from.join('/'), to.join('/')]
+  return pairs.filter(([was, is]) => was !== is)
 }
