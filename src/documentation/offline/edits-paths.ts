@@ -27,16 +27,27 @@ const editsIn = (region: Region, fact: Move, page: Page, document: string): Edit
 const common =
   /^(?:(?:src|lib|app|test|tests)\/)?(?:index|main|app|mod|lib|__init__|setup|config|test|utils?|types?|cli|server)\.\w+$/
 
+/** Where every project keeps its tests and settings: in text it may be the reader's. */
+const everyones = /(?:^|\/)(?:tests?|specs?|fixtures?|__\w+__)\/|(?:^|\/)\./
+
+/** A path that something takes by default is the reader's; a link's text that is its own address goes by that. */
+const isOurs = ({ text }: Page, { start, end }: Place, document: string): boolean => {
+  if (/\bdefaults?\b[\s:="'`(]*$/i.test(text.slice(Math.max(0, start - 40), start))) return false
+  const label = `](${text.slice(start, end)}`
+  return !document.includes('/') || !text.slice(end).replace(/^`/, '').startsWith(label)
+}
+
 const textEdits = (fact: Move, page: Page, region: Region, document: string): Edit[] => {
   const { from, to, folder } = fact
-  if (common.test(from)) return []
+  if (common.test(from) || everyones.test(from)) return []
   const dotted = document.includes('/') ? '' : '(?:\\./)?'
   // A name without a folder is any file of that name, unless the document says that it is the one beside it.
   const start = from.includes('/') ? dotted : '\\./'
   if (start === '\\./' && (dotted === '' || folder)) return []
   const end = folder ? '(?=/|(?![\\w.-]))' : '(?![\\w/-]|\\.\\w)'
   const path = new RegExp(`(?<![\\w./@~-])${start}${literally(from)}${end}`, 'g')
-  return placesOf(path, page, region).map(place => {
+  const places = placesOf(path, page, region).filter(place => isOurs(page, place, document))
+  return places.map(place => {
     const prefix = page.text.startsWith('./', place.start) ? 2 : 0
     return { start: place.start + prefix, end: place.end, text: to, proof: proofOf(fact) }
   })
