@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Repository } from '../ports/repository.ts'
+import { endAll } from './end-all.ts'
 import { allViews, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog } from './reading.ts'
 import { ownedLog } from './tools.ts'
@@ -58,6 +59,6 @@ const recordBaseline = async (
     await baseline(log, ref, commit)
     return true
   } finally {
-    for (const end of closing.reverse()) await end()
+    await endAll(closing)
   }
 }

@@ -1,4 +1,5 @@
 import type { EventLog } from '../ports/log.ts'
+import { endAll } from './end-all.ts'
 import { allViews, openRepositoryAt, type Place, settled } from './place.ts'
 import { ownedLog } from './tools.ts'
 
@@ -9,9 +10,7 @@ export const openOwnLog = async (
 ): Promise<{ readonly log: EventLog; close(): Promise<void> }> => {
   const repository = await openRepositoryAt(place.cwd)
   const closing: (() => Promise<void>)[] = [() => repository.close()]
-  const close = async () => {
-    for (const end of closing.splice(0).reverse()) await end()
-  }
+  const close = () => endAll(closing)
   try {
     const { folder } = await settled(repository, place, 'warn')
     const { wakeForNotes } = await import('./background.ts')

@@ -6,6 +6,7 @@ import { type Recovered, recoverFromGit } from '../commands/recover.ts'
 import type { EventLog } from '../ports/log.ts'
 import type { Repository } from '../ports/repository.ts'
 import { type Examination, examine, stateFolderAt } from './doctor.ts'
+import { endAll } from './end-all.ts'
 import { salvaged } from './log-check.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place } from './place.ts'
 import { reportOf } from './reading.ts'
@@ -43,9 +44,7 @@ const noRecovery: Recovered = { runs: [], forgotten: [], branches: [] }
 export const planRepair = async (place: Place): Promise<PlannedRepair> => {
   const repository = await openRepositoryAt(place.cwd)
   const closing: (() => Promise<void>)[] = [() => repository.close()]
-  const close = async () => {
-    for (const end of closing.splice(0).reverse()) await end()
-  }
+  const close = () => endAll(closing)
   try {
     const folder = await stateFolderAt(repository, place)
     const { acquireRunLock } = await import('../adapters/state/run-lock.ts')

@@ -8,6 +8,7 @@ import { remembering } from '../engine/remembering.ts'
 import type { EventLog, Projection } from '../ports/log.ts'
 import type { StatusReport } from '../projections/status-report.ts'
 import { wakeForNotes } from './background.ts'
+import { endAll } from './end-all.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog, reportOf } from './reading.ts'
 import { openWorld } from './world.ts'
@@ -43,9 +44,7 @@ export interface WorkOptions extends Place {
 export const openTools = async (options: WorkOptions): Promise<Workshop> => {
   const repository = remembering(await openRepositoryAt(options.cwd))
   const closing: (() => Promise<void>)[] = [() => repository.close()]
-  const close = async () => {
-    for (const end of closing.splice(0).reverse()) await end()
-  }
+  const close = () => endAll(closing)
   try {
     const {
       settings: set,
