@@ -19,7 +19,7 @@ import {
  */
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '120' },
+    seconds: { type: 'string', default: '75' },
     kills: { type: 'string', default: 'Infinity' },
     seed: { type: 'string' },
     scenario: { type: 'string' },
