@@ -106,8 +106,10 @@ const marked = ({ documents, changes }: ResolveInput): Placed[] =>
 
 const named = ({ markers = [], documents, find }: ResolveInput): Placed[] =>
   markers.flatMap(({ path, file, section: address }) => {
-    const sections = documents.find(document => document.file === file)?.sections ?? []
-    const section = found(() => find(sections, address, file))
+    const document = documents.find(each => each.file === file)
+    // Code that speaks of markers names documents that are not there; that is no wish of anybody's.
+    if (!document) return []
+    const section = found(() => find(document.sections, address, file))
     if (section?.ignored) return []
     return [placed(file, section ?? address, 'comment', `${path} names it in a comment`)]
   })

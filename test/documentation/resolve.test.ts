@@ -202,6 +202,16 @@ test('code that names a section in a comment comes behind mappings and before wh
   t.is(found[0]?.strategy, 'mapping')
 })
 
+test('code that names a document which is not there asks for nothing', t => {
+  const markers = [{ path: 'src/cli.ts', file: 'docs/nowhere.md', section: 'Usage' }]
+  const found = resolve({ changes: [code], mappings: [mapping], markers })
+  t.deepEqual(
+    found.filter(({ file }) => file === 'docs/nowhere.md'),
+    [],
+  )
+  t.true(found.length > 0)
+})
+
 test('tests and CI alone concern no section, and neither does chance', t => {
   t.deepEqual(resolve({ changes: [edited('.github/ci.yml', ["  .option('--dry-run')"], [])] }), [])
   t.deepEqual(resolve({ changes: [edited('test/a.ts', ["  .option('--dry-run')"], [])] }), [])

@@ -1,4 +1,5 @@
 import { type CodeMarker, codeMarkers } from '../../documentation/code-markers.ts'
+import { isProduct } from '../../documentation/concern.ts'
 import type { FileChange } from '../../documentation/diff.ts'
 import type { World } from '../../ports/world.ts'
 
@@ -12,7 +13,9 @@ export const markersIn = async (
   code: readonly FileChange[],
   { repository }: Pick<World, 'repository'>,
 ): Promise<readonly CodeMarker[]> => {
-  const files = code.filter(({ binary, hunks }) => !binary && hunks.length > 0).slice(0, mostFiles)
+  const files = code
+    .filter(({ path, binary, hunks }) => isProduct(path) && !binary && hunks.length > 0)
+    .slice(0, mostFiles)
   const found = files.map(async ({ path, status, oldBlob, newBlob }) => {
     const bytes = await repository.blob(status === 'deleted' ? oldBlob : newBlob)
     if (!bytes || bytes.length > mostBytes) return []
