@@ -15,5 +15,7 @@ for (const { title, diff, before, after, document: file, paths, words } of stori
     t.is(draft.proofs.length > 0, before !== after)
     t.deepEqual(offlineDraft(request), draft, 'the same again')
     t.is(offlineDraft({ ...request, text: draft.text }).text, draft.text, 'nothing is left to do')
+    const open = offlineDraft({ ...request, text: before.slice(0, -1) }).text
+    t.is(open, after.slice(0, -1), 'the last line may have no end')
   })
 }

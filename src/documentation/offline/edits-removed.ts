@@ -66,9 +66,10 @@ const struckRows = (facts: readonly Removal[], page: Page): Edit[] => {
     const [first] = row.cells ?? []
     const about = first && present.has(row) ? aboutOf(facts, page, row, first) : undefined
     const whole = lineAt(page.text, row)
-    return about && isFree(page, row, whole)
-      ? [{ row, edit: strike(about.fact, whole, about.mention) }]
-      : []
+    if (!about || !isFree(page, row, whole)) return []
+    // With the end of the line before it, its table's head at least: the section's last line may have none.
+    const cut = { start: whole.start - 1, end: whole.end }
+    return [{ row, edit: strike(about.fact, cut, about.mention) }]
   })
   return found
     .filter(({ row: { head } }) => {
@@ -80,7 +81,7 @@ const struckRows = (facts: readonly Removal[], page: Page): Edit[] => {
 
 const lineAt = (text: string, { start, end }: Place): Place => {
   const next = text.indexOf('\n', end)
-  return { start: text.lastIndexOf('\n', start - 1) + 1, end: next < 0 ? text.length : next + 1 }
+  return { start: text.lastIndexOf('\n', start - 1) + 1, end: next < 0 ? text.length : next }
 }
 
 // Lists
