@@ -1,5 +1,5 @@
 import type { EventLog } from '../ports/log.ts'
-import { endAll } from './end-all.ts'
+import { endAll, endAllQuietly } from './end-all.ts'
 import { allViews, openRepositoryAt, type Place, settled } from './place.ts'
 import { ownedLog } from './tools.ts'
 
@@ -19,7 +19,7 @@ export const openOwnLog = async (
     closing.push(async () => changed())
     return { log, close }
   } catch (error) {
-    await close()
+    await endAllQuietly(closing)
     throw error
   }
 }

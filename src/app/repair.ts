@@ -6,7 +6,7 @@ import { type Recovered, recoverFromGit } from '../commands/recover.ts'
 import type { EventLog } from '../ports/log.ts'
 import type { Repository } from '../ports/repository.ts'
 import { type Examination, examine, stateFolderAt } from './doctor.ts'
-import { endAll } from './end-all.ts'
+import { endAll, endAllQuietly } from './end-all.ts'
 import { salvaged } from './log-check.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place } from './place.ts'
 import { reportOf } from './reading.ts'
@@ -56,7 +56,7 @@ export const planRepair = async (place: Place): Promise<PlannedRepair> => {
       : await planRecording(found, repository)
     return { ...planned, close }
   } catch (error) {
-    await close()
+    await endAllQuietly(closing)
     throw error
   }
 }

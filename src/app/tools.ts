@@ -8,7 +8,7 @@ import { remembering } from '../engine/remembering.ts'
 import type { EventLog, Projection } from '../ports/log.ts'
 import type { StatusReport } from '../projections/status-report.ts'
 import { wakeForNotes } from './background.ts'
-import { endAll } from './end-all.ts'
+import { endAll, endAllQuietly } from './end-all.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog, reportOf } from './reading.ts'
 import { openWorld } from './world.ts'
@@ -76,7 +76,7 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
       close,
     }
   } catch (error) {
-    await close()
+    await endAllQuietly(closing)
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { dollars } from '../documentation/dollars.ts'
-import type { Used } from '../projections/usage-report.ts'
+import type { Used } from '../projections/usage.ts'
 
 /** A number as people read it. */
 export const count = (value: number): string => value.toLocaleString('en')

@@ -1,7 +1,7 @@
 import { openReading } from '../app/reading.ts'
 import { type Month, usage as read, type Usage } from '../commands/usage.ts'
 import { dollars } from '../documentation/dollars.ts'
-import type { Used } from '../projections/usage-report.ts'
+import type { Used } from '../projections/usage.ts'
 import { exitCode } from './exit-code.ts'
 import { cachedLine, costOf, count } from './print-usage.ts'
 import { table } from './table.ts'

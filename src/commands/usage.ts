@@ -1,8 +1,9 @@
 import { wrongUsage } from '../errors.ts'
 import type { EventLog } from '../ports/log.ts'
 import type { Settings } from '../ports/settings.ts'
+import type { Used, UsedBy } from '../projections/usage.ts'
 import { monthly, usage as view } from '../projections/usage.ts'
-import { type Used, type UsedBy, usedIn } from '../projections/usage-report.ts'
+import { usedIn } from '../projections/usage-report.ts'
 
 /** What models were asked in one month. */
 export interface Month extends Used {

@@ -54,17 +54,18 @@ const userParts = (input: PromptInput, nonce: string): readonly string[] => {
   ]
 }
 
-/** The prompt for one section of one document. `hash` is over all of it but the nonce, so equal work has equal prompts. */
-export const prompt = (
-  input: PromptInput,
-): {
+/** A prompt as it is sent. `hash` is over all of it but its nonce; `tokens` is an estimate that errs high. */
+export interface Prompt {
   readonly template: string
   readonly system: string
   readonly user: string
   readonly hash: string
   readonly tokens: number
   readonly omitted: readonly string[]
-} => {
+}
+
+/** The prompt for one section of one document. `hash` is over all of it but the nonce, so equal work has equal prompts. */
+export const prompt = (input: PromptInput): Prompt => {
   const { nonce, omitted, template: own = {} } = input
   const template = templateName(own)
   const unfenced = JSON.stringify([template, systemText(own, ''), ...userParts(input, '')])

@@ -1,20 +1,11 @@
 import type { Diff } from '../documentation/diff.ts'
 import type { NewSection } from '../documentation/new-section.ts'
+import type { Prompt } from '../documentation/prompt.ts'
 import type { Template } from '../documentation/prompt-template.ts'
 import type { KeptBack } from '../documentation/secrets/withhold.ts'
 import type { ModelCall, Proof, Strategy } from '../events/commit-parts.ts'
 import type { ProviderEvent } from '../events/provider.ts'
 import type { CommitFacts } from './repository.ts'
-
-/** A prompt as it is sent. `hash` is over all of it but its nonce; `tokens` is an estimate that errs high. */
-export interface Prompt {
-  readonly template: string
-  readonly system: string
-  readonly user: string
-  readonly hash: string
-  readonly tokens: number
-  readonly omitted: readonly string[]
-}
 
 export interface DraftRequest {
   readonly prompt: Prompt

@@ -3,8 +3,9 @@ import type { CommitRun } from '../machines/commit-run.ts'
 import type { ProviderRun } from '../machines/provider.ts'
 import type { FailureRow } from './failures.ts'
 import type { StatusRow } from './status.ts'
+import type { Used, UsedBy } from './usage.ts'
 import { monthly, type UsageRow } from './usage.ts'
-import { type Used, type UsedBy, usedIn } from './usage-report.ts'
+import { usedIn } from './usage-report.ts'
 
 /** The chart's top-level states, in the order they are told. */
 const states = [

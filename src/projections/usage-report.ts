@@ -1,24 +1,4 @@
-import type { ModelUsage, UsageRow } from './usage.ts'
-
-/** Usage as it is printed; money in US dollars, time in milliseconds. */
-export interface Used {
-  readonly calls: number
-  readonly failed: number
-  readonly inputTokens: number
-  readonly outputTokens: number
-  readonly cost: number
-  /** Calls of which nobody knows what they cost: `cost` is without them. */
-  readonly unpriced: number
-  readonly milliseconds: number
-  /** Answers that were asked for, and those that the cache had. */
-  readonly asked: number
-  readonly cached: number
-}
-
-export interface UsedBy extends Used {
-  readonly provider: string
-  readonly model: string
-}
+import type { ModelUsage, UsageRow, Used, UsedBy } from './usage.ts'
 
 /** A row of usage, summed up and by model, the dearest first. */
 export const usedIn = ({ models }: UsageRow): Used & { readonly models: readonly UsedBy[] } => {

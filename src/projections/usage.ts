@@ -3,10 +3,8 @@ import type { ModelCall } from '../events/commit-parts.ts'
 import type { Recorded } from '../events/recorded.ts'
 import type { Projection } from '../ports/log.ts'
 
-/** What a model was asked and what that took. Money is in US dollars, time in milliseconds. */
-export interface ModelUsage {
-  readonly provider: string
-  readonly model: string
+/** What was asked and what that took. Money is in US dollars, time in milliseconds. */
+export interface Used {
   readonly calls: number
   /** Calls without an answer that could be used. */
   readonly failed: number
@@ -19,6 +17,15 @@ export interface ModelUsage {
   /** Answers that were asked for, and those that the cache had. */
   readonly asked: number
   readonly cached: number
+}
+
+/** The same of one model. */
+export interface UsedBy extends Used {
+  readonly provider: string
+  readonly model: string
+}
+
+export interface ModelUsage extends UsedBy {
   /** Calls of which was foretold what they would take: tokens as foretold and as counted. */
   readonly foretold: {
     readonly calls: number

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import test from 'ava'
+import type { Prompt } from '../../src/documentation/prompt.ts'
 import { type PromptInput, prompt } from '../../src/documentation/prompt.ts'
-import type { Prompt } from '../../src/ports/provider.ts'
 
 const folder = 'fixtures/prompts'
 const inputs = readdirSync(folder).filter(name => name.endsWith('.json'))

@@ -48,11 +48,14 @@ export const openLevelLog = async (options: LevelLogOptions): Promise<EventLog> 
         return recorded
       },
       async close() {
-        await log.close()
-        const head = await log.head()
-        await segments.end(head.position).catch(() => {})
-        await anchored(head)
-        await close()
+        try {
+          await log.close()
+          const head = await log.head()
+          await segments.end(head.position).catch(() => {})
+          await anchored(head)
+        } finally {
+          await close()
+        }
       },
     }
   } catch (error) {

@@ -1,4 +1,5 @@
-import type { Prompt, Provider } from '../../ports/provider.ts'
+import type { Prompt } from '../../documentation/prompt.ts'
+import type { Provider } from '../../ports/provider.ts'
 import { completionOf, endingOf, usageOf } from './answer.ts'
 import { type Endpoint, exchange, exchanging, type Protocol, type Seen } from './exchange.ts'
 import { readEnding, type Subject, shapeFailure } from './failures.ts'

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { tokensOf } from '../../documentation/budget.ts'
-import type { Prompt, Provider } from '../../ports/provider.ts'
+import type { Prompt } from '../../documentation/prompt.ts'
+import type { Provider } from '../../ports/provider.ts'
 import { type Answer, type Ending, jsonOf, tokens, type Usage } from './answer.ts'
 import { type Endpoint, exchange, exchanging, type Protocol } from './exchange.ts'
 import { readEnding, shapeFailure } from './failures.ts'

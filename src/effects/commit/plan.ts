@@ -1,6 +1,6 @@
 import { findSection } from '../../documentation/address.ts'
 import { changeId } from '../../documentation/change-id.ts'
-import type { Concern } from '../../documentation/concern.ts'
+import { type Concern, isProduct } from '../../documentation/concern.ts'
 import { signalsOf } from '../../documentation/rank-signals.ts'
 import { type Guess, resolution } from '../../documentation/resolve.ts'
 import { summarise } from '../../documentation/summary.ts'
@@ -57,7 +57,10 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
   const { targets, guess } = resolution({
     ...change,
     signals,
-    past: await world.recall?.(run.commit, signals),
+    // To read the past is dear, and nothing is inferred from tests alone.
+    past: code.some(({ path }) => isProduct(path))
+      ? await world.recall?.(run.commit, signals)
+      : undefined,
     threshold: settings.inference.threshold,
     documents,
     mappings: settings.mappings,
