@@ -69,15 +69,16 @@ const areTrailers = (paragraph: readonly string[]): boolean => {
 const withoutComments = (lines: readonly string[]): readonly string[] => {
   const cut = lines.indexOf(scissors)
   const kept = cut < 0 ? lines : lines.slice(0, cut)
-  let end = 0
+  // Where what is left out begins; as in Git's ignored_log_message_bytes zero is nowhere, so the first line stays.
+  let begin = 0
   let inConflicts = false
   kept.forEach((line, place) => {
     if (line === 'Conflicts:') inConflicts = true
-    const left = line === '' || line.startsWith(comment) || line === 'Conflicts:'
-    if (left || (inConflicts && line.startsWith('\t'))) return
-    inConflicts = false
-    end = place + 1
+    if (line === '' || line.startsWith(comment) || line === 'Conflicts:') begin ||= place
+    else if (begin > 0 && !(inConflicts && line.startsWith('\t'))) {
+      begin = 0
+      inConflicts = false
+    }
   })
-  // The first line stays whatever it is.
-  return kept.slice(0, Math.max(1, end))
+  return begin > 0 ? kept.slice(0, begin) : kept
 }

@@ -1,19 +1,8 @@
+import { isExplained, wordsIn } from './explained.ts'
 import type { Guard, GuardFacts } from './facts.ts'
 import { similarLine } from './similar.ts'
-import type { TextLine } from './view.ts'
-import { joinedName, type Vocabulary } from './vocabulary.ts'
 
 const fewWords = 30
-
-/** Whether a word of a line is in the commit: an identifier, or a long enough word. */
-const isExplained = (commit: Vocabulary, { text }: TextLine): boolean =>
-  [...text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*(?:-[\p{L}\p{N}_$]+)*/gu)].some(([word]) => {
-    const isName = /[_$\d-]|\p{Ll}\p{Lu}/u.test(word) || text.includes(`\`${word}`)
-    return word.length >= (isName ? 3 : 6) && commit.has(joinedName(word))
-  })
-
-const wordsIn = (lines: readonly TextLine[]): number =>
-  lines.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0)
 
 const removedShare = ({ old, removed }: GuardFacts): number => removed / Math.max(1, old.length)
 

@@ -1,3 +1,4 @@
+import { isExplained, wordsIn } from './explained.ts'
 import type { Guard, GuardFacts } from './facts.ts'
 import { similarLine } from './similar.ts'
 
@@ -47,19 +48,19 @@ const unbalancedEnd: Guard = facts => {
 
 const fewestWords = 6
 
-/** The end of the old section is gone, and nothing has come in its place. */
+/** The end of the old section is gone, nothing has come in its place, and the commit does not take it away. */
 const lostTail: Guard = facts => {
   const kept = new Set(facts.next.lines.map(({ text }) => text))
   const others = facts.newLines.map(({ text }) => text)
   const lines = facts.old.lines
   const from = lines.findLastIndex(({ text }) => kept.has(text) || similarLine(text, others))
   const tail = lines.slice(from + 1)
-  const words = tail.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0)
-  return words >= fewestWords && facts.removed > facts.added
+  const lost = tail.filter(line => !isExplained(facts.sources.gone, line))
+  return wordsIn(lost) >= fewestWords && facts.removed > facts.added
     ? {
         rule: 'lost-end',
         verdict: 'doubt',
-        what: `The answer ends before the section did: "${tail[0]?.text.slice(0, 80)}" is gone.`,
+        what: `The answer ends before the section did: "${lost[0]?.text.slice(0, 80)}" is gone.`,
       }
     : undefined
 }

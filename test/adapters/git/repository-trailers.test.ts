@@ -35,6 +35,7 @@ const messages: Record<string, string> = {
   'a cherry-pick': 'a\n\ntext\n(cherry picked from commit abc)\nK: v',
   'empty lines and comments behind': 'a\n\nKey: v\n\n\n# x\n  \n# y\n',
   'a list of conflicts behind': 'a\n\nKey: v\n\nConflicts:\n\tx\n\ty',
+  'a list of conflicts that begins all': 'Conflicts:\nK: v\n\nL: w\n\tmore\n\n\tx',
   'spaces before the colon': 'a\n\nKey  : v\nB-C:d',
   'no value': 'a\n\nKey:\nB: c',
   'the same key again': 'a\n\nkey: 1\nKEY: 2',
