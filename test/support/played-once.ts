@@ -1,4 +1,5 @@
-import { cpSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ExecutionContext, TestFn } from 'ava'
 import { temporaryFolder, testRepositoryAt } from './repository.ts'
@@ -29,7 +30,8 @@ export const playedOnce = <Arguments extends readonly unknown[], Facts extends o
     played.set(key, first)
     const { folder, facts } = await first
     const own = temporaryFolder(t)
-    cpSync(folder, own, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+    // cpSync of Node 24 gives folders another mode.
+    await cp(folder, own, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
     return { ...storyAt(testRepositoryAt(join(own, 'repository'))), ...facts }
   }
 }
