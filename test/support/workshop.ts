@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
+import { readStatus } from '../../src/adapters/state/status-file.ts'
 import { openTools } from '../../src/app/tools.ts'
 import { update } from '../../src/commands/update.ts'
 import type { Recorded } from '../../src/events/recorded.ts'
@@ -36,7 +38,9 @@ export const testWorkshop = (t: ExecutionContext) => {
   const work = (options: { from?: string; to?: string } = {}) =>
     open(({ tools }) => update(tools, { ...options, confirm: async () => true, tell() {} }))
 
-  const report = (): Promise<StatusReport> => open(workshop => workshop.report())
+  /** As it was published when the last deed ended. */
+  const report = async (): Promise<StatusReport> =>
+    (await readStatus(join(repository.path, '.git/git-doc'))) as StatusReport
 
   return {
     ...repository,
