@@ -61,6 +61,23 @@ const blocksAreKept = (before: Outline, after: Outline, exchanges: readonly Exch
   return undefined
 }
 
+/**
+ * Nothing outside has become a block that was none, as where a block of HTML no longer reaches beyond its section. The comment
+ * that ends a section may.
+ */
+const noBlockIsNew = (before: Outline, after: Outline, exchanges: readonly Exchange[]) => {
+  const moved = mover(exchanges)
+  const spans = newSpans(exchanges)
+  const known = new Set(before.blocks.map(({ start }) => moved(start)))
+  const block = after.blocks.find(
+    ({ type, start, end }) =>
+      type !== 'html' &&
+      !known.has(start) &&
+      !spans.some(span => start < span.end && span.start < end),
+  )
+  return block && `"${lineOf(after.text, block.start)}" after it would be read otherwise`
+}
+
 /** Each new text is the section it replaces: its heading is there, and it opens no section beside itself. */
 const sectionsAreKept = (before: Structure, after: Structure, exchanges: readonly Exchange[]) => {
   for (const [place, span] of newSpans(exchanges).entries()) {
@@ -140,6 +157,7 @@ export const assertRestIsKept = (
   const after = structureAfter(text, file)
   const broken = after
     ? (blocksAreKept(before.outline, after.outline, splices) ??
+      noBlockIsNew(before.outline, after.outline, splices) ??
       sectionsAreKept(before, after, splices) ??
       markersAreKept(before, after) ??
       referencesAreKept(before.outline, after.outline, splices))

@@ -233,6 +233,15 @@ test('what follows a marked section may not be swallowed by it', t => {
   refuses(t, marked('\nold\n'), ['x', '```\ncode'], /"git-doc" comment|would no longer be read/)
 })
 
+test('what a marked section made part of its HTML may not become a heading without it', t => {
+  const text =
+    '<!-- git-doc: section=x -->\n<div>\n<!-- git-doc: end -->\n# Not a heading\n\n# One\n'
+  refuses(t, text, ['x', ''], /"# Not a heading" after it would be read otherwise/)
+  t.is(rewrite(text, ['x', '<p>\n']), text.replace('<div>', '<p>'))
+  const apart = text.replace('end -->\n', 'end -->\n\n')
+  t.is(rewrite(apart, ['x', '']), apart.replace('<div>', ''))
+})
+
 test('a marked section brings no heading of the section around it', t => {
   refuses(t, marked('\nold\n'), ['x', '# New\n'], /"# New" would begin a section/)
   t.is(rewrite(marked('\nold\n'), ['x', '## New\n']), marked('\n## New\n'))
