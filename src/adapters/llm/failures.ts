@@ -32,10 +32,11 @@ const failure = (
   errorClass: ModelErrorClass,
   message: string,
   hint: string,
-  more: { wait?: number | undefined; cause?: string } = {},
+  more: { wait?: number | undefined; cause?: string; stays?: boolean } = {},
 ): ModelError =>
   new ModelError(errorClass, message, {
     hint,
+    ...(more.stays && { stays: true }),
     ...(more.wait !== undefined && { retryAfter: more.wait }),
     ...(more.cause !== undefined && { cause: new Error(more.cause) }),
   })
@@ -239,6 +240,10 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/, 'made no secure connection (TLS)'],
 ]
 
+/** What Node says of a certificate before anything is sent. */
+const certificate =
+  /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET|VERIFY|DECRYPT|DECODE)_\w+|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/
+
 /** The codes and messages of an error and its causes; several addresses of one host fail as one AggregateError. */
 const chain = (error: unknown): readonly string[] => {
   if (!(error instanceof Error)) return [String(error)]
@@ -277,6 +282,14 @@ export const connectionFailure = (
   // undici's own limit of five minutes, whatever ours is.
   if (words.some(word => /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(word)))
     return timedOut(subject.name, Math.min(milliseconds, 300_000))
+  const code = words.findIndex(word => certificate.test(word))
+  if (code >= 0)
+    return failure(
+      'network',
+      `${subject.name} at ${subject.address} has a certificate that cannot be trusted: ${oneLine(words[code + 1] ?? cause, subject.scrub)}. Nothing was sent.`,
+      `${subject.hints.connection} NODE_EXTRA_CA_CERTS can name a file with certificates of your own.`,
+      { cause, stays: true },
+    )
   const reason = reasons.find(([pattern]) => words.some(word => pattern.test(word)))?.[1]
   return failure(
     'network',
