@@ -237,7 +237,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/ENOTFOUND|EAI_AGAIN/, 'was not found: its name cannot be resolved'],
   [/ECONNRESET|EPIPE|UND_ERR_SOCKET/, 'closed the connection before it had answered'],
   [/ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH/, 'cannot be reached'],
-  [/SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/, 'made no secure connection (TLS)'],
+  [/SSL|TLS/, 'made no secure connection (TLS)'],
 ]
 
 /** What Node says of a certificate before anything is sent. */
@@ -258,10 +258,12 @@ const chain = (error: unknown): readonly string[] => {
 
 /** Whether a request may have reached its server, which then may bill it. */
 export const mayHaveArrived = (error: unknown): boolean =>
-  !chain(error).some(word =>
-    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/.test(
-      word,
-    ),
+  !chain(error).some(
+    word =>
+      certificate.test(word) ||
+      /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|SSL|TLS/.test(
+        word,
+      ),
   )
 
 /** No answer came, or not all of one. */
