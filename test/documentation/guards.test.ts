@@ -87,6 +87,7 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['an offer', withText('Let me know if you need anything else!')],
       ['an explanation', withText('**Summary of changes:** the quick mode.')],
       ['a refusal', withText('I cannot see the repository.')],
+      ['words in italics', usage.replace('Run', '_Here is the updated section:_\n\nRun')],
     ],
     passes: [
       ['advice', withText('Here is how the quick mode works.')],
@@ -97,6 +98,9 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
     finds: [
       ['dots', usage.replace('- another thing that the tool does in the end', '...')],
       ['a note', usage.replace('- another', '<!-- rest of the list unchanged -->\n- another')],
+      ['a note in italics', usage.replace('- another', '_Omitted for brevity._\n\n- another')],
+      ['a note in bold', usage.replace('- another', '__Remaining content unchanged__\n\n- another')],
+      ['dots in italics', usage.replace('- another', '_..._\n\n- another')],
       ['dots in code', usage.replace('tool run\ntool stop', '# ...')],
       [
         'dots where other code had some',
@@ -105,6 +109,7 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ],
     ],
     passes: [
+      ['a name with underscores', withText('`_omitted_for_brevity_` of `__rest__`.')],
       ['dots in a sentence', withText('Wait for it ... and go on.')],
       ['dots that were there', withCode('# ...\ntool quick'), withCode('# ...')],
     ],

@@ -1,4 +1,5 @@
 import type { Guard } from './facts.ts'
+import { withoutUnderscores } from './view.ts'
 
 const sentences = [
   String.raw`(?:sure|certainly|of course|absolutely|okay|ok|great|understood|done)\s*[!,.:]+\s*(?:here|below|i\b|this|the\s+(?:updated|revised)|$)`,
@@ -37,7 +38,9 @@ const commentary = new RegExp(String.raw`^\W*(?:${sentences.join('|')})`, 'i')
 
 /** A new line in which somebody speaks of the answer instead of the program. */
 const spoken: Guard = ({ newLines }) => {
-  const line = newLines.find(({ text, fenced }) => !fenced && commentary.test(text))
+  const line = newLines.find(
+    ({ text, fenced }) => !fenced && commentary.test(withoutUnderscores(text)),
+  )
   return (
     line && {
       rule: 'commentary',
