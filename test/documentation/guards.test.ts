@@ -99,7 +99,10 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['dots', usage.replace('- another thing that the tool does in the end', '...')],
       ['a note', usage.replace('- another', '<!-- rest of the list unchanged -->\n- another')],
       ['a note in italics', usage.replace('- another', '_Omitted for brevity._\n\n- another')],
-      ['a note in bold', usage.replace('- another', '__Remaining content unchanged__\n\n- another')],
+      [
+        'a note in bold',
+        usage.replace('- another', '__Remaining content unchanged__\n\n- another'),
+      ],
       ['dots in italics', usage.replace('- another', '_..._\n\n- another')],
       ['dots in code', usage.replace('tool run\ntool stop', '# ...')],
       [
