@@ -47,6 +47,7 @@ Read the [guide][guide] before you begin, and ask when in doubt.
 
 [guide]: https://tool.dev/guide
 `
+const open = `${usage}\n\`\`\`mdx\n</Tab>\n\n`
 const withText = (text: string): string => usage.replace('\n[guide]: ', `\n${text}\n\n[guide]: `)
 const withCode = (code: string): string => usage.replace('tool stop\n', `tool stop\n${code}\n`)
 
@@ -70,6 +71,13 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
     finds: [['another heading', usage.replace('Run', '### Overview\n\nRun')]],
     passes: [['a heading further down', usage.replace('- one', '### Quick\n\n- one')]],
   },
+  'bare-heading': {
+    finds: [
+      ['a heading and no text', withText('### Quick')],
+      ['the only thing there is', '## Usage\n\n### Quick\n', '## Usage\n'],
+    ],
+    passes: [['a heading that was there', withText('More.\n\n### Quick'), withText('### Quick')]],
+  },
   fenced: {
     finds: [['all of it', `## Usage\n\n~~~~md\n${usage}~~~~\n`]],
     passes: [['new code', withText('```sh\ntool quick\n```')]],
@@ -87,6 +95,7 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['an offer', withText('Let me know if you need anything else!')],
       ['an explanation', withText('**Summary of changes:** the quick mode.')],
       ['a refusal', withText('I cannot see the repository.')],
+      ['the end of a block that nothing closes', `${open}I hope this helps!\n`, open],
       ['words in italics', usage.replace('Run', '_Here is the updated section:_\n\nRun')],
     ],
     passes: [

@@ -37,9 +37,11 @@ const sentences = [
 const commentary = new RegExp(String.raw`^\W*(?:${sentences.join('|')})`, 'i')
 
 /** A new line in which somebody speaks of the answer instead of the program. */
-const spoken: Guard = ({ newLines }) => {
+const spoken: Guard = ({ next, newLines }) => {
+  // In a block that nothing closes the last line is code to Markdown alone: MDX has such blocks.
+  const last = next.lines.at(-1)
   const line = newLines.find(
-    ({ text, fenced }) => !fenced && commentary.test(withoutUnderscores(text)),
+    each => (!each.fenced || each === last) && commentary.test(withoutUnderscores(each.text)),
   )
   return (
     line && {
