@@ -13,7 +13,7 @@ import { sections } from '../src/documentation/sections.ts'
 import { documentEdit } from '../src/documentation/splice.ts'
 import { isGitDocError } from '../src/errors.ts'
 import { badAnswer, kinds } from './guards/bad.ts'
-import type { Material } from './guards/change.ts'
+import { body, heading, type Material } from './guards/change.ts'
 import { type PersonsEdit, personsEdit } from './guards/people.ts'
 import { openStore, type Store } from './guards/store.ts'
 import { report, type Verdict } from './guards/table.ts'
@@ -75,6 +75,16 @@ const worldOf = (store: Store, { commit, parent }: Case) => {
 
 type World = ReturnType<typeof worldOf>
 
+/**
+ * Whether a text is what the person wrote, under the section's own heading: where they renamed that, an answer whose heading was
+ * changed once more and then put back is no bad one.
+ */
+const isTheirs = (text: string, { old, next }: PersonsEdit): boolean =>
+  [next, `${heading(old)}\n${body(next)}`].some(theirs => {
+    const good = readAnswer(theirs, { text: old })
+    return !good.unchanged && good.text === text
+  })
+
 const judge = (
   answer: string,
   edit: PersonsEdit,
@@ -91,8 +101,7 @@ const judge = (
   }
   const found = findings(guardFacts(old, read.text, context, world.sourcesFor(old)))
   if (found.length > 0) return found
-  const good = readAnswer(edit.next, { text: old })
-  if (answer !== edit.next && !good.unchanged && good.text === read.text) return 'repaired'
+  if (answer !== edit.next && isTheirs(read.text, edit)) return 'repaired'
   try {
     documentEdit('a.md', [
       { section: section.address, scope: 'own', before: hash(old), text: read.text },

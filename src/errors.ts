@@ -296,15 +296,18 @@ export class ModelError extends GitDocError {
   readonly class: ModelErrorClass
   /** Milliseconds the provider asked us to wait, where it said so. */
   readonly retryAfter: number | undefined
+  /** Whether it is of no use to ask again at once, though failures of its class often pass. */
+  readonly stays: boolean
 
   constructor(
     errorClass: ModelErrorClass,
     message: string,
-    options: { hint?: string; cause?: unknown; retryAfter?: number } = {},
+    options: { hint?: string; cause?: unknown; retryAfter?: number; stays?: boolean } = {},
   ) {
     super(`MODEL_${errorClass.toUpperCase().replace('-', '_')}`, message, options)
     this.class = errorClass
     this.retryAfter = options.retryAfter
+    this.stays = options.stays ?? false
   }
 }
 

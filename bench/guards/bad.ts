@@ -121,8 +121,9 @@ const makers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
     gone: ({ text }) => (body(text).trim() ? body(text) : undefined),
     'bold instead': ({ text }) =>
       /^#+ /.test(text) ? text.replace(/^#+ (.*)/, '**$1**') : undefined,
-    sibling: ({ text }) => {
-      const marks = /^#+/.exec(text)?.[0]
+    sibling: ({ text, old }) => {
+      // The level is the section's: where the person moved it down, one of theirs is a subheading of it.
+      const marks = /^#+/.exec(old)?.[0]
       const blocks = blocksOf(text)
       return marks && blocks.length > 1
         ? [...blocks.slice(0, -1), `${marks} Additional notes`, blocks.at(-1)].join('\n\n')

@@ -48,6 +48,7 @@ Read the [guide][guide] before you begin, and ask when in doubt.
 
 [guide]: https://tool.dev/guide
 `
+const open = `${usage}\n\`\`\`mdx\n</Tab>\n\n`
 const withText = (text: string): string => usage.replace('\n[guide]: ', `\n${text}\n\n[guide]: `)
 const withCode = (code: string): string => usage.replace('tool stop\n', `tool stop\n${code}\n`)
 
@@ -71,6 +72,13 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
     finds: [['another heading', usage.replace('Run', '### Overview\n\nRun')]],
     passes: [['a heading further down', usage.replace('- one', '### Quick\n\n- one')]],
   },
+  'bare-heading': {
+    finds: [
+      ['a heading and no text', withText('### Quick')],
+      ['the only thing there is', '## Usage\n\n### Quick\n', '## Usage\n'],
+    ],
+    passes: [['a heading that was there', withText('More.\n\n### Quick'), withText('### Quick')]],
+  },
   fenced: {
     finds: [['all of it', `## Usage\n\n~~~~md\n${usage}~~~~\n`]],
     passes: [['new code', withText('```sh\ntool quick\n```')]],
@@ -88,6 +96,8 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ['an offer', withText('Let me know if you need anything else!')],
       ['an explanation', withText('**Summary of changes:** the quick mode.')],
       ['a refusal', withText('I cannot see the repository.')],
+      ['the end of a block that nothing closes', `${open}I hope this helps!\n`, open],
+      ['words in italics', usage.replace('Run', '_Here is the updated section:_\n\nRun')],
     ],
     passes: [
       ['advice', withText('Here is how the quick mode works.')],
@@ -98,6 +108,12 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
     finds: [
       ['dots', usage.replace('- another thing that the tool does in the end', '...')],
       ['a note', usage.replace('- another', '<!-- rest of the list unchanged -->\n- another')],
+      ['a note in italics', usage.replace('- another', '_Omitted for brevity._\n\n- another')],
+      [
+        'a note in bold',
+        usage.replace('- another', '__Remaining content unchanged__\n\n- another'),
+      ],
+      ['dots in italics', usage.replace('- another', '_..._\n\n- another')],
       ['dots in code', usage.replace('tool run\ntool stop', '# ...')],
       [
         'dots where other code had some',
@@ -106,6 +122,7 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
       ],
     ],
     passes: [
+      ['a name with underscores', withText('`_omitted_for_brevity_` of `__rest__`.')],
       ['dots in a sentence', withText('Wait for it ... and go on.')],
       ['dots that were there', withCode('# ...\ntool quick'), withCode('# ...')],
     ],

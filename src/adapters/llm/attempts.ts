@@ -38,7 +38,8 @@ export const retryPolicy = (policy: Policy & { readonly maxWait: number }): Retr
   const exponential = new ExponentialBackoff({ initialDelay, maxDelay })
   let malformed = 0
   const worthAnother = (error: Error): boolean => {
-    if (!(error instanceof ModelError) || (error.retryAfter ?? 0) > maxWait) return false
+    if (!(error instanceof ModelError) || error.stays) return false
+    if ((error.retryAfter ?? 0) > maxWait) return false
     if (error.class === 'malformed') malformed += 1
     return passing.has(error.class) || (error.class === 'malformed' && malformed < 2)
   }

@@ -32,10 +32,11 @@ const failure = (
   errorClass: ModelErrorClass,
   message: string,
   hint: string,
-  more: { wait?: number | undefined; cause?: string } = {},
+  more: { wait?: number | undefined; cause?: string; stays?: boolean } = {},
 ): ModelError =>
   new ModelError(errorClass, message, {
     hint,
+    ...(more.stays && { stays: true }),
     ...(more.wait !== undefined && { retryAfter: more.wait }),
     ...(more.cause !== undefined && { cause: new Error(more.cause) }),
   })
@@ -236,8 +237,12 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/ENOTFOUND|EAI_AGAIN/, 'was not found: its name cannot be resolved'],
   [/ECONNRESET|EPIPE|UND_ERR_SOCKET/, 'closed the connection before it had answered'],
   [/ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH/, 'cannot be reached'],
-  [/SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/, 'made no secure connection (TLS)'],
+  [/SSL|TLS/, 'made no secure connection (TLS)'],
 ]
+
+/** What Node says of a certificate before anything is sent. */
+const certificate =
+  /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET|VERIFY|DECRYPT|DECODE)_\w+|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/
 
 /** The codes and messages of an error and its causes; several addresses of one host fail as one AggregateError. */
 const chain = (error: unknown): readonly string[] => {
@@ -253,10 +258,12 @@ const chain = (error: unknown): readonly string[] => {
 
 /** Whether a request may have reached its server, which then may bill it. */
 export const mayHaveArrived = (error: unknown): boolean =>
-  !chain(error).some(word =>
-    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/.test(
-      word,
-    ),
+  !chain(error).some(
+    word =>
+      certificate.test(word) ||
+      /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|SSL|TLS/.test(
+        word,
+      ),
   )
 
 /** No answer came, or not all of one. */
@@ -277,6 +284,14 @@ export const connectionFailure = (
   // undici's own limit of five minutes, whatever ours is.
   if (words.some(word => /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(word)))
     return timedOut(subject.name, Math.min(milliseconds, 300_000))
+  const code = words.findIndex(word => certificate.test(word))
+  if (code >= 0)
+    return failure(
+      'network',
+      `${subject.name} at ${subject.address} has a certificate that cannot be trusted: ${oneLine(words[code + 1] ?? cause, subject.scrub)}. Nothing was sent.`,
+      `${subject.hints.connection} NODE_EXTRA_CA_CERTS can name a file with certificates of your own.`,
+      { cause, stays: true },
+    )
   const reason = reasons.find(([pattern]) => words.some(word => pattern.test(word)))?.[1]
   return failure(
     'network',

@@ -1,4 +1,5 @@
 import type { Guard } from './facts.ts'
+import { withoutUnderscores } from './view.ts'
 
 const sentences = [
   String.raw`(?:sure|certainly|of course|absolutely|okay|ok|great|understood|done)\s*[!,.:]+\s*(?:here|below|i\b|this|the\s+(?:updated|revised)|$)`,
@@ -36,8 +37,12 @@ const sentences = [
 const commentary = new RegExp(String.raw`^\W*(?:${sentences.join('|')})`, 'i')
 
 /** A new line in which somebody speaks of the answer instead of the program. */
-const spoken: Guard = ({ newLines }) => {
-  const line = newLines.find(({ text, fenced }) => !fenced && commentary.test(text))
+const spoken: Guard = ({ next, newLines }) => {
+  // In a block that nothing closes the last line is code to Markdown alone: MDX has such blocks.
+  const last = next.lines.at(-1)
+  const line = newLines.find(
+    each => (!each.fenced || each === last) && commentary.test(withoutUnderscores(each.text)),
+  )
   return (
     line && {
       rule: 'commentary',

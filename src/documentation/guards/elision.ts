@@ -1,5 +1,5 @@
 import type { Guard, GuardFacts } from './facts.ts'
-import type { TextLine, View } from './view.ts'
+import { type TextLine, type View, withoutUnderscores } from './view.ts'
 
 const phrases = [
   String.raw`(?:\.\.\.|…)\s*(?:the\s+)?(?:rest|remaining|remainder|existing|previous|other|unchanged|same|omitted|truncated|snip)\b`,
@@ -15,6 +15,9 @@ const elision = new RegExp(phrases.join('|'), 'i')
 const bare =
   /^(?:[-*+>]\s+|\|\s*)?(?:<!--|\/\/|#|\/\*|\[|\(|\*{1,2})?\s*(?:\.\.\.|…)\s*(?:-->|\*\/|\]|\)|\*{1,2}|\|)*\s*$/
 
+const isGap = ({ text }: TextLine): boolean => bare.test(withoutUnderscores(text))
+const isNote = ({ text }: TextLine): boolean => elision.test(withoutUnderscores(text))
+
 /** Examples may well have three dots in them; where more is gone than added, they stand for it. */
 const verdictOf = ({ removed, added }: GuardFacts, fenced: boolean): 'ask' | 'doubt' =>
   !fenced || removed > added ? 'ask' : 'doubt'
@@ -24,20 +27,17 @@ const movedGaps = ({ old, next }: GuardFacts): readonly TextLine[] => {
   const above = (lines: readonly TextLine[], at: number) => `${lines[at - 1]?.text}\n`
   const below = (lines: readonly TextLine[], at: number) => `\n${lines[at + 1]?.text}`
   const sides = ({ lines }: View): readonly string[] =>
-    lines.flatMap(({ text }, at) => (bare.test(text) ? [above(lines, at), below(lines, at)] : []))
+    lines.flatMap((line, at) => (isGap(line) ? [above(lines, at), below(lines, at)] : []))
   const known = new Set(sides(old))
   return next.lines.filter(
-    ({ text }, at) =>
-      bare.test(text) && !known.has(above(next.lines, at)) && !known.has(below(next.lines, at)),
+    (line, at) =>
+      isGap(line) && !known.has(above(next.lines, at)) && !known.has(below(next.lines, at)),
   )
 }
 
 /** Text left out with a note in its place. */
 const elided: Guard = facts => {
-  const found = [
-    ...facts.newLines.filter(({ text }) => bare.test(text) || elision.test(text)),
-    ...movedGaps(facts),
-  ]
+  const found = [...facts.newLines.filter(line => isGap(line) || isNote(line)), ...movedGaps(facts)]
   const line = found.find(({ fenced }) => !fenced) ?? found[0]
   return (
     line && {

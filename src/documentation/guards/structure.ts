@@ -156,6 +156,20 @@ const insertedHeading: Guard = ({ old, next }) => {
   }
 }
 
+/** A new heading at the end, with nothing below it. */
+const bareHeading: Guard = ({ old, next }) => {
+  const last = next.blocks.findLast(({ type }) => type !== 'definition')
+  if (last?.type !== 'heading' || last === next.blocks[0]) return undefined
+  const line = next.text.slice(last.start, last.end)
+  return old.text.includes(line)
+    ? undefined
+    : {
+        rule: 'bare-heading',
+        verdict: 'doubt',
+        what: `The answer ends with the heading "${line}" and says nothing below it.`,
+      }
+}
+
 const bytes = ({ text }: Outline): number => encoder.encode(text).length
 
 /** Four times as long and eight kilobytes longer than before is no update. People's own edits hardly ever are. */
@@ -192,6 +206,7 @@ export const boundaryGuards: readonly Guard[] = [
   shiftedHeading,
   repeatedTitle,
   insertedHeading,
+  bareHeading,
   tooLarge,
   emptied,
 ]

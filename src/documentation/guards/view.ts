@@ -44,6 +44,10 @@ export const missingCount = (
 export const withoutComments = (text: string): string =>
   text.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/^\[\/\/\]: # .*$/gm, '')
 
+/** A line without the underscores that set words in italics or bold: `\b` and `\W` take them for letters. */
+export const withoutUnderscores = (text: string): string =>
+  text.replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
+
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ')
 
 const masked = (text: string, spans: readonly Span[]): string => {

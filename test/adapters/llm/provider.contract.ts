@@ -5,6 +5,7 @@ import { ModelError, type ModelErrorClass } from '../../../src/errors.ts'
 import type { ModelCall } from '../../../src/events/commit-parts.ts'
 import type { Provider } from '../../../src/ports/provider.ts'
 import { type ModelServer, modelServer, type Reply } from '../../support/model-server.ts'
+import { untrustedServer } from '../../support/untrusted-server.ts'
 import type { Dialect } from './dialects.ts'
 import { draftRequest } from './request.ts'
 
@@ -98,7 +99,7 @@ const sentences: Readonly<Partial<Record<ModelErrorClass, RegExp>>> = {
   truncated: /was cut off at its length limit/,
   refused: /refused to answer|does not take the request/,
   timeout: /did not answer within/,
-  network: /closed the connection|refused the connection|cannot be resolved|TLS/,
+  network: /closed the connection|refused the connection|cannot be resolved|TLS|certificate/,
   server: /has a problem of its own/,
   malformed: /^The server at \S+ (answered|redirects)/,
   aborted: /^Interrupted/,
@@ -196,6 +197,21 @@ export const providerContract = (contender: Contender): void => {
     const { error } = await failure(t, provider, 'network', key)
     t.regex(error.message, /TLS/)
   })
+
+  test(
+    spoken('a certificate that nobody vouches for is network, once, and nothing is sent'),
+    async t => {
+      const server = await untrustedServer(t)
+      const provider = contender.open(`${server.url}${base}`, { timeout: 20_000 })
+      const { error, calls } = await failure(t, provider, 'network', key)
+      t.regex(error.message, /has a certificate that cannot be trusted: .*self.signed/)
+      t.is(calls.length, 1)
+      t.is(server.connections(), 1)
+      // Who trusts it is heard, so that silence means something.
+      await server.tell('A word.')
+      t.is(server.heard(), 'A word.')
+    },
+  )
 
   for (const before of ['headers', 'rest'] as const)
     test(spoken(`an abort before the ${before} ends it at once`), async t => {
