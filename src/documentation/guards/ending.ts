@@ -1,4 +1,4 @@
-import { isExplained, wordsIn } from './explained.ts'
+import { isNamed, wordsIn } from './explained.ts'
 import type { Guard, GuardFacts } from './facts.ts'
 import { similarLine } from './similar.ts'
 
@@ -55,7 +55,7 @@ const lostTail: Guard = facts => {
   const lines = facts.old.lines
   const from = lines.findLastIndex(({ text }) => kept.has(text) || similarLine(text, others))
   const tail = lines.slice(from + 1)
-  const lost = tail.filter(line => !isExplained(facts.sources.gone, line))
+  const lost = tail.filter(line => !isNamed(facts.sources.gone, line))
   return wordsIn(lost) >= fewestWords && facts.removed > facts.added
     ? {
         rule: 'lost-end',
