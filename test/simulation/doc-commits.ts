@@ -162,8 +162,10 @@ const bringAlong = (model: Model, { after, rewrite }: ModelJournal): void => {
   const head = headTree(model)
   for (const copies of [model.index, model.worktree]) {
     for (const [file, text] of after) {
-      const copy = copies.get(file) ?? ''
-      if (head.get(file) === text) copies.set(file, rewrite(file, copy) ?? copy)
+      if (head.get(file) !== text) continue
+      const next = rewrite(file, copies.get(file) ?? '')
+      if (next === undefined) model.leftBehind.add(file)
+      else copies.set(file, next)
     }
   }
 }

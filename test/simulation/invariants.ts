@@ -45,6 +45,22 @@ export const assertStep = (model: Model, who: Person): void => {
       () => `"${mark}" is no longer in ${file}`,
     )
   }
+  if (model.leftBehind.size > 0) assertLeftBehind(model, who)
+}
+
+/** A document is left as it is for a line of the person's own in the section, and for nothing else. */
+const assertLeftBehind = ({ leftBehind, worktree }: Model, { marks }: Person): void => {
+  for (const file of leftBehind) {
+    const copy = worktree.get(file) ?? ''
+    const theirs = [...marks].some(
+      ([mark, its]) => its.file === file && /Usage|Calls/.test(its.heading) && copy.includes(mark),
+    )
+    assertThat(
+      'index and working tree follow the branch',
+      theirs,
+      () => `${file} was left behind, and nothing in it is the person's:\n${copy}`,
+    )
+  }
 }
 
 /** The doc commits on the branch with the commits they follow, newest first. */

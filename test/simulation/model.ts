@@ -33,6 +33,8 @@ export interface Model {
   readonly index: Map<string, string>
   readonly worktree: Map<string, string>
   journal: ModelJournal | undefined
+  /** Documents whose new sections one of the person's copies could not take, for the section was their own by then. */
+  readonly leftBehind: Set<string>
   /** Whoever holds index.lock; it stays when its holder crashes. */
   indexLock: unknown
 }
@@ -137,6 +139,7 @@ export const newModel = (): Model => {
     index: new Map(copies),
     worktree: new Map(copies),
     journal: undefined,
+    leftBehind: new Set(),
     indexLock: undefined,
   }
 }
