@@ -3,7 +3,7 @@ import type { NewEvent, Recorded } from '../../events/recorded.ts'
 import { upcast, upcasts } from '../../events/upcast.ts'
 import type { EventLog, Projection } from '../../ports/log.ts'
 import { assertKept, assertName, entriesAfter, queue, type Tip, unknown } from '../log/append.ts'
-import { chainOf, genesis, verified } from '../log/chain.ts'
+import { chainOf, eventIn, genesis, verified } from '../log/chain.ts'
 import { foldedRows, placeOf, type RowChange } from '../log/rows.ts'
 
 /** What a memory log keeps; given to the next one, it is a log that is opened again. */
@@ -44,9 +44,15 @@ export const memoryLog = (options: {
     if (id !== undefined) ids.add(id)
   }
 
+  /** Texts that were verified at their positions: one that is the same still is, for text in memory does not rot. */
+  const sound: string[] = []
   const asRecorded = (position: number): Recorded => {
+    const text = entries[position - 1] ?? ''
+    if (text === sound[position - 1]) return eventIn(text)
     const previous = chainOf(entries[position - 2] ?? '') ?? genesis
-    return verified(entries[position - 1] ?? '', previous, position)
+    const recorded = verified(text, previous, position)
+    sound[position - 1] = text
+    return recorded
   }
   const present = (position: number): Recorded => {
     const recorded = asRecorded(position)
