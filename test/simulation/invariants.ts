@@ -105,6 +105,13 @@ export const assertEnd = async (
   assertRuns(events, rows, shared.model, who)
   assertPaidOnce(events, shared, unlucky)
   assertCopies(shared.model, who)
+  assertNothingLeft(shared.model)
+}
+
+/** An undisturbed update clears what one that was killed left. */
+export const assertNothingLeft = ({ journal, indexLock }: Model): void => {
+  assertThat('nothing is left lying about', indexLock === undefined, () => 'index.lock is there')
+  assertThat('nothing is left lying about', journal === undefined, () => 'the journal is there')
 }
 
 const assertLog = (events: readonly Recorded[], { acknowledged }: Shared): void => {

@@ -155,7 +155,7 @@ const detach: PersonDeed = model => {
 }
 
 /** Git refuses whatever needs the index while its lock is there. */
-const isHeld = (model: Model): boolean => model.indexLock !== undefined
+export const isHeld = (model: Model): boolean => model.indexLock !== undefined
 
 /** What a person does; the usual is more often. */
 export const personDeeds: readonly PersonDeed[] = [
@@ -179,6 +179,7 @@ export const personDeeds: readonly PersonDeed[] = [
 export const tidyUp = (model: Model, who: Person): void => {
   model.rebasing = false
   model.detached = false
+  // What nobody else clears, Git tells them to delete.
   model.indexLock = undefined
   const tree = headTree(model)
   for (const [mark, { file }] of who.marks) {
