@@ -6,6 +6,7 @@ import {
   copied,
   type Damage,
   damages,
+  isLineEnd,
   original,
   repaired,
   shape,
@@ -58,7 +59,7 @@ export const damageSuite = async (
       const said = trial.outcome ?? 'aborted'
       count(tried, damage.kind)
       for (const name of named(trial, said, back)) count(outcomes, `${damage.kind} ${name}`)
-      if (isWrong(damage, said, back)) {
+      if (isWrong(state, damage, said, back)) {
         wrong.push(JSON.stringify({ ...options, at: trial.at, ...damage, said, back }))
       }
     }
@@ -79,10 +80,10 @@ const named = (trial: Trial, said: string, back: number | 'WRONG'): string[] => 
   ...(trial.outcome !== undefined && trial.back === undefined ? ['aborted in salvage'] : []),
 ]
 
-const isWrong = (damage: Damage, said: string, back: number | 'WRONG'): boolean => {
+const isWrong = (state: string, damage: Damage, said: string, back: number | 'WRONG'): boolean => {
   // The database is whole where a segment is not, and gives what that one held.
   const enough = /segments|anchor/.test(damage.file) ? shape.events : shape.sealed
-  const silent = said === 'harmless' && !isDead(damage)
+  const silent = said === 'harmless' && !isDead(damage) && !isLineEnd(state, damage)
   return /^(SERVED|THREW)/.test(said) || silent || back === 'WRONG' || back < enough
 }
 

@@ -121,6 +121,13 @@ const damaged = (bytes: Uint8Array, damage: Damage): Uint8Array | undefined => {
   return flipped
 }
 
+/** Whether nothing but a file's last line end is cut away: what stands before it is whole. */
+export const isLineEnd = (state: string, damage: Damage): boolean => {
+  if (damage.kind !== 'cut') return false
+  const rest = contents(state).get(damage.file)?.subarray(damage.length)
+  return rest?.length === 1 && rest[0] === 0x0a
+}
+
 /** The files of a state, read once: thousands of copies are made of them. */
 const contents = (state: string): ReadonlyMap<string, Uint8Array> => {
   const files = read.get(state) ?? new Map(filesOf(state).map(file => [file, bytesIn(state, file)]))
