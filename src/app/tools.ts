@@ -1,5 +1,6 @@
 import { openLevelLog } from '../adapters/level/open.ts'
 import { memoryLog } from '../adapters/memory/log.ts'
+import { openDerived } from '../adapters/state/derived.ts'
 import { openInbox } from '../adapters/state/inbox.ts'
 import { acquireRunLock } from '../adapters/state/run-lock.ts'
 import { statusPublisher } from '../adapters/state/status-file.ts'
@@ -11,6 +12,7 @@ import { wakeForNotes } from './background.ts'
 import { endAll, endAllQuietly } from './end-all.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog, reportOf } from './reading.ts'
+import { packageVersion } from './version.ts'
 import { openWorld } from './world.ts'
 
 /** Everything a command that works needs, and the lock that makes it the only one. */
@@ -63,7 +65,9 @@ export const openTools = async (options: WorkOptions): Promise<Workshop> => {
       : await ownedLog(folder, views, options, closing)
     if (options.readOnly) closing.push(() => log.close())
     const told = watched(log, changed, options.onStep)
-    const world = await openWorld(repository, settings, told, options)
+    const derived = openDerived(folder, packageVersion())
+    if (!options.readOnly) closing.push(() => derived.save())
+    const world = await openWorld(repository, settings, told, { ...options, derived })
     return {
       tools: {
         log: told,

@@ -9,6 +9,7 @@ import { documentReader } from '../engine/documents.ts'
 import { draftWithTree } from '../engine/offline-draft.ts'
 import { spendingOf } from '../engine/spending.ts'
 import { wordReader } from '../engine/words.ts'
+import type { Derived } from '../ports/derived.ts'
 import type { EventLog } from '../ports/log.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { Repository } from '../ports/repository.ts'
@@ -18,6 +19,7 @@ import type { World } from '../ports/world.ts'
 interface WorldOptions {
   readonly signal: AbortSignal
   readonly readOnly?: boolean
+  readonly derived?: Derived
   /** No model is asked: that none can be is no reason to stop. */
   readonly asksNobody?: boolean | undefined
   onStep?(step: string): void
@@ -27,10 +29,10 @@ export const openWorld = async (
   repository: Repository,
   settings: Settings,
   log: EventLog,
-  { signal, readOnly = false, asksNobody = readOnly, onStep }: WorldOptions,
+  { signal, readOnly = false, asksNobody = readOnly, derived, onStep }: WorldOptions,
 ): Promise<Omit<World, 'waiting'>> => {
   const { facts } = repository
-  const past = once(() => openPastOf(repository, settings.docFiles))
+  const past = once(() => openPastOf(repository, settings.docFiles, derived))
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   const { budget, prices } = settings
   const money = { prices, spending: spendingOf(log) }
@@ -38,7 +40,7 @@ export const openWorld = async (
   const draftOffline = draftWithTree(repository, words.codeWords)
   const given = { env: process.env, offlineDraft: draftOffline, budget, ...money, ...breaker }
   const open = () => openProvider(settings.llm, given)
-  const reader = documentReader(repository, settings.docFiles)
+  const reader = documentReader(repository, settings.docFiles, derived)
   const ignored = ignoredIn(repository, async () => (await past())?.paths() ?? [])
   const provider = asksNobody
     ? unasked(settings.llm, open, estimateWith(settings.llm, money))
@@ -65,13 +67,17 @@ const ago = (milliseconds: number): string => new Date(Date.now() - milliseconds
 /** So many of the last commits are looked through for what people documented. */
 const mostCommits = 2000
 
-const openPastOf = async (repository: Repository, docFiles: readonly string[]) => {
+const openPastOf = async (
+  repository: Repository,
+  docFiles: readonly string[],
+  derived: Derived | undefined,
+) => {
   const { commit } = await repository.head()
   if (commit === undefined) return undefined
   const { openHistory } = await import('../adapters/git/past.ts')
   const { openPast } = await import('../engine/past.ts')
   const history = openHistory(repository.facts)
-  return openPast(repository, history, { docFiles, upTo: [commit], most: mostCommits })
+  return openPast(repository, history, { docFiles, upTo: [commit], most: mostCommits, derived })
 }
 
 /** Which paths ignore files name, each asked about once; `more` will be asked about sooner or later. */

@@ -1,4 +1,5 @@
 import { type Checking, openChecking } from '../app/check.ts'
+import { packageVersion } from '../app/version.ts'
 import { type CheckReport, check as look } from '../commands/check.ts'
 import { baselineOf } from '../documentation/drift/baseline.ts'
 import { checkUndecided, isGitDocError, wrongUsage } from '../errors.ts'
@@ -7,7 +8,6 @@ import { checkLines } from './check-text.ts'
 import { exitCode } from './exit-code.ts'
 import { rawOption } from './raw-option.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
-import { packageVersion } from './version.ts'
 
 interface CheckFlags extends GlobalOptions {
   readonly strict?: boolean

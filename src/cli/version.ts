@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { packageVersion } from '../app/version.ts'
 import { exitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 
-/** The version of this package. */
-export const packageVersion = (): string =>
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
-
-/** Prints it. */
+/** Prints the version of this package. */
 export const version = (terminal: Terminal): number => {
   terminal.print(
     terminal.json ? JSON.stringify({ schema: 1, version: packageVersion() }) : packageVersion(),

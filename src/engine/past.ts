@@ -14,6 +14,7 @@ import {
 import { sectionKey } from '../documentation/rank-section.ts'
 import { type Signals, signalsOf } from '../documentation/rank-signals.ts'
 import { isGitDocError } from '../errors.ts'
+import type { Derived } from '../ports/derived.ts'
 import type { History, PastCommit, Repository } from '../ports/repository.ts'
 
 /** What earlier commits of a repository teach of later ones. */
@@ -34,25 +35,40 @@ export interface PastOptions {
   /** The newest commits, and how many up to them are looked at. */
   readonly upTo: readonly string[]
   readonly most: number
+  /** Where what was read of commits is kept between runs. */
+  readonly derived?: Derived | undefined
+}
+
+/** What is kept of the past, by commit; a change of what is in it is another name. */
+const keptAs = 'past-1'
+interface Kept {
+  readonly docFiles: string
+  readonly changes: ReadonlyMap<string, PastChange>
 }
 
 /** Reads the past of a repository when it is first asked for. */
 export const openPast = (repository: Repository, history: History, options: PastOptions): Past => {
   const isDocument = matcher(options.docFiles)
   const listed = once(() => history.before(options.upTo, options.most))
+  const readChanges = async (chosen: readonly PastCommit[]): Promise<readonly PastChange[]> => {
+    const known = await keptChanges(options)
+    const changes: PastChange[] = []
+    for (let at = 0; at < chosen.length; at += readAhead) {
+      const some = chosen
+        .slice(at, at + readAhead)
+        .map(each => known.get(each.commit) ?? readChange(repository, each, isDocument))
+      changes.push(...(await Promise.all(some)))
+    }
+    options.derived?.atEnd(keptAs, () => newlyKept(options, changes, known))
+    return changes
+  }
   const opened = once(async () => {
     const commits = await listed()
     const chosen = commits.filter(({ touched }) => touchesDocument(touched, isDocument))
     const memory = openMemory()
-    const edited: (readonly string[])[] = []
-    for (let at = 0; at < chosen.length; at += readAhead) {
-      const some = chosen.slice(at, at + readAhead)
-      const changes = some.map(each => readChange(repository, each, isDocument))
-      for (const change of await Promise.all(changes)) {
-        memory.add(change)
-        edited.push(change.edited)
-      }
-    }
+    const changes = await readChanges(chosen)
+    for (const change of changes) memory.add(change)
+    const edited = changes.map(change => change.edited)
     return { chosen, edited, memory, ancestry: ancestryOf(commits, chosen) }
   })
   return {
@@ -76,6 +92,24 @@ export const openPast = (repository: Repository, history: History, options: Past
     ],
   }
 }
+
+const keptChanges = async ({ derived, docFiles }: PastOptions): Promise<Kept['changes']> => {
+  const found = (await derived?.read(keptAs)) as Kept | undefined
+  return found?.docFiles === docFiles.join('\n') ? found.changes : new Map()
+}
+
+/** What is to be kept of some changes; undefined if all of them are kept already. */
+const newlyKept = (
+  { docFiles }: PastOptions,
+  changes: readonly PastChange[],
+  before: Kept['changes'],
+): Kept | undefined =>
+  changes.every(({ commit }) => before.has(commit))
+    ? undefined
+    : {
+        docFiles: docFiles.join('\n'),
+        changes: new Map(changes.map(change => [change.commit, change])),
+      }
 
 const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   let made: Promise<Value> | undefined

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { diffCommand } from '../../src/adapters/git/diff-stream.ts'
 import { type Diff, parseDiff } from '../../src/documentation/diff.ts'
 import { type TestRepository, testRepository } from '../support/repository.ts'
+import { runs } from '../support/runs.ts'
 
 const encoder = new TextEncoder()
 const oldId = 'a'.repeat(40)
@@ -222,7 +223,7 @@ test('any change of any lines is read as jsdiff reads it, and tells both texts',
     side('old', before)
     side('new', after)
   })
-  t.notThrows(() => fc.assert(property, { numRuns: 60 }))
+  t.notThrows(() => fc.assert(property, runs(30)))
 })
 
 test('content in any encoding, and paths, are read without failing', t => {

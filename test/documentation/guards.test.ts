@@ -6,6 +6,7 @@ import { guardFacts } from '../../src/documentation/guards/facts.ts'
 import { sourcesOf } from '../../src/documentation/guards/sources.ts'
 import { termsOf } from '../../src/documentation/guards/vocabulary.ts'
 import { edited } from '../support/diff.ts'
+import { runs } from '../support/runs.ts'
 import { stories } from '../support/stories.ts'
 
 const commit = {
@@ -437,7 +438,7 @@ test('no text makes a guard throw, and a text is nothing new to itself', t => {
         if (!rule || !what) return false
       return findings(guardFacts(old, old, context, sources)).length === 0
     }),
-    { numRuns: 300 },
+    runs(150),
   )
   t.pass()
 })

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { hash } from '../../src/documentation/hash.ts'
 import { proveBytes, proveFiles } from '../../src/documentation/proof.ts'
 import { movedChange } from '../../src/documentation/proof-moved.ts'
+import { runs } from '../support/runs.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const sha = (digit: string) => digit.repeat(40)
@@ -115,7 +116,7 @@ test('whatever the texts are, the change itself is proven, and so is it when the
         t.is(moved?.sections.length, parts.length)
       },
     ),
-    { numRuns: 200 },
+    runs(80),
   )
 })
 

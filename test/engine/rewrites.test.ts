@@ -2,7 +2,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { update } from '../../src/commands/update.ts'
 import { stateUnwritable } from '../../src/errors.ts'
-import { testWorkshop } from '../support/workshop.ts'
+import { playedOn } from '../support/played-once.ts'
+import { workshops } from '../support/workshop.ts'
 
 /** Two functions, each with a section that names it. */
 const page = (first: string, second: string) =>
@@ -11,17 +12,20 @@ const code = (name: string, note = '') =>
   `export function ${name}(url: string): string {\n  return url\n}\n${note}`
 
 /** A history that is left alone, up to which everything is documented. */
-const begun = async (t: ExecutionContext) => {
-  const story = testWorkshop(t)
-  const base = story.commit('Begin', {
+const played = playedOn(workshops, test, async ({ commit, work }) => {
+  const base = commit('Begin', {
     'README.md': page('readAll', 'writeAll'),
     'src/read.ts': code('readAll'),
     'src/write.ts': code('writeAll'),
   })
-  await story.work({ from: base })
+  await work({ from: base })
+  return { base }
+})
+
+const begun = async (t: ExecutionContext) => {
+  const story = await played(t)
   return {
     ...story,
-    base,
     renameRead: () => story.commit('Rename readAll', { 'src/read.ts': code('readEvery') }),
     renameWrite: () => story.commit('Rename writeAll', { 'src/write.ts': code('writeEvery') }),
     /** Whatever else a person is at in the working tree. */

@@ -20,6 +20,7 @@ import {
 } from '../../src/machines/fold.ts'
 import { status } from '../../src/projections/status.ts'
 import { anyOf, eventSchemas } from '../support/any-event.ts'
+import { runs } from '../support/runs.ts'
 
 /** What every chart must keep, whatever states and events it has: all is derived from chart and schema. */
 
@@ -238,7 +239,7 @@ for (const [name, kind] of Object.entries(kinds)) {
         const events = historyOf(kind, alphabet, chosen)
         assertOneState(t, kind, events, cut % (events.length + 1))
       }),
-      { numRuns: 200 },
+      runs(80),
     )
     t.pass()
   })
@@ -268,7 +269,7 @@ for (const [name, kind] of Object.entries(kinds)) {
         const row = await log.row(status, run)
         if (events.length > 0 && row) t.is(row.state, live)
       }),
-      { numRuns: 60 },
+      runs(20),
     )
   })
 }

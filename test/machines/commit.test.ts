@@ -43,6 +43,7 @@ import {
   written,
 } from '../support/commit-events.ts'
 import { given as givenOf } from '../support/given.ts'
+import { runs } from '../support/runs.ts'
 
 const given = givenOf(commit)
 
@@ -691,7 +692,7 @@ test('whatever is accepted keeps the run sound, at every step', t => {
         assertSound(events.slice(0, at + 1), state)
       }
     }),
-    { numRuns: 300 },
+    runs(100),
   )
   t.pass()
 })
@@ -718,7 +719,7 @@ test('a run folded in two parts, through JSON, is the run folded at once', t => 
       for (const event of events.slice(at)) state = evolve(commit, state, event)
       t.deepEqual(plain(state), plain(fold(commit, events)))
     }),
-    { numRuns: 100 },
+    runs(40),
   )
 })
 

@@ -31,6 +31,7 @@ import {
   unchanged,
   written,
 } from '../support/commit-events.ts'
+import { runs } from '../support/runs.ts'
 
 const run = `commit/${sha('a')}`
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString()
@@ -378,7 +379,7 @@ test('rows folded as events come are the rows folded from the start, whatever ca
         t.is(JSON.stringify(await all(log.rows(view))), inline)
       }
     }),
-    { numRuns: 60 },
+    runs(30),
   )
 })
 

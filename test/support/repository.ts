@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
@@ -10,7 +17,13 @@ const environment = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
   GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
+  // A commit starts no process to tidy up: nothing here lives long enough.
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'maintenance.auto',
+  GIT_CONFIG_VALUE_0: 'false',
 }
+
+const identity = '[user]\n\tname = Ada\n\temail = ada@example.org\n'
 
 /** Whoever cleans up when it ends: a test, or a run of many. */
 export type Ending = Pick<ExecutionContext, 'teardown'>
@@ -37,10 +50,10 @@ export const testRepository = (
   options: { init?: string[]; path?: string } = {},
 ): TestRepository => {
   const repository = testRepositoryAt(options.path ?? temporaryFolder(t))
-  const { git } = repository
-  git('init', '--quiet', '--initial-branch=main', ...(options.init ?? []))
-  git('config', 'user.name', 'Ada')
-  git('config', 'user.email', 'ada@example.org')
+  const init = options.init ?? []
+  repository.git('init', '--quiet', '--initial-branch=main', ...init)
+  const folder = init.includes('--bare') ? repository.path : join(repository.path, '.git')
+  appendFileSync(join(folder, 'config'), identity)
   return repository
 }
 
@@ -62,7 +75,17 @@ export const testRepositoryAt = (path: string): TestRepository => {
       for (const [file, content] of Object.entries(files)) write(file, content)
       git('add', '--all')
       git('commit', '--quiet', '--allow-empty', '--message', message)
-      return git('rev-parse', 'HEAD')
+      return branchTip(path) ?? git('rev-parse', 'HEAD')
     },
+  }
+}
+
+/** The commit of the branch that is checked out, without a process; undefined in a worktree or with a detached HEAD. */
+const branchTip = (path: string): string | undefined => {
+  try {
+    const [, ref] = /^ref: (.*)\n/.exec(readFileSync(join(path, '.git/HEAD'), 'utf8')) ?? []
+    return ref && readFileSync(join(path, '.git', ref), 'utf8').trim()
+  } catch {
+    return undefined
   }
 }

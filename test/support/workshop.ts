@@ -1,17 +1,18 @@
-import type { ExecutionContext } from 'ava'
+import { join } from 'node:path'
+import { readStatus } from '../../src/adapters/state/status-file.ts'
 import { openTools } from '../../src/app/tools.ts'
 import { update } from '../../src/commands/update.ts'
 import type { Recorded } from '../../src/events/recorded.ts'
 import type { StatusReport } from '../../src/projections/status-report.ts'
 import { memoryInbox } from './memory-inbox.ts'
-import { testRepository } from './repository.ts'
+import { nobody, type Stage } from './played-once.ts'
+import { type TestRepository, testRepository, testRepositoryAt } from './repository.ts'
 
 // Whoever opens a log listens for the end of the process, and the stories of a file run side by side in one.
 process.setMaxListeners(0)
 
 /** A repository with a documented function or two, and git-doc at work in it with the offline provider, in this process. */
-export const testWorkshop = (t: ExecutionContext) => {
-  const repository = testRepository(t)
+const workshopIn = (repository: TestRepository) => {
   const notes = memoryInbox()
 
   /** Opens everything for one deed, as a command does. */
@@ -36,7 +37,9 @@ export const testWorkshop = (t: ExecutionContext) => {
   const work = (options: { from?: string; to?: string } = {}) =>
     open(({ tools }) => update(tools, { ...options, confirm: async () => true, tell() {} }))
 
-  const report = (): Promise<StatusReport> => open(workshop => workshop.report())
+  /** As it was published when the last deed ended. */
+  const report = async (): Promise<StatusReport> =>
+    (await readStatus(join(repository.path, '.git/git-doc'))) as StatusReport
 
   return {
     ...repository,
@@ -56,4 +59,13 @@ export const testWorkshop = (t: ExecutionContext) => {
     subjects: (range = 'HEAD'): readonly string[] =>
       repository.git('log', '--format=%s', range).split('\n').filter(Boolean),
   }
+}
+
+/** Where stories of a workshop are played on (played-once.ts). */
+export const workshops: Stage<ReturnType<typeof workshopIn>> = {
+  begin() {
+    const story = workshopIn(testRepository(nobody))
+    return { folder: story.path, story }
+  },
+  goOn: (_, folder) => workshopIn(testRepositoryAt(folder)),
 }

@@ -23,10 +23,10 @@ export const writeStateFile = (
   options: { readonly durable?: boolean } = {},
 ): Promise<void> => writeStateChunks(path, [text], options)
 
-/** The same for a text that comes piece by piece; `written` hears when all of it is in the temporary file. */
+/** The same for what comes piece by piece; `written` hears when all of it is in the temporary file. */
 export const writeStateChunks = async (
   path: string,
-  chunks: Iterable<string> | AsyncIterable<string>,
+  chunks: Iterable<string | Uint8Array> | AsyncIterable<string>,
   options: { readonly durable?: boolean; written?(): void } = {},
 ): Promise<void> => {
   const temporary = `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`

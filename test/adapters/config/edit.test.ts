@@ -19,6 +19,7 @@ import { keyKinds } from '../../../src/adapters/config/keys.ts'
 import { configTemplate } from '../../../src/adapters/config/template.ts'
 import type { GitDocError } from '../../../src/errors.ts'
 import { temporaryFolder } from '../../support/repository.ts'
+import { runs } from '../../support/runs.ts'
 
 const toml = `# Ours
 doc_files = [
@@ -206,7 +207,7 @@ test('any text is read back as it was set, and all else is as it was', t => {
       const comments = (source: string) => source.split('\n').filter(line => /^ *#/.test(line))
       t.deepEqual(comments(after), comments(text))
     }),
-    { numRuns: 300 },
+    runs(100),
   )
 })
 

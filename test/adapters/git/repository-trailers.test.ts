@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import test from 'ava'
 import fc from 'fast-check'
 import { parseTrailers } from '../../../src/adapters/git/trailers.ts'
+import { runs } from '../../support/runs.ts'
 
 /** What Git finds in a message, which in a commit ends with a line feed; put together as ours are. */
 const byGit = (message: string): Record<string, string> => {
@@ -82,5 +83,5 @@ test('trailers as Git reads them, of any message', t => {
     const message = lines.join('\n') + (ends ? '\n' : '')
     t.deepEqual(parseTrailers(message), byGit(message), JSON.stringify(message))
   })
-  t.notThrows(() => fc.assert(property, { numRuns: 400 }))
+  t.notThrows(() => fc.assert(property, runs(100)))
 })
