@@ -123,9 +123,8 @@ export const memoryLog = (options: {
     async *rows<Row>(view: Projection<Row>) {
       assertKept(projections, view)
       const start = placeOf(view.name, '').length
-      for (const [place, text] of [...rows]
-        .filter(([name]) => isOf(view.name)(name))
-        .sort(byBytes)) {
+      const isIts = isOf(view.name)
+      for (const [place, text] of [...rows].filter(([name]) => isIts(name)).sort(byBytes)) {
         yield [place.slice(start), JSON.parse(text) as Row] as const
       }
     },
@@ -141,11 +140,15 @@ export const memoryLog = (options: {
   }
 }
 
-const isOf =
-  (view: string) =>
-  (place: string): boolean =>
-    place.startsWith(placeOf(view, ''))
+const isOf = (view: string): ((place: string) => boolean) => {
+  const start = placeOf(view, '')
+  return place => place.startsWith(start)
+}
 
-/** The order of a store that sorts bytes, which differs from that of JavaScript's strings beyond U+FFFF. */
-const byBytes = ([a]: [string, string], [b]: [string, string]): number =>
-  Buffer.compare(Buffer.from(a), Buffer.from(b))
+/** The order of a store that sorts bytes, which differs from that of JavaScript's strings where there are surrogates. */
+const byBytes = ([a]: [string, string], [b]: [string, string]): number => {
+  if (surrogates.test(a) || surrogates.test(b))
+    return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  return a < b ? -1 : 1
+}
+const surrogates = /[\ud800-\udfff]/
