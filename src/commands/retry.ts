@@ -29,6 +29,7 @@ export const retry = async (
     await tools.log.append(run, [{ event: { type: 'retry.requested', data } }], version)
   }
   for await (const { run } of workAll(tools, options.tell)) runs.add(run)
+  await tools.world.docCommits.settle()
   return { runs: [...runs], noticed: 0, obstacle: await tools.world.docCommits.obstacle() }
 }
 

@@ -74,6 +74,7 @@ export const update = async (tools: Tools, options: UpdateOptions): Promise<Work
     // Once more after doc commits: to see them as ours now rather than next time, and what was committed meanwhile.
     if (options.to !== undefined) break
   }
+  await tools.world.docCommits.settle()
   return { runs: [...runs], noticed, obstacle }
 }
 

@@ -23,6 +23,26 @@ export type Concern =
 
 /** What a commit did that a document could have to follow: its code, or why there is none (SPEC B10, C6). */
 export const concerning = (diff: Diff, settings: ConcernSettings): Concern => {
+  const known = concerns.get(diff)
+  if (known && areAlike(known.settings, settings)) return known.concern
+  const concern = concernIn(diff, settings)
+  concerns.set(diff, { settings, concern })
+  return concern
+}
+
+/** A commit's diff is looked at for its plan and for each of its sections, and what is read of its code is known by its array. */
+const concerns = new WeakMap<
+  Diff,
+  { readonly settings: ConcernSettings; readonly concern: Concern }
+>()
+
+const areAlike = (one: ConcernSettings, other: ConcernSettings): boolean =>
+  one.docFiles === other.docFiles &&
+  one.ignore === other.ignore &&
+  one.ignored.size === other.ignored.size &&
+  [...one.ignored].every(path => other.ignored.has(path))
+
+const concernIn = (diff: Diff, settings: ConcernSettings): Concern => {
   const kinds = sort(diff, settings)
   const changed = kinds.code.filter(({ status, hunks }) => status !== 'mode' || hunks.length > 0)
   if (changed.length > 0) return { code: changed }

@@ -108,17 +108,26 @@ export const nodesIn = (text: string): Iterable<{ node: Nodes; parent: Nodes }> 
 
 const flowParents = new Set(['root', 'blockquote', 'listItem', 'footnoteDefinition'])
 
-/** So many outlines are kept: a document's copies and what they become are each looked at several times over. */
-const outlinesKept = 16
+/**
+ * The outlines of so many characters of text are kept: a document's copies and what they become are each looked at several
+ * times over, and so are a commit's sections.
+ */
+const charactersKept = 1_000_000
 const kept = new Map<string, Outline>()
+let held = 0
 
 /** Reads a Markdown text (CommonMark, GFM, front matter) into its outline. */
 export const outline = (text: string): Outline => {
-  const found = kept.get(text) ?? read(text)
-  kept.delete(text)
+  const known = kept.get(text)
+  const found = known ?? read(text)
+  if (known) kept.delete(text)
+  else held += text.length
   kept.set(text, found)
-  const [oldest] = kept.keys()
-  if (kept.size > outlinesKept && oldest !== undefined) kept.delete(oldest)
+  for (const oldest of kept.keys()) {
+    if (held <= charactersKept) break
+    kept.delete(oldest)
+    held -= oldest.length
+  }
   return found
 }
 

@@ -34,10 +34,10 @@ export const notIn = async (
 }
 
 /**
- * The ids a run's commit may have now: a doc commit that was made part of it gave it another, perhaps just before whoever
- * did it was killed.
+ * The ids by which a run's commit may be here: a doc commit that was made part of it gave it another; and one that was
+ * published stands for it, though the commit was rewritten meanwhile, and whoever published it ended before that was recorded.
  */
 const idsOf = ({ context: { commit, amended, prepared } }: StatusRow<CommitRun>): string[] => [
   amended ?? commit,
-  ...(prepared?.amends ? [prepared.docCommit] : []),
+  ...(prepared ? [prepared.docCommit] : []),
 ]

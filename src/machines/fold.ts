@@ -1,9 +1,9 @@
 import {
+  type AnyActorScope,
   type AnyMachineSnapshot,
   type AnyStateMachine,
-  initialTransition,
+  createActor,
   type StateValue,
-  transition,
 } from 'xstate'
 import { eventRefused } from '../errors.ts'
 import type { DomainEvent } from '../events/recorded.ts'
@@ -11,15 +11,46 @@ import type { DomainEvent } from '../events/recorded.ts'
 /** Where a run is: an XState snapshot. All that anyone outside this folder needs of XState is in this file. */
 export type State<Context = unknown> = AnyMachineSnapshot & { context: Context }
 
+/** What XState wants to run a machine in, and where one begins: made once, for it takes longer than an event does. */
+interface Ground {
+  readonly scope: AnyActorScope
+  readonly initial: State
+}
+
+const grounds = new WeakMap<AnyStateMachine, Ground>()
+
+const groundOf = (machine: AnyStateMachine): Ground => {
+  const known = grounds.get(machine)
+  if (known) return known
+  const self = createActor(machine)
+  const { system, id, sessionId } = self
+  const nothing = () => {}
+  // No machine here has actions to execute, children or a mailbox: an event makes of a state another one, and that is all.
+  const scope: AnyActorScope = {
+    self,
+    system,
+    id,
+    sessionId,
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: nothing,
+  }
+  const ground = { scope, initial: self.getSnapshot() }
+  grounds.set(machine, ground)
+  return ground
+}
+
 /** The state of a run of which nothing has happened yet. */
-export const initial = (machine: AnyStateMachine): State => initialTransition(machine)[0]
+export const initial = (machine: AnyStateMachine): State => groundOf(machine).initial
 
 /**
  * The state after one more event. An event the state does not take is refused (EVENT_REFUSED):
  * XState answers such an event with the same snapshot, silently.
  */
 export const evolve = (machine: AnyStateMachine, state: State, event: DomainEvent): State => {
-  const [next] = transition(machine, state, event)
+  const next = machine.transition(state, event, groundOf(machine).scope)
   if (next === state) throw eventRefused(event.type, stateName(state))
   return next
 }

@@ -84,6 +84,8 @@ export interface DocCommits {
    * Safe to repeat after a crash at any point: a commit that is already there is completed, not made again.
    */
   publish(commit: DocCommit, edits: readonly DocumentEdit[]): Promise<Publication>
+  /** Finishes or takes back what a killed publication left, locks too, where nobody repeated it. */
+  settle(): Promise<void>
   /** Writes the documents to the working tree only. */
   write(edits: readonly DocumentEdit[]): Promise<Publication>
 }

@@ -29,14 +29,25 @@ const { values } = parseArgs({
 
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
 const chance = random(seed)
-const until = performance.now() + Number(values.seconds) * 1000
+const began = performance.now()
+const until = began + Number(values.seconds) * 1000
 const forms: readonly Form[] = ['offline', 'model']
 /** Kills in one copy before it is brought to its end and looked at as a whole. */
 const killsInOne = 6
+/** The counts are told each so many kills: what was seen until then counts, though a run be stopped. */
+const told = 50
 
 const counts = { kills: 0, restarts: 0, copies: 0, violations: 0 }
 const covered = new Set<string>()
 const expected = new Set<string>()
+
+const tellCounts = (): void => {
+  const { kills, restarts, copies, violations } = counts
+  const seconds = Math.round((performance.now() - began) / 1000)
+  console.log(
+    `${kills} kills, ${covered.size} points, ${restarts} starts, ${copies} repositories, ${violations} violations; ${seconds} s.`,
+  )
+}
 
 const isOver = (): boolean =>
   performance.now() > until || counts.kills >= Number(values.kills) || counts.violations >= 5
@@ -90,6 +101,7 @@ const killedOnce = async (copy: Copy, kill: Kill): Promise<readonly string[]> =>
   if (signal === null && code !== 0) throw new Error(`An update ended with ${code}: ${stderr}`)
   if (signal === null) return []
   counts.kills += 1
+  if (counts.kills % told === 0) tellCounts()
   assertMoment(copy)
   const point = kill && 'point' in kill ? kill.point : 'any moment'
   covered.add(point)

@@ -1,5 +1,7 @@
 // Long because each test file is a process of its own: what belongs together shares one.
 import test, { type ExecutionContext } from 'ava'
+import { update } from '../../src/commands/update.ts'
+import { stateUnwritable } from '../../src/errors.ts'
 import { playedOn } from '../support/played-once.ts'
 import { workshops } from '../support/workshop.ts'
 
@@ -68,7 +70,6 @@ test('a new branch begins where the branch it left was seen, and asks nothing', 
   story.renameWrite()
   const asked: number[] = []
   const { noticed } = await story.open(async ({ tools }) => {
-    const { update } = await import('../../src/commands/update.ts')
     return update(tools, {
       confirm: async ({ commits }) => asked.push(commits) > 0,
       tell() {},
@@ -564,6 +565,30 @@ both(
 )
 
 // Notes
+
+test('a doc commit that was made upon the amended commit and never recorded is found again, and no second is made', async t => {
+  const story = await begun(t)
+  const old = story.renameRead()
+  const stopped = story.open(({ tools }) => {
+    const append: typeof tools.log.append = async (run, events, expected) => {
+      const type = events[0]?.event.type
+      // The person is as quick as that, and the disk fills up before the end.
+      if (type === 'commit.planned')
+        story.git('commit', '--quiet', '--amend', '--message', 'Rename readAll for good')
+      if (type === 'commit.published') throw stateUnwritable('the log', 'ENOSPC')
+      return tools.log.append(run, events, expected)
+    }
+    const log = { ...tools.log, append }
+    return update({ ...tools, log }, { confirm: async () => true, tell() {} })
+  })
+  await t.throwsAsync(stopped, { code: 'STATE_UNWRITABLE' })
+  t.is(story.docCommits(), 1)
+  await story.work()
+  t.is(await story.stateOf(old), 'success')
+  const amended = named(story)['Rename readAll for good'] ?? ''
+  t.is(await story.stateOf(amended), 'skipped already-documented')
+  t.is(story.docCommits(), 1)
+})
 
 test('notes read again after a kill change nothing, and pairs of unknown commits are dropped', async t => {
   const story = await begun(t)

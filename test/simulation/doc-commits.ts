@@ -94,6 +94,10 @@ export const modelDocCommits = (
     await gate('publish journal removed')
     return { state: 'published' }
   },
+  async settle() {
+    await gate('settle')
+    recover(model)
+  },
   async write() {
     throw new Error('Nobody here only writes.')
   },
@@ -162,11 +166,17 @@ const bringAlong = (model: Model, { after, rewrite }: ModelJournal): void => {
   const head = headTree(model)
   for (const copies of [model.index, model.worktree]) {
     for (const [file, text] of after) {
-      const copy = copies.get(file) ?? ''
-      if (head.get(file) === text) copies.set(file, rewrite(file, copy) ?? copy)
+      if (head.get(file) !== text) continue
+      const next = rewrite(file, copies.get(file) ?? '')
+      if (next !== undefined) copies.set(file, next)
+      else if (!isThere(text, copies.get(file) ?? '')) model.leftBehind.add(file)
     }
   }
 }
+
+/** Whether a copy is a text already, but for lines of the person's. */
+const isThere = (text: string, copy: string): boolean => withoutLines(copy) === withoutLines(text)
+const withoutLines = (text: string): string => text.replace(/\nMine: \d+\.\n/g, '')
 
 const rewritten = (rewrite: DocumentEdit['rewrite'], copy: string): string | undefined => {
   const result = rewrite(bytesOf(copy))

@@ -33,6 +33,8 @@ export interface Model {
   readonly index: Map<string, string>
   readonly worktree: Map<string, string>
   journal: ModelJournal | undefined
+  /** Documents whose new sections one of the person's copies could not take, for the section was their own by then. */
+  readonly leftBehind: Set<string>
   /** Whoever holds index.lock; it stays when its holder crashes. */
   indexLock: unknown
 }
@@ -43,23 +45,27 @@ export const documents = ['README.md', 'GUIDE.md']
 export const code = ['src/fetch.ts', 'src/send.ts']
 
 /** The commits of every model there was, until they are too many. */
-export const everyCommit = new Map<string, ModelCommit>()
+const everyCommit = new Map<string, ModelCommit>()
 
 const forgetCommits = (): void => {
-  if (everyCommit.size > 10_000) everyCommit.clear()
+  if (everyCommit.size > 20_000) everyCommit.clear()
 }
 
-/** A new commit; the same content on the same parents is the same commit. */
+/** A new commit; the same content on the same parents is the same commit, in whichever model. */
 export const addCommit = (
   model: Pick<Model, 'commits'>,
   parts: Omit<ModelCommit, 'id'>,
 ): ModelCommit => {
-  const id = idOf(
-    JSON.stringify([parts.parents, parts.subject, parts.body, parts.trailers, [...parts.tree]]),
-  )
-  const commit = { id, ...parts }
-  model.commits.set(id, commit)
-  everyCommit.set(id, commit)
+  const content = JSON.stringify([
+    parts.parents,
+    parts.subject,
+    parts.body,
+    parts.trailers,
+    [...parts.tree],
+  ])
+  const commit = everyCommit.get(content) ?? { id: idOf(content), ...parts }
+  everyCommit.set(content, commit)
+  model.commits.set(commit.id, commit)
   return commit
 }
 
@@ -137,6 +143,7 @@ export const newModel = (): Model => {
     index: new Map(copies),
     worktree: new Map(copies),
     journal: undefined,
+    leftBehind: new Set(),
     indexLock: undefined,
   }
 }

@@ -52,6 +52,9 @@ const commitDocuments: PersonDeed = (model, who) => {
 const commit = (model: Model, subject: string, tree: ReadonlyMap<string, string>): void => {
   const made = addCommit(model, { parents: [model.tip], subject, body: '', trailers: {}, tree })
   moveBranch(model, made.id)
+  for (const file of model.leftBehind) {
+    if (model.worktree.get(file) === tree.get(file)) model.leftBehind.delete(file)
+  }
 }
 
 const headings: Readonly<Record<string, readonly string[]>> = {
@@ -77,11 +80,26 @@ const takeBack: PersonDeed = (model, who, random) => {
   const open = [...who.marks].filter(([mark, { file }]) => !head.get(file)?.includes(mark))
   if (open.length === 0 || isHeld(model)) return false
   const [mark, { file }] = random.pick(open)
-  for (const copies of [model.index, model.worktree]) {
-    copies.set(file, (copies.get(file) ?? '').replace(`\n${mark}\n`, ''))
-  }
-  who.marks.delete(mark)
+  withoutMark(model, who, mark, file)
   return true
+}
+
+/**
+ * Whoever wrote while the branch moved has the section as it was before, with their line: to take that back is to restore the
+ * document, for without the line it would still differ from the branch.
+ */
+const withoutMark = (model: Model, who: Person, mark: string, file: string): void => {
+  const copies = [model.index, model.worktree]
+  who.marks.delete(mark)
+  if (!model.leftBehind.delete(file)) {
+    for (const each of copies) each.set(file, (each.get(file) ?? '').replace(`\n${mark}\n`, ''))
+    return
+  }
+  const text = headTree(model).get(file) ?? ''
+  for (const each of copies) each.set(file, text)
+  for (const [other, { file: its }] of who.marks) {
+    if (its === file && !text.includes(other)) who.marks.delete(other)
+  }
 }
 
 /** Stages a document as the working tree has it. */
@@ -118,6 +136,7 @@ const checkout = (model: Model, who: Person): void => {
     model.index.set(file, text)
     model.worktree.set(file, text)
   }
+  model.leftBehind.clear()
   for (const [mark, { file }] of who.marks) {
     if (!tree.get(file)?.includes(mark)) who.marks.delete(mark)
   }
@@ -136,7 +155,7 @@ const detach: PersonDeed = model => {
 }
 
 /** Git refuses whatever needs the index while its lock is there. */
-const isHeld = (model: Model): boolean => model.indexLock !== undefined
+export const isHeld = (model: Model): boolean => model.indexLock !== undefined
 
 /** What a person does; the usual is more often. */
 export const personDeeds: readonly PersonDeed[] = [
@@ -160,13 +179,10 @@ export const personDeeds: readonly PersonDeed[] = [
 export const tidyUp = (model: Model, who: Person): void => {
   model.rebasing = false
   model.detached = false
+  // What nobody else clears, Git tells them to delete.
   model.indexLock = undefined
   const tree = headTree(model)
   for (const [mark, { file }] of who.marks) {
-    if (tree.get(file)?.includes(mark)) continue
-    for (const copies of [model.index, model.worktree]) {
-      copies.set(file, (copies.get(file) ?? '').replace(`\n${mark}\n`, ''))
-    }
-    who.marks.delete(mark)
+    if (!tree.get(file)?.includes(mark)) withoutMark(model, who, mark, file)
   }
 }

@@ -11,7 +11,7 @@ import type { CachedAnswer, DraftRequest, Provider } from '../../src/ports/provi
 import type { Settings } from '../../src/ports/settings.ts'
 import { cache } from '../../src/projections/cache.ts'
 import { modelDocCommits } from './doc-commits.ts'
-import { everyCommit, type Model, newModel } from './model.ts'
+import { commitOf, documents, type Model, type ModelCommit, newModel } from './model.ts'
 import { modelRepository } from './repository.ts'
 import type { Actor, Scheduler } from './scheduler.ts'
 
@@ -67,7 +67,7 @@ const toolsOf = (
 ): Tools => {
   const repository = modelRepository(shared.model, at)
   const log = gatedLog(shared, at)
-  const documents = gatedReader(at)
+  const reader = gatedReader(shared.model, at)
   const ignored = async () => new Set<string>()
   return {
     log,
@@ -81,10 +81,10 @@ const toolsOf = (
       signal,
       docCommits: modelDocCommits(shared.model, at, actor),
       provider: scripted(shared, at),
-      ...documents,
+      ...reader,
       ignored,
       words: async () => new Set<string>(),
-      documented: documentedIn(log, { repository, settings, ignored, ...documents }),
+      documented: documentedIn(log, { repository, settings, ignored, ...reader }),
       withhold: undefined,
       nonce: () => 'nonce',
       cached: key => shared.log.row<CachedAnswer>(cache, key),
@@ -92,23 +92,39 @@ const toolsOf = (
   }
 }
 
-/**
- * Commits of the model are named by what they hold, so every schedule can read them from one place: parsing the same few
- * documents again would take up most of the time.
- */
-const reader = documentReader(
-  modelRepository({ ...newModel(), commits: everyCommit }, async () => {}),
-  settings.docFiles,
-)
+type Reader = ReturnType<typeof documentReader>
 
-const gatedReader = (at: (label: string) => Promise<void>): typeof reader => ({
+/**
+ * Documents are few and commits are many: equal documents are read once in all schedules, by the reader of the first commit
+ * that had them. Parsing and indexing them again would take up most of the time.
+ */
+const readers = new Map<string, { readonly commit: string; readonly reader: Reader }>()
+
+const readerOf = (model: Model, commit: string) => {
+  const { tree } = commitOf(model, commit)
+  const key = documents.map(file => tree.get(file)).join('\0')
+  if (readers.size > 2_000) readers.clear()
+  const known = readers.get(key) ?? { commit, reader: readerFor(commitOf(model, commit)) }
+  readers.set(key, known)
+  return known
+}
+
+const readerFor = (commit: ModelCommit): Reader => {
+  const model = { ...newModel(), commits: new Map([[commit.id, commit]]) }
+  const repository = modelRepository(model, async () => {})
+  return documentReader(repository, settings.docFiles)
+}
+
+const gatedReader = (model: Model, at: (label: string) => Promise<void>): Reader => ({
   async documents(commit) {
     await at('documents')
-    return reader.documents(commit)
+    const known = readerOf(model, commit)
+    return known.reader.documents(known.commit)
   },
   async document(commit, file) {
     await at('document')
-    return reader.document(commit, file)
+    const known = readerOf(model, commit)
+    return known.reader.document(known.commit, file)
   },
 })
 

@@ -1,8 +1,8 @@
-import type { FileChange } from '../../src/documentation/diff.ts'
+import type { Diff, FileChange } from '../../src/documentation/diff.ts'
 import { unknownCommit } from '../../src/errors.ts'
 import type { Repository } from '../../src/ports/repository.ts'
 import { edited } from '../support/diff.ts'
-import { ancestry, commitOf, idOf, type Model, type Tree } from './model.ts'
+import { ancestry, commitOf, idOf, type Model, type ModelCommit, type Tree } from './model.ts'
 
 /** The port Repository over the model; each answer waits for `gate`. */
 export const modelRepository = (
@@ -61,9 +61,7 @@ export const modelRepository = (
   },
   async diff(commit) {
     await gate('diff')
-    const { parents, tree } = commitOf(model, commit)
-    const [parent] = parents
-    return changes(parent === undefined ? new Map() : commitOf(model, parent).tree, tree)
+    return diffOf(model, commitOf(model, commit))
   },
   async file(commit, path) {
     await gate('file')
@@ -95,6 +93,16 @@ export const blobOf = (text: string): string => {
 const entryOf = (path: string, text: string) => ({ path, mode: '100644', blob: blobOf(text) })
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Commits are named by what they hold, so a diff is worked out once in all schedules. */
+const diffs = new WeakMap<ModelCommit, Diff>()
+const diffOf = (model: Model, commit: ModelCommit): Diff => {
+  const [parent] = commit.parents
+  const before: Tree = parent === undefined ? new Map() : commitOf(model, parent).tree
+  const diff = diffs.get(commit) ?? changes(before, commit.tree)
+  diffs.set(commit, diff)
+  return diff
+}
 
 const changes = (before: Tree, after: Tree): FileChange[] =>
   [...after].flatMap(([path, text]) => {

@@ -3,9 +3,9 @@ import { allViews } from '../../src/app/place.ts'
 import { baseline } from '../../src/engine/reconcile.ts'
 import { gitFailed, isGitDocError, stateUnwritable } from '../../src/errors.ts'
 import { failures } from '../../src/projections/failures.ts'
-import { assertEnd, assertStep, docCommitsOf, Violation } from './invariants.ts'
+import { assertEnd, assertNothingLeft, assertStep, docCommitsOf, Violation } from './invariants.ts'
 import { type Model, newModel } from './model.ts'
-import { commitCode, type Person, person, personDeeds, tidyUp } from './person.ts'
+import { commitCode, isHeld, type Person, person, personDeeds, tidyUp } from './person.ts'
 import { type Shared, simulatedProcess, throttled } from './process.ts'
 import { type Random, random } from './random.ts'
 import { type Actor, type Scheduler, scheduler } from './scheduler.ts'
@@ -93,13 +93,18 @@ export const simulate = async (seed: number): Promise<Simulated> => {
 const broughtToEnd = async (world: World): Promise<number> => {
   const { running, shared, who } = world
   running.note('the faults stop')
-  tidyUp(shared.model, who)
   let steps = 0
   const finish = async (verb: 'update' | 'retry') => {
     start(verb, world)
     const check = () => assertStep(shared.model, who)
     steps += await running.run({ deeds: () => false, check, most: mostSteps })
   }
+  const { model } = shared
+  if (isHeld(model) && !model.rebasing && !model.detached) {
+    await finish('update')
+    assertNothingLeft(model)
+  }
+  tidyUp(model, who)
   await finish('update')
   if (await hasFailures(shared)) {
     await finish('retry')

@@ -3,6 +3,7 @@ import { standing } from './doc-commits/obstacle.ts'
 import type { Place } from './doc-commits/place.ts'
 import { prepareDocCommit } from './doc-commits/prepare.ts'
 import { type PublishStep, publishDocCommit } from './doc-commits/publish.ts'
+import { readJournal } from './doc-commits/publish-journal.ts'
 import { recover } from './doc-commits/recover.ts'
 import { withScratch } from './doc-commits/scratch.ts'
 import { documentPath } from './doc-commits/worktree-file.ts'
@@ -38,6 +39,10 @@ export const openDocCommits = (options: DocCommitOptions): DocCommits => {
           onStep: step => options.onStep?.(step),
         }),
       ),
+    async settle() {
+      if (await readJournal(gitDirectory))
+        await withScratch(gitDirectory, scratch => recover(place, scratch))
+    },
     write: edits =>
       withScratch(gitDirectory, async scratch => {
         assertInside(edits)

@@ -47,6 +47,10 @@ export const chainOf = (text: string): string | undefined => {
   return text.startsWith(opening) && /^[0-9a-f]{64}$/.test(chain) ? chain : undefined
 }
 
+/** The event of an entry that was verified before. */
+export const eventIn = (text: string): Recorded =>
+  JSON.parse(text.slice(eventStart, -1)) as Recorded
+
 /** A stored entry's event as it was recorded. LOG_DAMAGED if it is not byte for byte what was written after `previous`. */
 export const verified = (text: string, previous: string, position: number): Recorded => {
   const json = text.slice(eventStart, -1)

@@ -52,9 +52,9 @@ export const foldedRows = (
 function* touches(views: readonly Projection[], events: readonly Recorded[]) {
   for (const recorded of events) {
     for (const view of views) {
-      for (const key of new Set([view.key(recorded) ?? []].flat())) {
+      const keys = view.key(recorded) ?? []
+      for (const key of typeof keys === 'string' ? [keys] : new Set(keys))
         yield { view, place: placeOf(view.name, key), recorded }
-      }
     }
   }
 }

@@ -3,7 +3,7 @@ import type { NewEvent, Recorded } from '../../events/recorded.ts'
 import { upcast, upcasts } from '../../events/upcast.ts'
 import type { EventLog, Projection } from '../../ports/log.ts'
 import { assertKept, assertName, entriesAfter, queue, type Tip, unknown } from '../log/append.ts'
-import { chainOf, genesis, verified } from '../log/chain.ts'
+import { chainOf, eventIn, genesis, verified } from '../log/chain.ts'
 import { foldedRows, placeOf, type RowChange } from '../log/rows.ts'
 
 /** What a memory log keeps; given to the next one, it is a log that is opened again. */
@@ -44,9 +44,15 @@ export const memoryLog = (options: {
     if (id !== undefined) ids.add(id)
   }
 
+  /** Texts that were verified at their positions: one that is the same still is, for text in memory does not rot. */
+  const sound: string[] = []
   const asRecorded = (position: number): Recorded => {
+    const text = entries[position - 1] ?? ''
+    if (text === sound[position - 1]) return eventIn(text)
     const previous = chainOf(entries[position - 2] ?? '') ?? genesis
-    return verified(entries[position - 1] ?? '', previous, position)
+    const recorded = verified(text, previous, position)
+    sound[position - 1] = text
+    return recorded
   }
   const present = (position: number): Recorded => {
     const recorded = asRecorded(position)
@@ -117,9 +123,8 @@ export const memoryLog = (options: {
     async *rows<Row>(view: Projection<Row>) {
       assertKept(projections, view)
       const start = placeOf(view.name, '').length
-      for (const [place, text] of [...rows]
-        .filter(([name]) => isOf(view.name)(name))
-        .sort(byBytes)) {
+      const isIts = isOf(view.name)
+      for (const [place, text] of [...rows].filter(([name]) => isIts(name)).sort(byBytes)) {
         yield [place.slice(start), JSON.parse(text) as Row] as const
       }
     },
@@ -135,11 +140,15 @@ export const memoryLog = (options: {
   }
 }
 
-const isOf =
-  (view: string) =>
-  (place: string): boolean =>
-    place.startsWith(placeOf(view, ''))
+const isOf = (view: string): ((place: string) => boolean) => {
+  const start = placeOf(view, '')
+  return place => place.startsWith(start)
+}
 
-/** The order of a store that sorts bytes, which differs from that of JavaScript's strings beyond U+FFFF. */
-const byBytes = ([a]: [string, string], [b]: [string, string]): number =>
-  Buffer.compare(Buffer.from(a), Buffer.from(b))
+/** The order of a store that sorts bytes, which differs from that of JavaScript's strings where there are surrogates. */
+const byBytes = ([a]: [string, string], [b]: [string, string]): number => {
+  if (surrogates.test(a) || surrogates.test(b))
+    return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  return a < b ? -1 : 1
+}
+const surrogates = /[\ud800-\udfff]/

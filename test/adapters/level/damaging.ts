@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Level } from 'level'
 import { assemble } from '../../../src/adapters/level/assemble.ts'
 import { openExport } from '../../../src/adapters/level/export.ts'
@@ -24,9 +24,13 @@ export type Damage = { readonly file: string } & (
 /** Of `events` events, the first `sealed` are in segments too. */
 export const shape = { events: 90, sealed: 60, size: 20 }
 
-/** A closed log in a new state folder, half in tables and half in the journal, with segments over most of it. */
+/**
+ * A closed log in a new state folder, half in tables and half in the journal, with segments over most of it. Damaged copies
+ * lie beside it, in a folder that nothing else is in.
+ */
 export const writtenState = async (): Promise<string> => {
-  const state = mkdtempSync(join(tmpdir(), 'git-doc-damage-'))
+  const state = join(mkdtempSync(join(tmpdir(), 'git-doc-damage-')), 'state')
+  mkdirSync(state)
   const folder = join(state, 'log')
   const write = async (from: number, to: number) => {
     const log = await openLevelLog({ folder, projections: [counts], segmentSize: shape.size })
@@ -56,7 +60,7 @@ export const writtenState = async (): Promise<string> => {
 /** What the log holds, as text, and as it is read. */
 export const original = async (state: string) => {
   const folder = join(state, 'log')
-  const log = await openExport({ folder, temporary: tmpdir() })
+  const log = await openExport({ folder, temporary: temporaryOf(state) })
   let text = ''
   for await (const chunk of log.text()) text += chunk
   await log.close()
@@ -79,7 +83,7 @@ const numbers = (seed: number) => {
   }
 }
 
-/** Flips over every file in turn, cuts at every byte of the last 4 KB of each (or every so many), and each file gone. */
+/** Flips over every file in turn, cuts at every byte of each (or every so many), and each file gone. */
 export const damages = (
   state: string,
   { seed, flips, every }: { seed: number; flips: number; every: number },
@@ -94,36 +98,55 @@ export const damages = (
   }
   for (const file of every > 0 ? files : []) {
     const { length } = readFileSync(join(state, file))
-    for (let cut = Math.max(0, length - 4_096); cut < length; cut += every) {
-      all.push({ kind: 'cut', file, length: cut })
-    }
+    for (let cut = 0; cut < length; cut += every) all.push({ kind: 'cut', file, length: cut })
   }
   return all
 }
 
-const inflict = (state: string, damage: Damage): void => {
-  const path = join(state, damage.file)
-  const bytes = readFileSync(path)
-  if (damage.kind === 'flip') {
-    bytes[damage.byte] = (bytes[damage.byte] ?? 0) ^ (1 << damage.bit)
-  }
-  if (damage.kind === 'gone') rmSync(path)
-  else writeFileSync(path, damage.kind === 'cut' ? bytes.subarray(0, damage.length) : bytes)
-}
-
 export const copied = (state: string, damage: Damage): string => {
-  const copy = mkdtempSync(join(tmpdir(), `${basename(state)}-`))
-  cpSync(state, copy, { recursive: true })
-  inflict(copy, damage)
+  const copy = mkdtempSync(join(dirname(state), 'copy-'))
+  for (const [file, bytes] of contents(state)) {
+    const left = file === damage.file ? damaged(bytes, damage) : bytes
+    mkdirSync(dirname(join(copy, file)), { recursive: true })
+    if (left) writeFileSync(join(copy, file), left)
+  }
   return copy
 }
+
+const damaged = (bytes: Uint8Array, damage: Damage): Uint8Array | undefined => {
+  if (damage.kind === 'gone') return undefined
+  if (damage.kind === 'cut') return bytes.subarray(0, damage.length)
+  const flipped = Uint8Array.from(bytes)
+  flipped[damage.byte] = (flipped[damage.byte] ?? 0) ^ (1 << damage.bit)
+  return flipped
+}
+
+/** Whether nothing but a file's last line end is cut away: what stands before it is whole. */
+export const isLineEnd = (state: string, damage: Damage): boolean => {
+  if (damage.kind !== 'cut') return false
+  const rest = contents(state).get(damage.file)?.subarray(damage.length)
+  return rest?.length === 1 && rest[0] === 0x0a
+}
+
+/** The files of a state, read once: thousands of copies are made of them. */
+const contents = (state: string): ReadonlyMap<string, Uint8Array> => {
+  const files = read.get(state) ?? new Map(filesOf(state).map(file => [file, bytesIn(state, file)]))
+  read.set(state, files)
+  return files
+}
+const read = new Map<string, ReadonlyMap<string, Uint8Array>>()
+const bytesIn = (state: string, file: string): Uint8Array => readFileSync(join(state, file))
+
+/** Readers look through the folder for copies that others left: each state has its own. */
+const temporaryOf = (state: string): string => join(state, 'temporary')
 
 /** Everything the doctor looks at that has to do with the log; the first trouble, if there is any. */
 const reported = async (state: string): Promise<string | undefined> => {
   const folder = join(state, 'log')
   try {
     const chainsAt = await segmentEnds(folder)
-    const log = await verifyLog({ folder, temporary: tmpdir(), chainsAt, verified() {} })
+    const temporary = temporaryOf(state)
+    const log = await verifyLog({ folder, temporary, chainsAt, verified() {} })
     const findings = [...(await anchorHealth(folder)), ...(await segmentsHealth(folder, log))]
     return findings.find(({ state: found }) => found !== 'ok')?.name
   } catch (error) {
@@ -166,7 +189,7 @@ export const repaired = async (
 export const remainsIn = async (state: string): Promise<ReadonlyMap<number, string>> => {
   const remains = new Map<number, string>()
   try {
-    for await (const { position, text } of remainsOf(join(state, 'log'), 0, tmpdir())) {
+    for await (const { position, text } of remainsOf(join(state, 'log'), 0, temporaryOf(state))) {
       remains.set(position, text)
     }
   } catch (error) {
