@@ -3,15 +3,18 @@ import {
   type Asked,
   cover,
   type Feature,
+  literal,
   logarithm,
   match,
   ofBest,
+  ofParent,
   recalled,
   scaled,
   squared,
   still,
   times,
   titleCover,
+  told,
   under,
   type Values,
 } from './rank-measures.ts'
@@ -19,7 +22,6 @@ import type { SectionWords } from './rank-section.ts'
 
 const text = ({ full }: Index): Field => full
 const title = ({ title }: Index): Field => title
-const path = ({ path }: Index): Field => path
 
 const one = (is: boolean): number => (is ? 1 : 0)
 
@@ -68,9 +70,14 @@ const covered = titleCover(({ signals }) => [
   signals.stems,
   signals.subject,
 ])
+const titleInSubject = titleCover(({ signals }) => [signals.subject])
 const subjectCover = cover(({ signals }) => signals.subject, 'full')
 const isPreamble = still(section => one(section.isPreamble))
 const sequences: Feature = ({ shared }) => ofBest(shared.all.slice())
+
+const length = still(section => Math.log(1 + section.length))
+const empty = still(({ shape }) => one(shape.isEmpty))
+const listItems = still(({ shape }) => Math.log(1 + shape.listItems))
 
 /** How much a section looks like a table of contents, 0 to 1. */
 const contents = still(({ anchors, links }) => (anchors < 4 ? 0 : anchors / (links + 3)))
@@ -82,21 +89,22 @@ const contents = still(({ anchors, links }) => (anchors < 4 ? 0 : anchors / (lin
 export const features = {
   changedText: match(({ changed }) => changed, text, logarithm),
   contextText: ({ context }) => context,
+  nearbyText: match(({ signals }) => signals.nearby, text),
   removedText: match(({ signals }) => signals.removed, text),
-  stringsText: match(({ signals }) => signals.strings, text),
   siblingsText: match(({ signals }) => signals.siblings, text),
   subjectText,
-  subjectTitle: match(({ signals }) => signals.subject, title),
-  subjectPath: match(({ signals }) => signals.subject, path),
   bodyText: match(({ signals }) => signals.body, text),
-  bodyTitle: match(({ signals }) => signals.body, title),
   definedTitle: match(({ signals }) => signals.defined, title),
-  enclosingTitle: match(({ signals }) => signals.enclosing, title),
   enclosingText: match(({ signals }) => signals.enclosing, text),
-  sequences,
-  changedSequences: ({ shared }) => ofBest(shared.changed.slice()),
+  sectionTold: told,
+  addedLiterals: literal('added'),
+  removedLiterals: literal('removed'),
+  contextLiterals: literal('context'),
+  subjectLiterals: literal('subject'),
+  pathsTitle: match(({ signals }) => signals.paths, title),
   titleCover: covered,
-  titleInSubject: titleCover(({ signals }) => [signals.subject]),
+  titleInSubject,
+  parentInSubject: ofParent(titleInSubject),
   titleInBody: titleCover(({ signals }) => [signals.body]),
   subjectCover,
   fullSubjectCover: squared(subjectCover),
@@ -114,21 +122,21 @@ export const features = {
     ({ nextNames }) => nextNames,
     ({ nextNames }) => nextNames,
   ),
-  addsAtGroupsEnd: scaled(endsGroup, adding),
   testsText: match(({ signals }) => signals.tests, text),
-  testStringsText: match(({ signals }) => signals.testStrings, text),
   testsTitle: match(({ signals }) => signals.testStrings, title),
   neighbours: beside,
-  nameDefined: under(
-    ({ names }) => names,
-    ({ newNames }) => newNames,
-  ),
   similarCommits: ({ index, past }) => ofBest(recalled(index, past?.votes, vote => vote)),
+  similarity: ({ index, past }) => recalled(index, past?.votes, vote => vote),
   recentlyEdited: ({ index, past }) => recalled(index, past?.lastEdited, age => 1 / (1 + age)),
   newAtGroupsEnd: scaled(endsGroup, ({ newness }) => newness),
-  contents,
   newInContents: scaled(contents, ({ newness }) => newness),
-  length: still(({ length }) => Math.log(1 + length)),
+  length,
+  newInLong: scaled(length, ({ newness }) => newness),
+  empty,
+  addsToEmpty: scaled(empty, adding),
+  listItems,
+  addsToList: scaled(listItems, adding),
+  codeLines: still(({ shape }) => Math.log(1 + shape.codeLines)),
   position: still((_, place, of) => place / of),
   secondLevel: still(({ depth }) => one(depth === 2)),
   preamble: isPreamble,
@@ -136,7 +144,6 @@ export const features = {
   siblingsOfLast,
   addsBehindSiblings: scaled(siblingsOfLast, adding),
   subjectAdds: scaled(subjectText, adding),
-  titleCoverAdds: scaled(covered, adding),
   fullTitleCover: squared(covered),
   newInPreamble: scaled(isPreamble, ({ signals }) => Math.min(1, signals.newNames.size / 3)),
   manySequences: scaled(sequences, ({ shared }) => {

@@ -23,6 +23,8 @@ export interface Index {
   rarity(term: string): number
   /** The sections that have three words in a row. */
   readonly runs: Places<number>
+  /** Those that have a literal. */
+  readonly literals: Places<string>
   /** The sections of a name, those before one of that name, and those of a key. */
   readonly names: Places<string>
   readonly nextNames: Places<string>
@@ -32,6 +34,8 @@ export interface Index {
   readonly lasts: Float64Array
   /** The rarities of the words of each title together. */
   readonly titleRarities: Float64Array
+  /** The same of all terms of each section. */
+  readonly rarities: Float64Array
 }
 
 /** Where something is found. */
@@ -55,12 +59,14 @@ export const indexOf = (sections: readonly SectionWords[]): Index => {
     path: fieldOf(sections, section => section.path, 0.4, rarity),
     rarity,
     runs: placesBy(sections, section => section.runs),
+    literals: placesBy(sections, section => section.literals),
     names: placesBy(sections, section => section.names),
     nextNames: placesBy(sections, section => section.nextNames),
     keys: placesBy(sections, section => [section.key]),
     groups,
     lasts: Float64Array.from(sections, (_, place) => Number(last.has(place))),
     titleRarities: Float64Array.from(sections, ({ title }) => sum([...title.keys()].map(rarity))),
+    rarities: Float64Array.from(sections, ({ full }) => sum([...full.keys()].map(rarity))),
   }
 }
 

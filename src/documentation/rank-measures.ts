@@ -189,6 +189,46 @@ export const under =
     return found
   }
 
+/** How much of a section's own words the commit says, by their rarity. */
+export const told: Feature = ({ index, signals }) => {
+  const found = new Float64Array(index.sections.length)
+  const add = (bag: Bag, isNew: (term: string) => boolean) => {
+    for (const term of bag.keys()) {
+      const posting = isNew(term) ? index.full.postings.get(term) : undefined
+      if (posting) addTo(found, posting.places, posting.rarity)
+    }
+  }
+  const { added, removed, context } = signals
+  add(added, () => true)
+  add(removed, term => !added.has(term))
+  add(context, term => !added.has(term) && !removed.has(term))
+  return found.map((sum, place) => sum / ((index.rarities[place] as number) + 3))
+}
+
+/** What literals commit and section share, each the less the more sections have it, as a share of the best section's. */
+export const literal =
+  (kind: keyof Signals['literals']): Feature =>
+  ({ index, signals }) => {
+    const found = new Float64Array(index.sections.length)
+    for (const each of signals.literals[kind]) {
+      const places = index.literals.get(each)
+      if (places) addTo(found, places, 1 / places.length)
+    }
+    return ofBest(found)
+  }
+
+/** What a section has that another one is below. */
+export const ofParent =
+  (feature: Feature): Feature =>
+  each => {
+    const values = feature(each)
+    const { sections } = each.index
+    return values?.map((_, place) => {
+      const { below } = sections[place] as SectionWords
+      return below === 0 ? 0 : (values[place - below] as number)
+    })
+  }
+
 /** What the past says of sections by their keys, each number as `worth` takes it. */
 export const recalled = (
   { keys, sections }: Index,

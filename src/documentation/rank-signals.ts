@@ -1,6 +1,7 @@
 import { isProduct, isTest } from './concern.ts'
 import type { DiffLine, FileChange, Hunk } from './diff.ts'
 import { definitionsOn, indentation, stringsOn } from './rank-definitions.ts'
+import { literalsOf } from './rank-literals.ts'
 import { type Bag, bagOf, bareName } from './rank-section.ts'
 import { identifiers, stems, wordHash } from './tokens.ts'
 
@@ -17,8 +18,8 @@ export interface Signals {
   readonly added: Bag
   readonly removed: Bag
   readonly context: Bag
-  /** What stands in quotes on changed lines. */
-  readonly strings: Bag
+  /** The lines that stand right before and behind changed ones. */
+  readonly nearby: Bag
   /** Names that changed lines define, and those that the lines around them do. */
   readonly defined: Bag
   readonly siblings: Bag
@@ -28,6 +29,8 @@ export interface Signals {
   readonly headings: Bag
   /** Names of files without folders and extensions. */
   readonly stems: Bag
+  /** Their names with the folders they are in. */
+  readonly paths: Bag
   /** What tests newly say. */
   readonly tests: Bag
   readonly testStrings: Bag
@@ -35,6 +38,8 @@ export interface Signals {
   readonly body: Bag
   /** Words of added, removed and context lines, in order, as hashes. */
   readonly sequences: Readonly<Record<DiffLine['kind'], number[]>>
+  /** Numbers, versions, paths and the like, by where they stand. */
+  readonly literals: Readonly<Record<DiffLine['kind'] | 'subject', Set<string>>>
   /** Names newly defined, and those defined on the line before one of them: documents follow the order of code. */
   readonly newNames: ReadonlySet<string>
   readonly previousNames: ReadonlySet<string>
@@ -71,17 +76,24 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
     added: new Map(),
     removed: new Map(),
     context: new Map(),
-    strings: new Map(),
+    nearby: new Map(),
     defined: new Map(),
     siblings: new Map(),
     enclosing: new Map(),
     headings: new Map(),
     stems: new Map(),
+    paths: new Map(),
     tests: new Map(),
     testStrings: new Map(),
     subject: bagOf(title),
     body: bagOf(bodyOf(message)),
     sequences: { added: [], removed: [], context: [] },
+    literals: {
+      added: new Set(),
+      removed: new Set(),
+      context: new Set(),
+      subject: new Set(literalsOf(title)),
+    },
     newNames: new Set(),
     previousNames: new Set(),
     nextNames: new Set(),
@@ -98,6 +110,7 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
   }
   for (const { path, hunks } of product) {
     addTo(reading.stems, stem(path), 1)
+    addTo(reading.paths, path, 1)
     for (const hunk of hunks) readHunk(reading, hunk)
   }
   for (const { path, hunks } of changes) if (isTest(path)) readTests(reading, hunks)
@@ -124,24 +137,33 @@ const addTo = (bag: Bag, text: string, weight: number): void => {
 const readHunk = (reading: Reading, { heading, lines }: Hunk): void => {
   addTo(reading.headings, heading, 1)
   const around: Around = { open: openedBy(heading), previous: undefined, added: false }
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const text = line.text.length > longestLine ? line.text.slice(0, longestLine) : line.text
     reading.room -= text.length
     if (reading.room < 0) return
-    readWords(reading, line.kind, text)
+    const isNearby = isChanged(lines[at - 1]) || isChanged(lines[at + 1])
+    readWords(reading, line.kind, text, isNearby)
     readNames(reading, line.kind, text, around)
   }
 }
 
-const readWords = (reading: Reading, kind: DiffLine['kind'], text: string): void => {
+const isChanged = (line: DiffLine | undefined): boolean =>
+  line !== undefined && line.kind !== 'context'
+
+const readWords = (
+  reading: Reading,
+  kind: DiffLine['kind'],
+  text: string,
+  isNearby: boolean,
+): void => {
   const bag = reading[kind]
   const sequence = reading.sequences[kind]
   for (const word of identifiers(text)) {
     sequence.push(wordHash(word))
     for (const { term } of stems(word)) bag.set(term, (bag.get(term) ?? 0) + 1)
   }
-  if (kind === 'context') return
-  for (const string of stringsOn(text)) addTo(reading.strings, string, 1)
+  for (const literal of literalsOf(text)) reading.literals[kind].add(literal)
+  if (kind === 'context' && isNearby) addTo(reading.nearby, text, 1)
 }
 
 /** The definitions that the lines read so far leave open, outermost first, and the last one that was there before. */
