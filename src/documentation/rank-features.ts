@@ -1,4 +1,5 @@
 import type { Field, Index } from './rank-index.ts'
+import { isNumber } from './rank-literals.ts'
 import {
   type Asked,
   cover,
@@ -18,7 +19,7 @@ import {
   under,
   type Values,
 } from './rank-measures.ts'
-import type { SectionWords } from './rank-section.ts'
+import type { Bag, SectionWords } from './rank-section.ts'
 
 const text = ({ full }: Index): Field => full
 const title = ({ title }: Index): Field => title
@@ -71,13 +72,16 @@ const covered = titleCover(({ signals }) => [
   signals.subject,
 ])
 const titleInSubject = titleCover(({ signals }) => [signals.subject])
-const subjectCover = cover(({ signals }) => signals.subject, 'full')
+const subjectCover = cover(({ signals }) => signals.subject)
 const isPreamble = still(section => one(section.isPreamble))
 const sequences: Feature = ({ shared }) => ofBest(shared.all.slice())
 
 const length = still(section => Math.log(1 + section.length))
 const empty = still(({ shape }) => one(shape.isEmpty))
 const listItems = still(({ shape }) => Math.log(1 + shape.listItems))
+
+/** The names of several parts in a bag: words that mean one thing. */
+const compounds = (bag: Bag): Bag => new Map([...bag].filter(([term]) => term.startsWith('=')))
 
 /** How much a section looks like a table of contents, 0 to 1. */
 const contents = still(({ anchors, links }) => (anchors < 4 ? 0 : anchors / (links + 3)))
@@ -90,8 +94,8 @@ export const features = {
   changedText: match(({ changed }) => changed, text, logarithm),
   contextText: ({ context }) => context,
   nearbyText: match(({ signals }) => signals.nearby, text),
+  nearbyNames: match(({ signals }) => compounds(signals.nearby), text),
   removedText: match(({ signals }) => signals.removed, text),
-  siblingsText: match(({ signals }) => signals.siblings, text),
   subjectText,
   bodyText: match(({ signals }) => signals.body, text),
   definedTitle: match(({ signals }) => signals.defined, title),
@@ -99,17 +103,16 @@ export const features = {
   sectionTold: told,
   addedLiterals: literal('added'),
   removedLiterals: literal('removed'),
+  removedNumbers: literal('removed', isNumber),
   contextLiterals: literal('context'),
   subjectLiterals: literal('subject'),
   pathsTitle: match(({ signals }) => signals.paths, title),
-  titleCover: covered,
   titleInSubject,
   parentInSubject: ofParent(titleInSubject),
   titleInBody: titleCover(({ signals }) => [signals.body]),
   subjectCover,
   fullSubjectCover: squared(subjectCover),
-  subjectTitleCover: cover(({ signals }) => signals.subject, 'title'),
-  bodyCover: cover(({ signals }) => signals.body, 'full'),
+  bodyCover: cover(({ signals }) => signals.body),
   nameInSubject: under(
     ({ names }) => names,
     ({ subjectNames }) => subjectNames,
@@ -134,7 +137,6 @@ export const features = {
   newInLong: scaled(length, ({ newness }) => newness),
   empty,
   addsToEmpty: scaled(empty, adding),
-  listItems,
   addsToList: scaled(listItems, adding),
   codeLines: still(({ shape }) => Math.log(1 + shape.codeLines)),
   position: still((_, place, of) => place / of),

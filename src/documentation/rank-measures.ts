@@ -120,19 +120,20 @@ const saidInTitles = ({ title }: Index, bags: readonly Bag[]): ReadonlySet<strin
 
 const nowhere = { places: [], gains: [], rarity: 0 }
 
-/** How much of a text of the commit a section says in its path or another field, by the words' rarity. */
+/** How much of a text of the commit a section says, its path included, by the words' rarity. */
 export const cover =
-  (bagOf: (asked: Asked) => Bag, fieldOf: 'full' | 'title'): Feature =>
+  (bagOf: (asked: Asked) => Bag): Feature =>
   each => {
     const { index } = each
     const found = new Float64Array(index.sections.length)
     let all = 0
     for (const term of bagOf(each).keys()) {
       const path = index.path.postings.get(term)
-      const { rarity } = index.full.postings.get(term) ?? path ?? nowhere
+      const { rarity, places } = index.full.postings.get(term) ?? path ?? nowhere
       all += rarity
-      addTo(found, index[fieldOf].postings.get(term)?.places ?? [], rarity)
-      const only = path?.places.filter(place => !index.sections[place]?.[fieldOf].has(term))
+      addTo(found, places, rarity)
+      if (places === path?.places) continue
+      const only = path?.places.filter(place => !index.sections[place]?.full.has(term))
       addTo(found, only ?? [], rarity)
     }
     return all === 0 ? undefined : found.map(sum => sum / (all + 0.5))
@@ -207,11 +208,11 @@ export const told: Feature = ({ index, signals }) => {
 
 /** What literals commit and section share, each the less the more sections have it, as a share of the best section's. */
 export const literal =
-  (kind: keyof Signals['literals']): Feature =>
+  (kind: keyof Signals['literals'], counts: (literal: string) => boolean = () => true): Feature =>
   ({ index, signals }) => {
     const found = new Float64Array(index.sections.length)
     for (const each of signals.literals[kind]) {
-      const places = index.literals.get(each)
+      const places = counts(each) ? index.literals.get(each) : undefined
       if (places) addTo(found, places, 1 / places.length)
     }
     return ofBest(found)

@@ -113,21 +113,42 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
     addTo(reading.paths, path, 1)
     for (const hunk of hunks) readHunk(reading, hunk)
   }
-  for (const { path, hunks } of changes) if (isTest(path)) readTests(reading, hunks)
+  for (const change of changes.filter(({ path }) => !isProduct(path))) {
+    addTo(reading.paths, change.path, 1)
+    readAside(reading, change)
+  }
   return reading
 }
 
-const readTests = (reading: Reading, hunks: readonly Hunk[]): void => {
+/** What is not the product still says which values changed, and what stands beside them; tests say in words what is new. */
+const readAside = (reading: Reading, { path, hunks }: FileChange): void => {
+  const test = isTest(path)
   for (const { lines } of hunks)
-    for (const { kind, text } of lines) {
-      if (kind !== 'added') continue
-      reading.room -= Math.min(longestLine, text.length)
+    for (const [at, { kind, text: whole }] of lines.entries()) {
+      const text = whole.slice(0, longestLine)
+      reading.room -= text.length
       if (reading.room < 0) return
-      addTo(reading.tests, text.slice(0, longestLine), 1)
-      for (const string of stringsOn(text.slice(0, longestLine)))
-        addTo(reading.testStrings, string, 1)
+      readLiterals(reading, kind, text)
+      if (kind === 'context' && isNearby(lines, at)) addTo(reading.nearby, text, 1)
+      if (test && kind === 'added') readTest(reading, text)
     }
 }
+
+const readTest = (reading: Reading, text: string): void => {
+  addTo(reading.tests, text, 1)
+  for (const string of stringsOn(text)) addTo(reading.testStrings, string, 1)
+}
+
+const readLiterals = ({ literals }: Reading, kind: DiffLine['kind'], text: string): void => {
+  for (const literal of literalsOf(text)) literals[kind].add(literal)
+}
+
+/** Whether a line stands right before or behind a changed one. */
+const isNearby = (lines: readonly DiffLine[], at: number): boolean =>
+  isChanged(lines[at - 1]) || isChanged(lines[at + 1])
+
+const isChanged = (line: DiffLine | undefined): boolean =>
+  line !== undefined && line.kind !== 'context'
 
 const addTo = (bag: Bag, text: string, weight: number): void => {
   for (const word of identifiers(text))
@@ -141,29 +162,20 @@ const readHunk = (reading: Reading, { heading, lines }: Hunk): void => {
     const text = line.text.length > longestLine ? line.text.slice(0, longestLine) : line.text
     reading.room -= text.length
     if (reading.room < 0) return
-    const isNearby = isChanged(lines[at - 1]) || isChanged(lines[at + 1])
-    readWords(reading, line.kind, text, isNearby)
+    readWords(reading, line.kind, text)
+    if (line.kind === 'context' && isNearby(lines, at)) addTo(reading.nearby, text, 1)
     readNames(reading, line.kind, text, around)
   }
 }
 
-const isChanged = (line: DiffLine | undefined): boolean =>
-  line !== undefined && line.kind !== 'context'
-
-const readWords = (
-  reading: Reading,
-  kind: DiffLine['kind'],
-  text: string,
-  isNearby: boolean,
-): void => {
+const readWords = (reading: Reading, kind: DiffLine['kind'], text: string): void => {
   const bag = reading[kind]
   const sequence = reading.sequences[kind]
   for (const word of identifiers(text)) {
     sequence.push(wordHash(word))
     for (const { term } of stems(word)) bag.set(term, (bag.get(term) ?? 0) + 1)
   }
-  for (const literal of literalsOf(text)) reading.literals[kind].add(literal)
-  if (kind === 'context' && isNearby) addTo(reading.nearby, text, 1)
+  readLiterals(reading, kind, text)
 }
 
 /** The definitions that the lines read so far leave open, outermost first, and the last one that was there before. */
