@@ -108,7 +108,7 @@ export const titleCover =
       const { places, rarity } = index.title.postings.get(term) ?? nowhere
       addTo(found, places, rarity)
     }
-    return found.map((sum, place) => sum / ((index.titleRarities[place] as number) + 0.5))
+    return found.map((sum, place) => sum / ((index.title.rarities[place] as number) + 0.5))
   }
 
 const saidInTitles = ({ title }: Index, bags: readonly Bag[]): ReadonlySet<string> => {
@@ -203,7 +203,7 @@ export const told: Feature = ({ index, signals }) => {
   add(added, () => true)
   add(removed, term => !added.has(term))
   add(context, term => !added.has(term) && !removed.has(term))
-  return found.map((sum, place) => sum / ((index.rarities[place] as number) + 3))
+  return found.map((sum, place) => sum / ((index.full.rarities[place] as number) + 3))
 }
 
 /** What literals commit and section share, each the less the more sections have it, as a share of the best section's. */

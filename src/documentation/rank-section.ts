@@ -67,7 +67,8 @@ export const sectionWords = (
 /** The place of the section that one is below; its own if there is none. */
 const parentOf = (sections: readonly RankableSection[], place: number): number => {
   const depth = sections[place]?.depth ?? 0
-  const above = sections.slice(0, place).findLastIndex(each => each.depth < depth)
+  let above = place - 1
+  while (above >= 0 && (sections[above]?.depth ?? 0) >= depth) above -= 1
   return above < 0 ? place : above
 }
 
