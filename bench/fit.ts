@@ -13,34 +13,59 @@ type Slope = (point: Float64Array) => { value: number; gradient: Float64Array }
 
 /** The weights under which the edited sections are likeliest, with a little pull towards none. */
 export const trained = (tables: readonly Table[], size: number, pull = 0.001): number[] => {
-  const known = tables.filter(({ gold }) => gold.length > 0)
+  const known = tables.filter(({ gold }) => gold.length > 0).map(flat)
   return Array.from(minimum(point => loss(known, point, pull), size))
 }
 
+/** A table with all its rows in one, and for each the share it has in being edited. */
+interface Flat {
+  readonly values: Float64Array
+  readonly isGold: Float64Array
+  readonly golds: number
+}
+
+const flat = ({ rows, gold }: Table): Flat => {
+  const isGold = new Float64Array(rows.length)
+  for (const place of gold) isGold[place] = 1
+  return { values: Float64Array.from(rows.flat()), isGold, golds: gold.length }
+}
+
 /** -1/2 log of the probability that any edited section comes first, -1/2 the mean log over the edited ones. */
-const loss = (tables: readonly Table[], point: Float64Array, pull: number) => {
+const loss = (tables: readonly Flat[], point: Float64Array, pull: number) => {
   const gradient = point.map(weight => 2 * pull * weight)
-  let value = pull * point.reduce((sum, weight) => sum + weight ** 2, 0)
-  for (const { rows, gold } of tables) {
-    const scores = rows.map(row => row.reduce((sum, each, at) => sum + each * (point[at] ?? 0), 0))
-    const best = Math.max(...scores)
-    const raised = scores.map(score => Math.exp(score - best))
-    const all = raised.reduce((sum, each) => sum + each, 0)
-    const right = gold.reduce((sum, place) => sum + (raised[place] ?? 0), 0)
-    const means = gold.reduce((sum, place) => sum + (scores[place] ?? 0) - best, 0) / gold.length
-    value += (Math.log(all) - (Math.log(right) + means) / 2) / tables.length
-    const isGold = new Set(gold)
-    rows.forEach((row, place) => {
-      const chance = (raised[place] ?? 0) / all
-      const wanted = isGold.has(place) ? ((raised[place] ?? 0) / right + 1 / gold.length) / 2 : 0
-      const step = (chance - wanted) / tables.length
-      if (step !== 0)
-        row.forEach((each, at) => {
-          gradient[at] = (gradient[at] ?? 0) + step * each
-        })
-    })
-  }
+  let value = pull * dot(point, point)
+  for (const table of tables) value += lossOf(table, point, gradient, 1 / tables.length)
   return { value, gradient }
+}
+
+/** The loss of one table; its slope is added to the gradient. */
+const lossOf = (
+  { values, isGold, golds }: Flat,
+  point: Float64Array,
+  gradient: Float64Array,
+  part: number,
+): number => {
+  const size = point.length
+  const scores = isGold.map((_, place) => dotAt(values, place * size, point))
+  const best = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
+  const raised = scores.map(score => Math.exp(score - best))
+  const all = raised.reduce((sum, each) => sum + each, 0)
+  const right = dot(raised, isGold)
+  const means = dot(scores, isGold) / golds - best
+  raised.forEach((each, place) => {
+    const wanted = ((isGold[place] as number) * (each / right + 1 / golds)) / 2
+    const step = (each / all - wanted) * part
+    for (let at = 0; at < size; at++)
+      gradient[at] = (gradient[at] as number) + step * (values[place * size + at] as number)
+  })
+  return (Math.log(all) - (Math.log(right) + means) / 2) * part
+}
+
+const dotAt = (values: Float64Array, start: number, point: Float64Array): number => {
+  let sum = 0
+  for (let at = 0; at < point.length; at++)
+    sum += (values[start + at] as number) * (point[at] as number)
+  return sum
 }
 
 const memory = 10

@@ -63,7 +63,11 @@ const row = (name: string, ranks: readonly number[]) => {
   process.stdout.write(`| ${[name, cases, ...shares].join(' | ')} |\n`)
 }
 
-const ofHistory: ReadonlySet<FeatureName> = new Set(['similarCommits', 'recentlyEdited'])
+const ofHistory: ReadonlySet<FeatureName> = new Set([
+  'similarCommits',
+  'similarity',
+  'recentlyEdited',
+])
 const without = (table: Table): Table => ({
   ...table,
   rows: table.rows.map(row =>

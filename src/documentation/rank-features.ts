@@ -1,25 +1,28 @@
 import type { Field, Index } from './rank-index.ts'
+import { isNumber } from './rank-literals.ts'
 import {
   type Asked,
   cover,
   type Feature,
+  literal,
   logarithm,
   match,
   ofBest,
+  ofParent,
   recalled,
   scaled,
   squared,
   still,
   times,
   titleCover,
+  told,
   under,
   type Values,
 } from './rank-measures.ts'
-import type { SectionWords } from './rank-section.ts'
+import type { Bag, SectionWords } from './rank-section.ts'
 
 const text = ({ full }: Index): Field => full
 const title = ({ title }: Index): Field => title
-const path = ({ path }: Index): Field => path
 
 const one = (is: boolean): number => (is ? 1 : 0)
 
@@ -68,9 +71,17 @@ const covered = titleCover(({ signals }) => [
   signals.stems,
   signals.subject,
 ])
-const subjectCover = cover(({ signals }) => signals.subject, 'full')
+const titleInSubject = titleCover(({ signals }) => [signals.subject])
+const subjectCover = cover(({ signals }) => signals.subject)
 const isPreamble = still(section => one(section.isPreamble))
 const sequences: Feature = ({ shared }) => ofBest(shared.all.slice())
+
+const length = still(section => Math.log(1 + section.length))
+const empty = still(({ shape }) => one(shape.isEmpty))
+const listItems = still(({ shape }) => Math.log(1 + shape.listItems))
+
+/** The names of several parts in a bag: words that mean one thing. */
+const compounds = (bag: Bag): Bag => new Map([...bag].filter(([term]) => term.startsWith('=')))
 
 /** How much a section looks like a table of contents, 0 to 1. */
 const contents = still(({ anchors, links }) => (anchors < 4 ? 0 : anchors / (links + 3)))
@@ -82,26 +93,26 @@ const contents = still(({ anchors, links }) => (anchors < 4 ? 0 : anchors / (lin
 export const features = {
   changedText: match(({ changed }) => changed, text, logarithm),
   contextText: ({ context }) => context,
+  nearbyText: match(({ signals }) => signals.nearby, text),
+  nearbyNames: match(({ signals }) => compounds(signals.nearby), text),
   removedText: match(({ signals }) => signals.removed, text),
-  stringsText: match(({ signals }) => signals.strings, text),
-  siblingsText: match(({ signals }) => signals.siblings, text),
   subjectText,
-  subjectTitle: match(({ signals }) => signals.subject, title),
-  subjectPath: match(({ signals }) => signals.subject, path),
   bodyText: match(({ signals }) => signals.body, text),
-  bodyTitle: match(({ signals }) => signals.body, title),
   definedTitle: match(({ signals }) => signals.defined, title),
-  enclosingTitle: match(({ signals }) => signals.enclosing, title),
   enclosingText: match(({ signals }) => signals.enclosing, text),
-  sequences,
-  changedSequences: ({ shared }) => ofBest(shared.changed.slice()),
-  titleCover: covered,
-  titleInSubject: titleCover(({ signals }) => [signals.subject]),
+  sectionTold: told,
+  addedLiterals: literal('added'),
+  removedLiterals: literal('removed'),
+  removedNumbers: literal('removed', isNumber),
+  contextLiterals: literal('context'),
+  subjectLiterals: literal('subject'),
+  pathsTitle: match(({ signals }) => signals.paths, title),
+  titleInSubject,
+  parentInSubject: ofParent(titleInSubject),
   titleInBody: titleCover(({ signals }) => [signals.body]),
   subjectCover,
   fullSubjectCover: squared(subjectCover),
-  subjectTitleCover: cover(({ signals }) => signals.subject, 'title'),
-  bodyCover: cover(({ signals }) => signals.body, 'full'),
+  bodyCover: cover(({ signals }) => signals.body),
   nameInSubject: under(
     ({ names }) => names,
     ({ subjectNames }) => subjectNames,
@@ -114,21 +125,20 @@ export const features = {
     ({ nextNames }) => nextNames,
     ({ nextNames }) => nextNames,
   ),
-  addsAtGroupsEnd: scaled(endsGroup, adding),
   testsText: match(({ signals }) => signals.tests, text),
-  testStringsText: match(({ signals }) => signals.testStrings, text),
   testsTitle: match(({ signals }) => signals.testStrings, title),
   neighbours: beside,
-  nameDefined: under(
-    ({ names }) => names,
-    ({ newNames }) => newNames,
-  ),
   similarCommits: ({ index, past }) => ofBest(recalled(index, past?.votes, vote => vote)),
+  similarity: ({ index, past }) => recalled(index, past?.votes, vote => vote),
   recentlyEdited: ({ index, past }) => recalled(index, past?.lastEdited, age => 1 / (1 + age)),
   newAtGroupsEnd: scaled(endsGroup, ({ newness }) => newness),
-  contents,
   newInContents: scaled(contents, ({ newness }) => newness),
-  length: still(({ length }) => Math.log(1 + length)),
+  length,
+  newInLong: scaled(length, ({ newness }) => newness),
+  empty,
+  addsToEmpty: scaled(empty, adding),
+  addsToList: scaled(listItems, adding),
+  codeLines: still(({ shape }) => Math.log(1 + shape.codeLines)),
   position: still((_, place, of) => place / of),
   secondLevel: still(({ depth }) => one(depth === 2)),
   preamble: isPreamble,
@@ -136,7 +146,6 @@ export const features = {
   siblingsOfLast,
   addsBehindSiblings: scaled(siblingsOfLast, adding),
   subjectAdds: scaled(subjectText, adding),
-  titleCoverAdds: scaled(covered, adding),
   fullTitleCover: squared(covered),
   newInPreamble: scaled(isPreamble, ({ signals }) => Math.min(1, signals.newNames.size / 3)),
   manySequences: scaled(sequences, ({ shared }) => {

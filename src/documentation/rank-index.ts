@@ -11,6 +11,8 @@ interface Posting {
 /** One field of all sections, ready to be asked. */
 export interface Field {
   readonly postings: ReadonlyMap<string, Posting>
+  /** The rarities of each section's terms together. */
+  readonly rarities: Float64Array
 }
 
 /** Sections as they are asked: candidates of one ranking. */
@@ -23,6 +25,8 @@ export interface Index {
   rarity(term: string): number
   /** The sections that have three words in a row. */
   readonly runs: Places<number>
+  /** Those that have a literal. */
+  readonly literals: Places<string>
   /** The sections of a name, those before one of that name, and those of a key. */
   readonly names: Places<string>
   readonly nextNames: Places<string>
@@ -30,8 +34,6 @@ export interface Index {
   /** The sections of a group, and 1 for the last of each. */
   readonly groups: Places<string>
   readonly lasts: Float64Array
-  /** The rarities of the words of each title together. */
-  readonly titleRarities: Float64Array
 }
 
 /** Where something is found. */
@@ -55,12 +57,12 @@ export const indexOf = (sections: readonly SectionWords[]): Index => {
     path: fieldOf(sections, section => section.path, 0.4, rarity),
     rarity,
     runs: placesBy(sections, section => section.runs),
+    literals: placesBy(sections, section => section.literals),
     names: placesBy(sections, section => section.names),
     nextNames: placesBy(sections, section => section.nextNames),
     keys: placesBy(sections, section => [section.key]),
     groups,
     lasts: Float64Array.from(sections, (_, place) => Number(last.has(place))),
-    titleRarities: Float64Array.from(sections, ({ title }) => sum([...title.keys()].map(rarity))),
   }
 }
 
@@ -78,10 +80,13 @@ const fieldOf = (
   const lengths = sections.map(section => sum(bagOf(section).values()))
   const average = sum(lengths) / Math.max(1, sections.length) || 1
   const postings = new Map<string, { places: number[]; gains: number[]; rarity: number }>()
+  const rarities = new Float64Array(sections.length)
   sections.forEach((section, place) => {
+    let all = 0
     const norm = saturation * (1 - lengthNorm + (lengthNorm * (lengths[place] ?? 0)) / average)
     for (const [term, count] of bagOf(section)) {
       const rare = rarity(term)
+      all += rare
       const gain = (rare * count * (saturation + 1)) / (count + norm)
       const posting = postings.get(term)
       if (posting) {
@@ -89,8 +94,9 @@ const fieldOf = (
         posting.gains.push(gain)
       } else postings.set(term, { places: [place], gains: [gain], rarity: rare })
     }
+    rarities[place] = all
   })
-  return { postings }
+  return { postings, rarities }
 }
 
 const sum = (numbers: Iterable<number>): number => {

@@ -108,7 +108,7 @@ export const titleCover =
       const { places, rarity } = index.title.postings.get(term) ?? nowhere
       addTo(found, places, rarity)
     }
-    return found.map((sum, place) => sum / ((index.titleRarities[place] as number) + 0.5))
+    return found.map((sum, place) => sum / ((index.title.rarities[place] as number) + 0.5))
   }
 
 const saidInTitles = ({ title }: Index, bags: readonly Bag[]): ReadonlySet<string> => {
@@ -120,19 +120,20 @@ const saidInTitles = ({ title }: Index, bags: readonly Bag[]): ReadonlySet<strin
 
 const nowhere = { places: [], gains: [], rarity: 0 }
 
-/** How much of a text of the commit a section says in its path or another field, by the words' rarity. */
+/** How much of a text of the commit a section says, its path included, by the words' rarity. */
 export const cover =
-  (bagOf: (asked: Asked) => Bag, fieldOf: 'full' | 'title'): Feature =>
+  (bagOf: (asked: Asked) => Bag): Feature =>
   each => {
     const { index } = each
     const found = new Float64Array(index.sections.length)
     let all = 0
     for (const term of bagOf(each).keys()) {
       const path = index.path.postings.get(term)
-      const { rarity } = index.full.postings.get(term) ?? path ?? nowhere
+      const { rarity, places } = index.full.postings.get(term) ?? path ?? nowhere
       all += rarity
-      addTo(found, index[fieldOf].postings.get(term)?.places ?? [], rarity)
-      const only = path?.places.filter(place => !index.sections[place]?.[fieldOf].has(term))
+      addTo(found, places, rarity)
+      if (places === path?.places) continue
+      const only = path?.places.filter(place => !index.sections[place]?.full.has(term))
       addTo(found, only ?? [], rarity)
     }
     return all === 0 ? undefined : found.map(sum => sum / (all + 0.5))
@@ -187,6 +188,46 @@ export const under =
         found[place] = 1
       }
     return found
+  }
+
+/** How much of a section's own words the commit says, by their rarity. */
+export const told: Feature = ({ index, signals }) => {
+  const found = new Float64Array(index.sections.length)
+  const add = (bag: Bag, isNew: (term: string) => boolean) => {
+    for (const term of bag.keys()) {
+      const posting = isNew(term) ? index.full.postings.get(term) : undefined
+      if (posting) addTo(found, posting.places, posting.rarity)
+    }
+  }
+  const { added, removed, context } = signals
+  add(added, () => true)
+  add(removed, term => !added.has(term))
+  add(context, term => !added.has(term) && !removed.has(term))
+  return found.map((sum, place) => sum / ((index.full.rarities[place] as number) + 3))
+}
+
+/** What literals commit and section share, each the less the more sections have it, as a share of the best section's. */
+export const literal =
+  (kind: keyof Signals['literals'], counts: (literal: string) => boolean = () => true): Feature =>
+  ({ index, signals }) => {
+    const found = new Float64Array(index.sections.length)
+    for (const each of signals.literals[kind]) {
+      const places = counts(each) ? index.literals.get(each) : undefined
+      if (places) addTo(found, places, 1 / places.length)
+    }
+    return ofBest(found)
+  }
+
+/** What a section has that another one is below. */
+export const ofParent =
+  (feature: Feature): Feature =>
+  each => {
+    const values = feature(each)
+    const { sections } = each.index
+    return values?.map((_, place) => {
+      const { below } = sections[place] as SectionWords
+      return below === 0 ? 0 : (values[place - below] as number)
+    })
   }
 
 /** What the past says of sections by their keys, each number as `worth` takes it. */

@@ -1,3 +1,5 @@
+import { literalsOf } from './rank-literals.ts'
+import { type Shape, shapeOf } from './rank-shape.ts'
 import { identifiers, stems, wordHash } from './tokens.ts'
 
 /** A section as far as ranking goes: the text from its heading to the next heading of any level. */
@@ -24,6 +26,8 @@ export interface SectionWords {
   readonly written: ReadonlyMap<string, string>
   /** Hashes of three words in a row. */
   readonly runs: ReadonlySet<number>
+  readonly literals: ReadonlySet<string>
+  readonly shape: Shape
   /** The name that a title of at most three words names: `retry` of `options.retry`, `--dry-run` of `--dry-run`. */
   readonly names: readonly string[]
   /** Those of the section behind it. */
@@ -31,6 +35,8 @@ export interface SectionWords {
   /** All words, in terms. */
   readonly length: number
   readonly depth: number
+  /** How many sections before it the one stands that it is below; 0 if there is none. */
+  readonly below: number
   /** Text before the first heading. */
   readonly isPreamble: boolean
   /** Links to headings of the same document, as a table of contents has. */
@@ -53,14 +59,25 @@ export const sectionWords = (
   text: string,
   sections: readonly RankableSection[],
 ): readonly SectionWords[] =>
-  sections.map((section, place) => wordsOf(file, text, section, sections[place + 1]))
+  sections.map((section, place) => ({
+    ...wordsOf(file, text, section, sections[place + 1]),
+    below: place - parentOf(sections, place),
+  }))
+
+/** The place of the section that one is below; its own if there is none. */
+const parentOf = (sections: readonly RankableSection[], place: number): number => {
+  const depth = sections[place]?.depth ?? 0
+  let above = place - 1
+  while (above >= 0 && (sections[above]?.depth ?? 0) >= depth) above -= 1
+  return above < 0 ? place : above
+}
 
 const wordsOf = (
   file: string,
   text: string,
   { start, ownEnd, title, path, depth }: RankableSection,
   next: RankableSection | undefined,
-): SectionWords => {
+): Omit<SectionWords, 'below'> => {
   const own = text.slice(start, ownEnd)
   const full: Bag = new Map()
   const written = new Map<string, string>()
@@ -86,6 +103,8 @@ const wordsOf = (
     path: bagOf(path.slice(0, -1).join('\n')),
     written,
     runs,
+    literals: new Set(literalsOf(own)),
+    shape: shapeOf(own),
     names: namesOf(title),
     nextNames: next ? namesOf(next.title) : [],
     length,

@@ -1,6 +1,7 @@
 import { isProduct, isTest } from './concern.ts'
 import type { DiffLine, FileChange, Hunk } from './diff.ts'
 import { definitionsOn, indentation, stringsOn } from './rank-definitions.ts'
+import { literalsOf } from './rank-literals.ts'
 import { type Bag, bagOf, bareName } from './rank-section.ts'
 import { identifiers, stems, wordHash } from './tokens.ts'
 
@@ -17,8 +18,8 @@ export interface Signals {
   readonly added: Bag
   readonly removed: Bag
   readonly context: Bag
-  /** What stands in quotes on changed lines. */
-  readonly strings: Bag
+  /** The lines that stand right before and behind changed ones. */
+  readonly nearby: Bag
   /** Names that changed lines define, and those that the lines around them do. */
   readonly defined: Bag
   readonly siblings: Bag
@@ -28,6 +29,8 @@ export interface Signals {
   readonly headings: Bag
   /** Names of files without folders and extensions. */
   readonly stems: Bag
+  /** Their names with the folders they are in. */
+  readonly paths: Bag
   /** What tests newly say. */
   readonly tests: Bag
   readonly testStrings: Bag
@@ -35,6 +38,8 @@ export interface Signals {
   readonly body: Bag
   /** Words of added, removed and context lines, in order, as hashes. */
   readonly sequences: Readonly<Record<DiffLine['kind'], number[]>>
+  /** Numbers, versions, paths and the like, by where they stand. */
+  readonly literals: Readonly<Record<DiffLine['kind'] | 'subject', Set<string>>>
   /** Names newly defined, and those defined on the line before one of them: documents follow the order of code. */
   readonly newNames: ReadonlySet<string>
   readonly previousNames: ReadonlySet<string>
@@ -71,17 +76,24 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
     added: new Map(),
     removed: new Map(),
     context: new Map(),
-    strings: new Map(),
+    nearby: new Map(),
     defined: new Map(),
     siblings: new Map(),
     enclosing: new Map(),
     headings: new Map(),
     stems: new Map(),
+    paths: new Map(),
     tests: new Map(),
     testStrings: new Map(),
     subject: bagOf(title),
     body: bagOf(bodyOf(message)),
     sequences: { added: [], removed: [], context: [] },
+    literals: {
+      added: new Set(),
+      removed: new Set(),
+      context: new Set(),
+      subject: new Set(literalsOf(title)),
+    },
     newNames: new Set(),
     previousNames: new Set(),
     nextNames: new Set(),
@@ -98,23 +110,45 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
   }
   for (const { path, hunks } of product) {
     addTo(reading.stems, stem(path), 1)
+    addTo(reading.paths, path, 1)
     for (const hunk of hunks) readHunk(reading, hunk)
   }
-  for (const { path, hunks } of changes) if (isTest(path)) readTests(reading, hunks)
+  for (const change of changes.filter(({ path }) => !isProduct(path))) {
+    addTo(reading.paths, change.path, 1)
+    readAside(reading, change)
+  }
   return reading
 }
 
-const readTests = (reading: Reading, hunks: readonly Hunk[]): void => {
+/** What is not the product still says which values changed, and what stands beside them; tests say in words what is new. */
+const readAside = (reading: Reading, { path, hunks }: FileChange): void => {
+  const test = isTest(path)
   for (const { lines } of hunks)
-    for (const { kind, text } of lines) {
-      if (kind !== 'added') continue
-      reading.room -= Math.min(longestLine, text.length)
+    for (const [at, { kind, text: whole }] of lines.entries()) {
+      const text = whole.slice(0, longestLine)
+      reading.room -= text.length
       if (reading.room < 0) return
-      addTo(reading.tests, text.slice(0, longestLine), 1)
-      for (const string of stringsOn(text.slice(0, longestLine)))
-        addTo(reading.testStrings, string, 1)
+      readLiterals(reading, kind, text)
+      if (kind === 'context' && isNearby(lines, at)) addTo(reading.nearby, text, 1)
+      if (test && kind === 'added') readTest(reading, text)
     }
 }
+
+const readTest = (reading: Reading, text: string): void => {
+  addTo(reading.tests, text, 1)
+  for (const string of stringsOn(text)) addTo(reading.testStrings, string, 1)
+}
+
+const readLiterals = ({ literals }: Reading, kind: DiffLine['kind'], text: string): void => {
+  for (const literal of literalsOf(text)) literals[kind].add(literal)
+}
+
+/** Whether a line stands right before or behind a changed one. */
+const isNearby = (lines: readonly DiffLine[], at: number): boolean =>
+  isChanged(lines[at - 1]) || isChanged(lines[at + 1])
+
+const isChanged = (line: DiffLine | undefined): boolean =>
+  line !== undefined && line.kind !== 'context'
 
 const addTo = (bag: Bag, text: string, weight: number): void => {
   for (const word of identifiers(text))
@@ -124,11 +158,12 @@ const addTo = (bag: Bag, text: string, weight: number): void => {
 const readHunk = (reading: Reading, { heading, lines }: Hunk): void => {
   addTo(reading.headings, heading, 1)
   const around: Around = { open: openedBy(heading), previous: undefined, added: false }
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const text = line.text.length > longestLine ? line.text.slice(0, longestLine) : line.text
     reading.room -= text.length
     if (reading.room < 0) return
     readWords(reading, line.kind, text)
+    if (line.kind === 'context' && isNearby(lines, at)) addTo(reading.nearby, text, 1)
     readNames(reading, line.kind, text, around)
   }
 }
@@ -140,8 +175,7 @@ const readWords = (reading: Reading, kind: DiffLine['kind'], text: string): void
     sequence.push(wordHash(word))
     for (const { term } of stems(word)) bag.set(term, (bag.get(term) ?? 0) + 1)
   }
-  if (kind === 'context') return
-  for (const string of stringsOn(text)) addTo(reading.strings, string, 1)
+  readLiterals(reading, kind, text)
 }
 
 /** The definitions that the lines read so far leave open, outermost first, and the last one that was there before. */

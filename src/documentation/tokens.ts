@@ -19,15 +19,17 @@ export function* tokens(text: string): Generator<Token> {
 
 /** The names and words of a text as they are written, in order. */
 export const identifiers = (text: string): readonly string[] => {
-  const read = text.length > longestLine ? withoutLongLines(text) : text
-  return read.match(identifier) ?? []
+  return readable(text).match(identifier) ?? []
 }
 
-const withoutLongLines = (text: string): string =>
-  text
-    .split('\n')
-    .map(line => (line.length > longestLine ? line.slice(0, longestLine) : line))
-    .join('\n')
+/** A text with its lines as far as they are read. */
+export const readable = (text: string): string =>
+  text.length > longestLine
+    ? text
+        .split('\n')
+        .map(line => (line.length > longestLine ? line.slice(0, longestLine) : line))
+        .join('\n')
+    : text
 
 /** How often each term occurs in a text. */
 export const termCounts = (text: string): Map<string, number> => {
