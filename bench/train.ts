@@ -1,18 +1,18 @@
-// Trains src/documentation/rank-weights.json, leave-one-repository-out first, and tells how well that does:
+// Trains src/documentation/rank/weights.json, leave-one-repository-out first, and tells how well that does:
 //   node build/bench/train.js <cases.jsonl> <folder of repositories, named owner+name/repo> [--write]
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openNativeRepository } from '../src/adapters/git/native.ts'
 import { openHistory } from '../src/adapters/git/past.ts'
 import { type Case, figuresOf } from '../src/documentation/backtest.ts'
+import { type FeatureName, features } from '../src/documentation/rank/features.ts'
 import { copiesLast, inOrder, rankerCache, sectionRanker } from '../src/documentation/rank.ts'
-import { type FeatureName, features } from '../src/documentation/rank-features.ts'
 import { readCase } from '../src/engine/backtest-case.ts'
 import { openPast } from '../src/engine/past.ts'
 import { type Table, trained } from './fit.ts'
 
 const [casesFile = '', mirror = ''] = process.argv.slice(2)
-const weightsFile = 'src/documentation/rank-weights.json'
+const weightsFile = 'src/documentation/rank/weights.json'
 const names = Object.keys(features) as FeatureName[]
 const docFiles = ['**/*.md', '**/*.mdx']
 const cases = readFileSync(casesFile, 'utf8')

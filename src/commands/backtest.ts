@@ -9,8 +9,8 @@ import {
   rankOf,
 } from '../documentation/backtest.ts'
 import { type Ranked, sectionRanker } from '../documentation/rank.ts'
+import { listed } from '../documentation/resolve/inferred.ts'
 import { resolveTargets } from '../documentation/resolve.ts'
-import { listed } from '../documentation/resolve-inferred.ts'
 import { type CaseSection, type ReadCase, readCase } from '../engine/backtest-case.ts'
 import type { Past } from '../engine/past.ts'
 import { isGitDocError } from '../errors.ts'

@@ -1,7 +1,7 @@
 import { matcher } from '../documentation/concern.ts'
 import type { DocumentSet } from '../documentation/documents.ts'
 import { type Learned, learnMappings, type Proposal } from '../documentation/learn.ts'
-import { sectionKey } from '../documentation/rank-section.ts'
+import { sectionKey } from '../documentation/rank/section.ts'
 import type { Past } from '../engine/past.ts'
 import type { Mapping } from '../ports/settings.ts'
 

@@ -1,6 +1,6 @@
 import { decodeDocument } from '../documentation/markdown.ts'
+import { movedChange } from '../documentation/proof/moved.ts'
 import { type FileChange, proveBytes, proveFiles, type Violation } from '../documentation/proof.ts'
-import { movedChange } from '../documentation/proof-moved.ts'
 import { sections, sectionText } from '../documentation/sections.ts'
 import { isGitDocError } from '../errors.ts'
 import type { DocumentChange } from '../events/commit-parts.ts'

@@ -1,5 +1,5 @@
 import { addresses } from './address.ts'
-import type { ResolvableSection } from './resolve-inferred.ts'
+import type { ResolvableSection } from './resolve/inferred.ts'
 
 /** A heading of a Markdown text: its line, from 1, and where that line starts. */
 export interface LineHeading {

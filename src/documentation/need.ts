@@ -1,7 +1,7 @@
 import needWeights from './need-weights.json' with { type: 'json' }
+import type { Recalled } from './rank/history.ts'
+import type { Signals } from './rank/signals.ts'
 import type { Ranked } from './rank.ts'
-import type { Recalled } from './rank-history.ts'
-import type { Signals } from './rank-signals.ts'
 
 /** What is known of a commit when it is asked whether any document must follow it. */
 export interface NeedInput {

@@ -1,13 +1,13 @@
-import { type FeatureName, features } from './rank-features.ts'
-import type { Recalled } from './rank-history.ts'
-import { type Index, indexOf } from './rank-index.ts'
-import { type Asked, asked, bestOverlap } from './rank-measures.ts'
-import { type RankableSection, type SectionWords, sectionWords } from './rank-section.ts'
-import type { Signals } from './rank-signals.ts'
-import weights from './rank-weights.json' with { type: 'json' }
+import { type FeatureName, features } from './rank/features.ts'
+import type { Recalled } from './rank/history.ts'
+import { type Asked, asked, bestOverlap } from './rank/measures.ts'
+import { type RankableSection, type SectionWords, sectionWords } from './rank/section.ts'
+import { type Index, indexOf } from './rank/section-index.ts'
+import type { Signals } from './rank/signals.ts'
+import weights from './rank/weights.json' with { type: 'json' }
 import { joined } from './tokens.ts'
 
-export type { RankableSection } from './rank-section.ts'
+export type { RankableSection } from './rank/section.ts'
 
 /** A document and its sections. */
 export interface RankableDocument<Section extends RankableSection = RankableSection> {
@@ -70,8 +70,8 @@ export interface RankerCache {
 export const rankerCache = (): RankerCache => ({ words: new Map(), last: undefined })
 
 /**
- * Ranks sections by what they share with a commit: a linear model over the features of rank-features.ts with the weights of
- * rank-weights.json (measured in bench/README.md).
+ * Ranks sections by what they share with a commit: a linear model over the features of rank/features.ts with the weights of
+ * rank/weights.json (measured in bench/README.md).
  */
 export const sectionRanker = <Section extends RankableSection>(
   documents: readonly RankableDocument<Section>[],

@@ -3,18 +3,18 @@ import type { CodeMarker } from './code-markers.ts'
 import { isProduct, matcher } from './concern.ts'
 import type { FileChange } from './diff.ts'
 import { needOf } from './need.ts'
+import type { Recalled } from './rank/history.ts'
+import { type Signals, signalsOf } from './rank/signals.ts'
 import type { SectionRanker } from './rank.ts'
-import type { Recalled } from './rank-history.ts'
-import { type Signals, signalsOf } from './rank-signals.ts'
-import { deedsOf } from './resolve-deeds.ts'
+import { deedsOf } from './resolve/deeds.ts'
 import {
   type Guess,
   inferred,
   type ResolvableDocument,
   type ResolvableSection,
-} from './resolve-inferred.ts'
+} from './resolve/inferred.ts'
 
-export type { Guess, ResolvableDocument, ResolvableSection } from './resolve-inferred.ts'
+export type { Guess, ResolvableDocument, ResolvableSection } from './resolve/inferred.ts'
 
 /** What a mapping of the configuration says: which code which section follows. */
 export interface ResolvableMapping {

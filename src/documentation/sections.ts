@@ -2,7 +2,7 @@ import GithubSlugger from 'github-slugger'
 import { addresses } from './address.ts'
 import { type Heading, type Outline, outline, type Span } from './markdown.ts'
 import { withLf } from './markdown-lines.ts'
-import { type Marked, type Marker, markedSections, markersOf } from './sections-markers.ts'
+import { type Marked, type Marker, markedSections, markersOf } from './sections/markers.ts'
 
 /**
  * A heading with all below it up to the next heading of its level or higher, or a marked block.

@@ -6,9 +6,9 @@ import { decodeDocument } from './markdown.ts'
 import { withLf } from './markdown-lines.ts'
 import { type NewSection, withNewSection } from './new-section.ts'
 import { type Section, type Structure, sectionText, structureOf } from './sections.ts'
-import { assertRestIsKept } from './splice-check.ts'
-import { withNeededDefinitions } from './splice-definitions.ts'
-import { withEndingsOf } from './splice-endings.ts'
+import { assertRestIsKept } from './splice/check.ts'
+import { withNeededDefinitions } from './splice/definitions.ts'
+import { withEndingsOf } from './splice/endings.ts'
 
 /** A new text for a section; `before` is the SHA-256 of the text it was made for. Texts have LF line endings. */
 export interface Replacement {

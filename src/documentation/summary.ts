@@ -1,8 +1,8 @@
 import type { FileSummary } from '../events/commit-parts.ts'
 import { isMarkdown } from './concern.ts'
 import type { DiffLine, FileChange } from './diff.ts'
-import { codeOf } from './summary-code.ts'
-import { declarations, written } from './summary-symbols.ts'
+import { codeOf } from './summary/code.ts'
+import { declarations, written } from './summary/symbols.ts'
 
 /** Longer lists name the first; an event is read by people. */
 const mostSymbols = 100

@@ -10,9 +10,9 @@ import {
   type PastChange,
   pastWords,
   type Recalled,
-} from '../documentation/rank-history.ts'
-import { sectionKey } from '../documentation/rank-section.ts'
-import { type Signals, signalsOf } from '../documentation/rank-signals.ts'
+} from '../documentation/rank/history.ts'
+import { sectionKey } from '../documentation/rank/section.ts'
+import { type Signals, signalsOf } from '../documentation/rank/signals.ts'
 import { isGitDocError } from '../errors.ts'
 import type { Derived } from '../ports/derived.ts'
 import type { History, PastCommit, Repository } from '../ports/repository.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { type NeedInput, needOf } from '../../src/documentation/need.ts'
-import { signalsOf } from '../../src/documentation/rank-signals.ts'
+import { signalsOf } from '../../src/documentation/rank/signals.ts'
 import { edited } from '../support/diff.ts'
 
 const asked = (subject: string, path = 'src/a.ts', more: Partial<NeedInput> = {}): number => {

@@ -1,8 +1,8 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import { hash } from '../../src/documentation/hash.ts'
+import { movedChange } from '../../src/documentation/proof/moved.ts'
 import { proveBytes, proveFiles } from '../../src/documentation/proof.ts'
-import { movedChange } from '../../src/documentation/proof-moved.ts'
 import { runs } from '../support/runs.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)

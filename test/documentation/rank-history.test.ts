@@ -1,6 +1,6 @@
 import test from 'ava'
-import { openMemory, pastWords } from '../../src/documentation/rank-history.ts'
-import { signalsOf } from '../../src/documentation/rank-signals.ts'
+import { openMemory, pastWords } from '../../src/documentation/rank/history.ts'
+import { signalsOf } from '../../src/documentation/rank/signals.ts'
 import { edited } from '../support/diff.ts'
 
 const commit = (subject: string, ...added: string[]) =>

@@ -1,7 +1,7 @@
 import test from 'ava'
+import { isNumber, literalsOf } from '../../src/documentation/rank/literals.ts'
+import { signalsOf } from '../../src/documentation/rank/signals.ts'
 import { sectionRanker } from '../../src/documentation/rank.ts'
-import { isNumber, literalsOf } from '../../src/documentation/rank-literals.ts'
-import { signalsOf } from '../../src/documentation/rank-signals.ts'
 import { edited } from '../support/diff.ts'
 import { documentOf } from '../support/sections.ts'
 

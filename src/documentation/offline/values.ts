@@ -1,4 +1,4 @@
-import { declarations } from '../summary-symbols.ts'
+import { declarations } from '../summary/symbols.ts'
 import type { Pair } from './pairs.ts'
 
 /** A literal that took the place of another on a line that is otherwise the same. */

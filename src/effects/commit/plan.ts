@@ -1,7 +1,7 @@
 import { findSection } from '../../documentation/address.ts'
 import { changeId } from '../../documentation/change-id.ts'
 import { type Concern, isProduct } from '../../documentation/concern.ts'
-import { signalsOf } from '../../documentation/rank-signals.ts'
+import { signalsOf } from '../../documentation/rank/signals.ts'
 import { type Guess, resolution } from '../../documentation/resolve.ts'
 import { summarise } from '../../documentation/summary.ts'
 import type { CommitEvent } from '../../events/commit.ts'

@@ -13,7 +13,7 @@ const noNames = new Set(
 
 /**
  * Names that a line of code defines, in a wide sense: declarations, members, keys, flags. Cheaper and more generous than
- * summary-symbols.ts: a wrong name here finds no section.
+ * summary/symbols.ts: a wrong name here finds no section.
  */
 export const definitionsOn = (line: string): readonly string[] => {
   const found = known.get(line)

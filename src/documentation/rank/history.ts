@@ -1,5 +1,5 @@
-import type { Bag } from './rank-section.ts'
-import type { Signals } from './rank-signals.ts'
+import type { Bag } from './section.ts'
+import type { Signals } from './signals.ts'
 
 /** A past commit in which people changed code and documents together: what it was about, and the sections they touched. */
 export interface PastChange {

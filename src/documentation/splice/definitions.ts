@@ -1,5 +1,5 @@
-import { type Definition, isIn, type Outline, outline, type Span } from './markdown.ts'
-import { edgesOf, withLf } from './markdown-lines.ts'
+import { type Definition, isIn, type Outline, outline, type Span } from '../markdown.ts'
+import { edgesOf, withLf } from '../markdown-lines.ts'
 
 /** A document's definitions that count: of several with one name, Markdown takes the first. */
 export const definitionsByName = ({ definitions }: Outline): ReadonlyMap<string, Definition> => {

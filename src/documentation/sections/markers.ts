@@ -1,5 +1,5 @@
-import { GitDocError } from '../errors.ts'
-import type { Html, Outline, Span } from './markdown.ts'
+import { GitDocError } from '../../errors.ts'
+import type { Html, Outline, Span } from '../markdown.ts'
 
 /** A comment by which a person speaks to git-doc; it reaches from its line's start to after that line's ending. */
 export interface Marker extends Span {

@@ -1,7 +1,7 @@
-import type { Recalled } from './rank-history.ts'
-import { type Field, type Index, matched, type Places } from './rank-index.ts'
-import { type Bag, runHash, type SectionWords } from './rank-section.ts'
-import type { Signals } from './rank-signals.ts'
+import type { Recalled } from './history.ts'
+import { type Bag, runHash, type SectionWords } from './section.ts'
+import { type Field, type Index, matched, type Places } from './section-index.ts'
+import type { Signals } from './signals.ts'
 
 /** A commit asked of an index. */
 export interface Asked {

@@ -1,4 +1,4 @@
-import { readable } from './tokens.ts'
+import { readable } from '../tokens.ts'
 
 const chunk = /[^\s"'`()<>[\]{},;|*!=]+/g
 const sign = /[\d./:@&?$-]/

@@ -1,6 +1,6 @@
-import { literalsOf } from './rank-literals.ts'
-import { type Shape, shapeOf } from './rank-shape.ts'
-import { identifiers, stems, wordHash } from './tokens.ts'
+import { identifiers, stems, wordHash } from '../tokens.ts'
+import { literalsOf } from './literals.ts'
+import { type Shape, shapeOf } from './shape.ts'
 
 /** A section as far as ranking goes: the text from its heading to the next heading of any level. */
 export interface RankableSection {

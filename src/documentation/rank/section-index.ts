@@ -1,4 +1,4 @@
-import type { Bag, SectionWords } from './rank-section.ts'
+import type { Bag, SectionWords } from './section.ts'
 
 /** How well a term tells sections apart, and what it is worth to each that has it. */
 interface Posting {

@@ -1,12 +1,12 @@
-import { isProduct } from './concern.ts'
-import type { FileChange } from './diff.ts'
-import { wholeFlag, wholeName } from './offline/edits-names.ts'
-import type { Fact } from './offline/fact.ts'
-import { provenFacts } from './offline/facts.ts'
-import { read } from './offline/lines.ts'
-import { isCodeShaped, literally } from './offline/shapes.ts'
-import { codeOf } from './summary-code.ts'
-import { declarations, kebab, written } from './summary-symbols.ts'
+import { isProduct } from '../concern.ts'
+import type { FileChange } from '../diff.ts'
+import { wholeFlag, wholeName } from '../offline/edits-names.ts'
+import type { Fact } from '../offline/fact.ts'
+import { provenFacts } from '../offline/facts.ts'
+import { read } from '../offline/lines.ts'
+import { isCodeShaped, literally } from '../offline/shapes.ts'
+import { codeOf } from '../summary/code.ts'
+import { declarations, kebab, written } from '../summary/symbols.ts'
 
 /** Something a commit did to a thing that documents may name. */
 export interface Deed {

@@ -1,5 +1,4 @@
-import type { Field, Index } from './rank-index.ts'
-import { isNumber } from './rank-literals.ts'
+import { isNumber } from './literals.ts'
 import {
   type Asked,
   cover,
@@ -18,8 +17,9 @@ import {
   told,
   under,
   type Values,
-} from './rank-measures.ts'
-import type { Bag, SectionWords } from './rank-section.ts'
+} from './measures.ts'
+import type { Bag, SectionWords } from './section.ts'
+import type { Field, Index } from './section-index.ts'
 
 const text = ({ full }: Index): Field => full
 const title = ({ title }: Index): Field => title
@@ -87,7 +87,7 @@ const compounds = (bag: Bag): Bag => new Map([...bag].filter(([term]) => term.st
 const contents = still(({ anchors, links }) => (anchors < 4 ? 0 : anchors / (links + 3)))
 
 /**
- * What is known of a section and a commit, by name; rank-weights.json says what each is worth. What helps and what does not was
+ * What is known of a section and a commit, by name; rank/weights.json says what each is worth. What helps and what does not was
  * measured: bench/README.md.
  */
 export const features = {

@@ -1,14 +1,14 @@
-import { placesOf } from './offline/edit.ts'
-import { type Page, pageOf } from './offline/page.ts'
-import { isHistoric, isHistoricFile } from './offline/shapes.ts'
+import { placesOf } from '../offline/edit.ts'
+import { type Page, pageOf } from '../offline/page.ts'
+import { isHistoric, isHistoricFile } from '../offline/shapes.ts'
 import {
   order,
   type RankableDocument,
   type RankableSection,
   type Ranked,
   type Ranking,
-} from './rank.ts'
-import type { Deed } from './resolve-deeds.ts'
+} from '../rank.ts'
+import type { Deed } from './deeds.ts'
 
 /** A section as far as finding targets goes. */
 export interface ResolvableSection extends RankableSection {

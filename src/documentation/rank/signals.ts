@@ -1,9 +1,9 @@
-import { isProduct, isTest } from './concern.ts'
-import type { DiffLine, FileChange, Hunk } from './diff.ts'
-import { definitionsOn, indentation, stringsOn } from './rank-definitions.ts'
-import { literalsOf } from './rank-literals.ts'
-import { type Bag, bagOf, bareName } from './rank-section.ts'
-import { identifiers, stems, wordHash } from './tokens.ts'
+import { isProduct, isTest } from '../concern.ts'
+import type { DiffLine, FileChange, Hunk } from '../diff.ts'
+import { identifiers, stems, wordHash } from '../tokens.ts'
+import { definitionsOn, indentation, stringsOn } from './definitions.ts'
+import { literalsOf } from './literals.ts'
+import { type Bag, bagOf, bareName } from './section.ts'
 
 /** What of a commit says what it is about. */
 export interface RankableCommit {

@@ -1,5 +1,12 @@
 import { diffArrays } from 'diff'
-import { commonEnding, edgesOf, type Line, linesOf, withEdgesOf, withLf } from './markdown-lines.ts'
+import {
+  commonEnding,
+  edgesOf,
+  type Line,
+  linesOf,
+  withEdgesOf,
+  withLf,
+} from '../markdown-lines.ts'
 
 /** More differences than this are not searched for: every line is then a new one. A count, not a time, so the answer is always the same. */
 const maxDifferences = 1000

@@ -1,8 +1,8 @@
-import { answerRefused, isGitDocError } from '../errors.ts'
-import { type Definition, headingLine, isIn, type Outline, type Span } from './markdown.ts'
-import { levelOf, type Section, type Structure, structureOf } from './sections.ts'
-import type { Marker } from './sections-markers.ts'
-import { definitionsByName } from './splice-definitions.ts'
+import { answerRefused, isGitDocError } from '../../errors.ts'
+import { type Definition, headingLine, isIn, type Outline, type Span } from '../markdown.ts'
+import type { Marker } from '../sections/markers.ts'
+import { levelOf, type Section, type Structure, structureOf } from '../sections.ts'
+import { definitionsByName } from './definitions.ts'
 
 /** A span of the old document and what stands in its place in the new one. */
 interface Exchange extends Span {
