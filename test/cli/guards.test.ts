@@ -14,6 +14,7 @@ base_url = "${url}/v1"
 api_key = "\${TOOL_KEY}"
 model = "served"
 max_retries = 0
+concurrency = 1
 ${sections
   .map(
     section => `

@@ -25,7 +25,7 @@ const story = async (
   repository.commit('Begin', {
     'README.md': readme,
     'src/a.ts': 'export const tool = 1\n',
-    '.git-doc/config.toml': `[llm]\nprovider = "compatible"\nbase_url = "${server.url}/v1"\nmodel = "served"\nmax_retries = 0\ntimeout = 600\n${mappings.join('')}`,
+    '.git-doc/config.toml': `[llm]\nprovider = "compatible"\nbase_url = "${server.url}/v1"\nmodel = "served"\nmax_retries = 0\nconcurrency = 1\ntimeout = 600\n${mappings.join('')}`,
   })
   await repository.run('git-doc update --from HEAD')
   const code = repository.commit('Add --fast', {

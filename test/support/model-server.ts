@@ -23,7 +23,7 @@ interface SeenRequest {
   readonly body: unknown
 }
 
-/** Replies in turn, the last of them again and again; or what to reply to each request, perhaps later. */
+/** Replies in turn as requests come (one at a time: `concurrency = 1`), the last of them again and again; or what to reply to each request, perhaps later. */
 export type Script =
   | readonly Reply[]
   | ((request: SeenRequest, index: number) => Reply | Promise<Reply>)
