@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { answered, modelServer } from '../support/model-server.ts'
+import { answered, bySection, modelServer } from '../support/model-server.ts'
 import { storyRepository } from '../support/scenario.ts'
 
 const readme =
@@ -14,7 +14,6 @@ base_url = "${url}/v1"
 api_key = "\${TOOL_KEY}"
 model = "served"
 max_retries = 0
-concurrency = 1
 ${sections
   .map(
     section => `
@@ -26,16 +25,19 @@ section = "${section}"
   )
   .join('')}`
 
-/** A repository with a commit that adds an option, and a model that gives these answers in turn. */
+const isList = (value: unknown): value is readonly string[] => Array.isArray(value)
+
+/** A repository with a commit that adds an option, and a model that gives these answers in turn, for “Usage” or for each section. */
 const story = async (
   t: ExecutionContext,
-  answers: readonly string[],
-  sections: readonly string[] = ['Usage'],
+  answers: readonly string[] | Readonly<Record<string, readonly string[]>>,
 ) => {
-  const server = await modelServer(
-    t,
-    answers.map(text => answered(text)),
+  const given = isList(answers) ? { Usage: answers } : answers
+  const sections = Object.keys(given)
+  const replies = Object.entries(given).map(
+    ([section, texts]) => [section, texts.map(text => answered(text))] as const,
   )
+  const server = await modelServer(t, bySection(Object.fromEntries(replies)))
   const repository = storyRepository(t)
   repository.commit('Begin', {
     'README.md': readme,
@@ -118,29 +120,23 @@ test('a script is refused at once', async t => {
 })
 
 test('a link to a heading that another section of the commit brings is no broken one', async t => {
-  const { json, file } = await story(
-    t,
-    [
-      usage('Run `tool` with care. See [fast](#fast).'),
-      '## Options\n\nOne.\n\n### Fast\n\nRun `tool --fast`.\n',
-    ],
-    ['Usage', 'Options'],
-  )
+  const { json, file } = await story(t, {
+    Usage: [usage('Run `tool` with care. See [fast](#fast).')],
+    Options: ['## Options\n\nOne.\n\n### Fast\n\nRun `tool --fast`.\n'],
+  })
   const { code } = await json('git-doc update')
   t.is(code, 0)
   t.regex(file(), /\(#fast\)[\s\S]*### Fast/)
 })
 
 test('a link that leads nowhere fails its target alone, and is not taken from the cache again', async t => {
-  const { json, server, file } = await story(
-    t,
-    [
+  const { json, server, file } = await story(t, {
+    Usage: [
       usage('Run `tool` with care. See [fast](#fast).'),
-      '## Options\n\n`--fast`\n',
       usage('Run `tool --fast` with care.'),
     ],
-    ['Usage', 'Options'],
-  )
+    Options: ['## Options\n\n`--fast`\n'],
+  })
   const first = await json('git-doc update')
   t.is(first.code, 1)
   t.is(first.failures[0].code, 'ANSWER_LINK')

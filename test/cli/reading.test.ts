@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import test, { type ExecutionContext } from 'ava'
-import { answered, failed, modelServer, type Script } from '../support/model-server.ts'
+import { answered, bySection, failed, modelServer, type Script } from '../support/model-server.ts'
 import { cliPath, storyRepository } from '../support/scenario.ts'
 
 const readme = '# Tool\n\n## Usage\n\nRun `tool`.\n\n## Options\n\nNone.\n\n## Flags\n\nNone.\n'
@@ -25,7 +25,7 @@ const story = async (
   repository.commit('Begin', {
     'README.md': readme,
     'src/a.ts': 'export const tool = 1\n',
-    '.git-doc/config.toml': `[llm]\nprovider = "compatible"\nbase_url = "${server.url}/v1"\nmodel = "served"\nmax_retries = 0\nconcurrency = 1\ntimeout = 600\n${mappings.join('')}`,
+    '.git-doc/config.toml': `[llm]\nprovider = "compatible"\nbase_url = "${server.url}/v1"\nmodel = "served"\nmax_retries = 0\ntimeout = 600\n${mappings.join('')}`,
   })
   await repository.run('git-doc update --from HEAD')
   const code = repository.commit('Add --fast', {
@@ -35,12 +35,11 @@ const story = async (
 }
 
 test('a retry of one target asks for that one only; the others stay failed and cost nothing', async t => {
-  const { run, git, server, code } = await story(t, [
-    answered(usage),
-    failed(500, { message: 'Not now.' }),
-    failed(500, { message: 'Not now.' }),
-    answered(options),
-  ])
+  const notNow = failed(500, { message: 'Not now.' })
+  const { run, git, server, code } = await story(
+    t,
+    bySection({ Usage: [answered(usage)], Options: [notNow, answered(options)], Flags: [notNow] }),
+  )
   t.is((await run('git-doc update')).code, 1)
   t.is(server.requests.length, 3)
   const unknown = await run('git-doc retry --target "README.md#Usage"')

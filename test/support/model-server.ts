@@ -23,7 +23,7 @@ interface SeenRequest {
   readonly body: unknown
 }
 
-/** Replies in turn as requests come (one at a time: `concurrency = 1`), the last of them again and again; or what to reply to each request, perhaps later. */
+/** Replies in turn as requests come, the last of them again and again; or what to reply to each request, perhaps later. */
 export type Script =
   | readonly Reply[]
   | ((request: SeenRequest, index: number) => Reply | Promise<Reply>)
@@ -56,6 +56,19 @@ export const modelServer = async (t: Ending, script: Script): Promise<ModelServe
   t.teardown(close)
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}`, requests, close }
+}
+
+/** The same for each section, whichever is asked for first. */
+export const bySection = (replies: Readonly<Record<string, readonly Reply[]>>): Script => {
+  const asked = new Map<string, number>()
+  return ({ body }) => {
+    const place = / place of the section\]\\n[^\\]*: ([^\\]*)\\n/.exec(JSON.stringify(body))
+    const section = place?.[1] ?? ''
+    const turn = asked.get(section) ?? 0
+    asked.set(section, turn + 1)
+    const its = replies[section] ?? []
+    return its[turn] ?? its.at(-1) ?? failed(500, { message: `No reply for ${section}.` })
+  }
 }
 
 /** A good answer with this text, as OpenAI shapes it. */
