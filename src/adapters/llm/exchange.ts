@@ -2,12 +2,11 @@ import { ModelError } from '../../errors.ts'
 import type { ModelCall } from '../../events/commit-parts.ts'
 import type { Draft, DraftRequest, Price, Provider } from '../../ports/provider.ts'
 import type { Answer, Usage } from './answer.ts'
+import { connectionFailure, mayHaveArrived } from './connection.ts'
 import {
   aborted,
-  connectionFailure,
   type Hints,
   keyUnusable,
-  mayHaveArrived,
   type Subject,
   statusFailure,
   timedOut,
