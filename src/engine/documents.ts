@@ -105,9 +105,10 @@ const newlyKept = (
   const keys = documents.map(({ blob, file }) => keyOf(blob, file))
   if (keys.every(key => before.has(key))) return undefined
   return new Map(
-    documents.map(({ sections }, place) => {
+    documents.flatMap(({ sections }, place) => {
       const key = keys[place] as string
-      return [key, { sections, words: words.get(key) ?? [] }]
+      const its = words.get(key)
+      return its ? [[key, { sections, words: its }] as const] : []
     }),
   )
 }
