@@ -1,42 +1,50 @@
 /** Inside to outside. A folder may import what stands before it, never what stands after. See ARCHITECTURE.md. */
 const order = [
   ['errors', 'events'],
-  ['machines'],
-  ['documentation'],
   ['ports'],
-  ['effects'],
-  ['kinds'],
-  ['projections'],
+  ['machines'],
   ['engine'],
+  ['projections'],
+  ['documentation', 'jobs'],
+  ['kinds'],
   ['commands'],
-  ['app', 'index'],
+  ['app', 'index', 'engine\\.ts', 'define', 'composables'],
   ['cli'],
 ]
-const src = names => `^src/(${names.join('|')})(/|\\.ts$)`
-const outermost = ['app', 'index', 'cli']
+/** The library's entry `engine.ts` lies beside the folder of the same name, as `cli.ts` does. */
+const pathOf = name =>
+  ({ engine: 'engine/', 'engine\\.ts': 'engine\\.ts$' })[name] ?? `${name}(/|\\.ts$)`
+const src = names => (names.length > 0 ? `^src/(${names.map(pathOf).join('|')})` : '^$')
+const outermost = ['app', 'index', 'engine\\.ts', 'define', 'composables', 'cli']
 
 /** Packages each part may use: pure ones only, but for the edge. */
 const packages = {
   events: 'zod',
+  ports: '',
   machines: 'xstate',
-  documentation:
-    '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch',
-  kinds: 'xstate|zod',
+  engine: 'xstate|zod',
   projections: 'xstate',
-  engine: 'xstate',
+  documentation:
+    '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler|fastest-levenshtein',
+  jobs: '@noble/hashes|zod|picomatch|@types/picomatch|fastest-levenshtein',
+  kinds: 'xstate|zod|lru-cache|p-limit',
 }
 const core = [
   'errors',
   'events',
-  'machines',
-  'documentation',
   'ports',
-  'effects',
-  'kinds',
-  'projections',
+  'machines',
   'engine',
+  'projections',
+  'documentation',
+  'jobs',
+  'kinds',
   'commands',
 ]
+
+/** Events, and parts of events, that all kinds share. */
+const lifecycle =
+  'recorded|upcast|lifecycle|object-id|model-call|document-change|file-change|receipt|steps'
 
 module.exports = {
   forbidden: [
@@ -53,6 +61,42 @@ module.exports = {
       },
     })),
     {
+      name: 'the-engine-knows-no-kind',
+      severity: 'error',
+      comment:
+        'Engine, ports and shared projections know lifecycle events, tags and steps, never a kind of run.',
+      from: {
+        path: '^src/(engine/|ports/|projections/[^/]+\\.ts$)',
+        pathNot: '^src/projections/branches\\.ts$',
+      },
+      to: {
+        path: '^src/(events|machines|documentation|jobs|kinds|projections/[^/]+/)',
+        pathNot: `^src/(events/(${lifecycle})|machines/(tags|stepped-run))\\.ts$`,
+      },
+    },
+    {
+      name: 'kinds-know-no-other-kind',
+      severity: 'error',
+      comment:
+        'A kind of run stands alone; what two of them need belongs to the engine or to a port.',
+      from: { path: '^src/kinds/([^/]+)' },
+      to: { path: '^src/kinds/', pathNot: '^src/kinds/$1' },
+    },
+    {
+      name: 'knowledge-of-one-kind-stands-alone',
+      severity: 'error',
+      comment: 'What one kind of run knows of its subject is no matter of another kind.',
+      from: { path: '^src/(documentation|jobs)/' },
+      to: { path: '^src/(documentation|jobs)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'kinds-are-listed-last',
+      severity: 'error',
+      comment: 'A kind does not know the list it is on.',
+      from: { path: '^src/kinds/' },
+      to: { path: '^src/kinds\\.ts$' },
+    },
+    {
       name: 'cli-leaves-adapters-to-app',
       severity: 'error',
       comment: 'Only app chooses adapters.',
@@ -64,10 +108,7 @@ module.exports = {
       severity: 'error',
       comment: 'An adapter keeps the promises of a port; it knows no engine and no kind of run.',
       from: { path: '^src/adapters/' },
-      to: {
-        path: '^src/',
-        pathNot: src(['adapters', 'errors', 'events', 'documentation', 'ports']),
-      },
+      to: { path: '^src/', pathNot: src(['adapters', 'errors', 'events', 'ports']) },
     },
     ...core.map(name => ({
       name: `${name}-stays-off-the-world`,
@@ -80,11 +121,21 @@ module.exports = {
         ...(packages[name] ? { pathNot: `node_modules/(${packages[name]})/` } : {}),
       },
     })),
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'What is loaded only when it is due may know who loads it.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['dynamic-import'] } },
+    },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '^src/(cli|index)\\.ts$' },
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: '^src/(cli|index|engine|define|composables)\\.ts$',
+      },
       to: {},
     },
   ],

@@ -56,7 +56,7 @@ try {
   for (const part of parts) write(`src/part-${part}/value.ts`, 'export const value = 0\n')
   const mappings = parts.map(
     part =>
-      `[[mappings]]\ncode = "src/part-${part}/**"\nfile = "README.md"\nsection = "Part ${part}"\n`,
+      `[[mappings]]\ncode_pattern = "src/part-${part}/**"\ndoc_file = "README.md"\nsection = "Part ${part}"\n`,
   )
   write(
     '.git-doc/config.toml',

@@ -1,18 +1,18 @@
 // What the guards cost people and what they stop:
-//   node build/bench/guards.js <cases.jsonl> <folder of bare repositories, named owner+name> [--every=N] [--first=N] [--list]
+//   node build/bench/guards.js <cases.jsonl> <folder of bare repositories, named owner+name> [--every=N] [--first=N] [--set=0|1|2] [--only=kind,kind] [--list]
 import { readFileSync } from 'node:fs'
 import { readAnswer } from '../src/documentation/answer.ts'
-import { isMarkdown } from '../src/documentation/concern.ts'
-import { findings, guardContext } from '../src/documentation/guard.ts'
+import { isMarkdown } from '../src/documentation/classify-changes.ts'
 import { type Finding, guardFacts } from '../src/documentation/guards/facts.ts'
 import { isSuspect, sourcesOf } from '../src/documentation/guards/sources.ts'
 import { termsOf, type Vocabulary } from '../src/documentation/guards/vocabulary.ts'
+import { findings, guardContext } from '../src/documentation/guards.ts'
 import { hash } from '../src/documentation/hash.ts'
 import { outline } from '../src/documentation/markdown.ts'
 import { sections } from '../src/documentation/sections.ts'
 import { documentEdit } from '../src/documentation/splice.ts'
-import { isGitDocError } from '../src/errors.ts'
-import { badAnswer, kinds } from './guards/bad.ts'
+import { isGitDocError } from '../src/errors/error.ts'
+import { badAnswer, makersOf } from './guards/bad.ts'
 import { body, heading, type Material } from './guards/change.ts'
 import { type PersonsEdit, personsEdit } from './guards/people.ts'
 import { openStore, type Store } from './guards/store.ts'
@@ -35,6 +35,13 @@ const numberOf = (option: string, otherwise: number): number =>
   Number(options.find(each => each.startsWith(`--${option}=`))?.split('=')[1] ?? otherwise)
 /** `--every=3 --first=1` takes each third case, beginning with the second. */
 const [every, first] = [numberOf('every', 1), numberOf('first', 0)]
+
+/** `--set=2` takes the harmful answers that the rules were not made with; `--only=…` takes kinds with such a beginning. */
+const makers = makersOf(numberOf('set', 0))
+const only = options.find(each => each.startsWith('--only='))?.slice('--only='.length) ?? ''
+const kinds = Object.keys(makers).filter(kind =>
+  only.split(',').some(each => kind.startsWith(each)),
+)
 
 /** Numbers from a seed: the same answers in every run. */
 const randomFrom = (seed: string) => {
@@ -63,12 +70,22 @@ const worldOf = (store: Store, { commit, parent }: Case) => {
       return paths.has(term) || code.has(term) || documents.has(term)
     },
   }
+  let codeBefore: Vocabulary | undefined
+  let pathsBefore: Vocabulary | undefined
+  const earlier: Vocabulary = {
+    has(term) {
+      codeBefore ??= store.words(parent, () => true)
+      pathsBefore ??= termsOf(store.paths(parent).join('\n'))
+      return pathsBefore.has(term) || codeBefore.has(term)
+    },
+  }
   const sourcesFor = (section: string) =>
     sourcesOf(
       facts,
       diff,
       [wider],
       isSuspect(facts.message, diff, section) ? store.words(parent, isMarkdown) : undefined,
+      earlier,
     )
   return { diff, sourcesFor }
 }
@@ -171,7 +188,7 @@ for (const [place, each] of cases.entries()) {
     for (let count = 0; count < badPerEdit; count += 1) {
       turn += 1
       const kind = kinds[turn % kinds.length] ?? ''
-      const bad = badAnswer(kind, Math.floor(turn / kinds.length), material)
+      const bad = badAnswer(makers, kind, Math.floor(turn / kinds.length), material)
       if (!bad) continue
       verdicts.push({
         ...common,

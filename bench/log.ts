@@ -6,13 +6,12 @@ import { transition } from 'xstate'
 import { openLevelLog } from '../src/adapters/level/open.ts'
 import { entriesAfter, type Tip } from '../src/adapters/log/append.ts'
 import { genesis } from '../src/adapters/log/chain.ts'
-import type { CommitEvent } from '../src/events/commit.ts'
+import { fold, initial } from '../src/engine/fold.ts'
 import { upcasts } from '../src/events/upcast.ts'
+import { kinds } from '../src/kinds.ts'
 import { commit } from '../src/machines/commit.ts'
-import { fold, initial } from '../src/machines/fold.ts'
-import { cache } from '../src/projections/cache.ts'
-import { failures } from '../src/projections/failures.ts'
-import { status } from '../src/projections/status.ts'
+import { viewsOf } from '../src/projections/views.ts'
+import { sha, story } from './story.ts'
 
 /**
  * What is claimed of the log, measured: durable appends with all views against bare synced batches of the same entries,
@@ -21,72 +20,6 @@ import { status } from '../src/projections/status.ts'
 const rounds = 3
 const runs = 400
 const folded = 100_000
-
-const sha = (n: number): string => n.toString(16).padStart(40, '0')
-const text = 'The command reads its options from the file and from the line. '.repeat(12)
-
-/** Seven events from noticing to publishing, with two answers of some 750 bytes. */
-const story = (n: number): CommitEvent[] => {
-  const target = (name: string) => ({
-    id: `README.md#${name}`,
-    file: 'README.md',
-    section: name,
-    strategy: 'mapping' as const,
-    scope: 'whole' as const,
-    why: 'src/options.ts is mapped to it',
-  })
-  const drafted = (name: string): CommitEvent => ({
-    type: 'target.drafted',
-    data: {
-      target: `README.md#${name}`,
-      key: `${sha(n)}${name}`,
-      provider: 'openai',
-      model: 'small',
-      template: 'section@1',
-      cached: false,
-      calls: [
-        { provider: 'openai', model: 'small', milliseconds: 812, outcome: 'ok', inputTokens: 900 },
-      ],
-      before: sha(n),
-      text,
-      proofs: [],
-    },
-  })
-  const ref = 'refs/heads/main'
-  const docCommit = sha(n + 1_000_000)
-  return [
-    {
-      type: 'commit.noticed',
-      data: {
-        commit: sha(n),
-        parents: [sha(n - 1)],
-        subject: 'Read options from a file',
-        branch: ref,
-      },
-    },
-    {
-      type: 'commit.planned',
-      data: {
-        head: sha(n),
-        files: [
-          {
-            path: 'src/options.ts',
-            status: 'modified',
-            linesAdded: 12,
-            linesRemoved: 3,
-            symbols: { added: ['readOptions'], removed: [], changed: ['parse'] },
-          },
-        ],
-        targets: [target('Usage'), target('Options')],
-      },
-    },
-    { type: 'apply.started', data: {} },
-    drafted('Usage'),
-    drafted('Options'),
-    { type: 'commit.prepared', data: { docCommit, parent: sha(n), ref, documents: [] } },
-    { type: 'commit.published', data: { docCommit, ref } },
-  ]
-}
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
@@ -101,7 +34,7 @@ const milliseconds = async (work: () => unknown): Promise<number> => {
 /** The same events through the log and, as its bare entries, through a batch: in turns, event by event. */
 const appending = async (): Promise<{ ours: number[]; bare: number[] }> => {
   const folder = mkdtempSync(join(tmpdir(), 'git-doc-bench-'))
-  const views = [status, cache, failures]
+  const views = viewsOf(kinds)
   const log = await openLevelLog({ folder: join(folder, 'log'), projections: views })
   const db: Level<string, string> = new Level(join(folder, 'bare'))
   await db.open()
@@ -110,7 +43,12 @@ const appending = async (): Promise<{ ours: number[]; bare: number[] }> => {
   for (let n = 1; n <= runs; n += 1) {
     const run = `commit/${sha(n)}`
     for (const [version, event] of story(n).entries()) {
-      const [entry] = entriesAfter(tip, [{ event }], { run, version, now: new Date() }, upcasts)
+      const [entry] = entriesAfter(
+        tip,
+        [{ run, events: [{ event }], version }],
+        new Date(),
+        upcasts,
+      )
       if (!entry) throw new Error('no entry')
       tip = { position: entry.recorded.position, chain: entry.chain }
       const put = {

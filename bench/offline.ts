@@ -3,15 +3,15 @@
 //   node build/bench/offline.js --last=1000 <folder> owner/name… [--list]: the last commits of repositories instead
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openHistory } from '../src/adapters/git/co-change-history.ts'
 import { openNativeRepository } from '../src/adapters/git/native.ts'
-import { openHistory } from '../src/adapters/git/past.ts'
-import { concerning, isMarkdown } from '../src/documentation/concern.ts'
-import type { Diff } from '../src/documentation/diff.ts'
+import { classifyChanges, isMarkdown } from '../src/documentation/classify-changes.ts'
 import { mayConcern } from '../src/documentation/offline.ts'
 import { type Section, sections, sectionText } from '../src/documentation/sections.ts'
-import { draftWithTree } from '../src/engine/offline-draft.ts'
-import { wordReader } from '../src/engine/words.ts'
-import { isGitDocError } from '../src/errors.ts'
+import { isGitDocError } from '../src/errors/error.ts'
+import { draftWithTree } from '../src/kinds/commit/offline-draft.ts'
+import { wordReader } from '../src/kinds/commit/vocabulary.ts'
+import type { Diff } from '../src/ports/diff.ts'
 import type { CommitFacts, Repository } from '../src/ports/repository.ts'
 import { type LineEdit, lineEdits, type Truth, truthOf } from './offline/edits.ts'
 
@@ -103,12 +103,12 @@ const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
   figures.commits += 1
   figures.gold += gold.length
   const diff = await repository.diff(commit)
-  const concern = concerning(diff, { docFiles: [], ignore: [], ignored: new Set() })
-  if ('skip' in concern) return
+  const classified = classifyChanges(diff, { docFiles: [], ignore: [], ignored: new Set() })
+  if ('skip' in classified) return
   const after = await documentsOf(repository, commit)
   for (const [file, blob] of await documentsOf(repository, parent)) {
     const text = await read(blob)
-    if (!mayConcern({ diff: concern.code, text })) continue
+    if (!mayConcern({ diff: classified.code, text })) continue
     // A plan finds documents where they are after the commit.
     const path = diff.find(({ from }) => from === file)?.path ?? file
     if (!after.has(path)) continue
@@ -117,7 +117,7 @@ const judgeCase = async (reading: Reading, each: Case): Promise<void> => {
       next: await read(after.get(path) ?? ''),
       last: await read(newest.get(path) ?? newest.get(file) ?? ''),
     }
-    await judgeDocument({ ...each, draft, file, path, facts, diff: concern.code, ...versions })
+    await judgeDocument({ ...each, draft, file, path, facts, diff: classified.code, ...versions })
   }
 }
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openTools } from '../src/app/tools.ts'
-import { plan } from '../src/effects/commit/plan.ts'
+import { openSession } from '../src/app/session.ts'
+import { plan } from '../src/kinds/commit/effects/plan.ts'
 import { interleaved, machine, row } from './measure.ts'
 
 // Planning the last commits of a repository against what Git needs to print their diffs. Usage: plan.js <repository> [commits]
@@ -23,7 +23,7 @@ execFileSync('git', ['clone', '--quiet', '--shared', '--no-checkout', path, fold
 /** The effect a run asks for, with what the command line opens and an empty log. */
 const planAll = async (): Promise<void> => {
   const { signal } = new AbortController()
-  const workshop = await openTools({
+  const workshop = await openSession({
     cwd: folder,
     command: 'bench',
     signal,

@@ -3,11 +3,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { withoutSecrets } from '../src/adapters/secrets/detect.ts'
-import { parseDiff } from '../src/documentation/diff.ts'
+import { parseDiff } from '../src/adapters/git/parse-diff.ts'
+import { findSecrets } from '../src/adapters/secrets/find-secrets.ts'
 import { diffText } from '../src/documentation/diff-text.ts'
 import { withSafeLongLines } from '../src/documentation/secrets/cut.ts'
 import { isSecretFile } from '../src/documentation/secrets/paths.ts'
+import { withoutSecrets } from '../src/kinds/commit/without-secrets.ts'
 
 const [mirror = '', ...options] = process.argv.slice(2)
 const each = Number(
@@ -36,7 +37,7 @@ for (const repo of readdirSync(mirror).sort()) {
     const diff = parseDiff(git('diff-tree', '--no-commit-id', '-r', ...args, commit))
     const { text } = diffText(withSafeLongLines(diff.filter(({ path }) => !isSecretFile(path))))
     const started = performance.now()
-    const { text: rest, withheld } = await withoutSecrets(text)
+    const { text: rest, withheld } = await withoutSecrets(text, findSecrets)
     milliseconds += performance.now() - started
     diffs += 1
     bytes += text.length

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openTools } from '../src/app/tools.ts'
+import { openSession } from '../src/app/session.ts'
 import { interleaved, machine, row } from './measure.ts'
 
 // How long the command line takes to start, against a Node that does nothing; `status` with 1,000 runs in the log.
@@ -17,7 +17,7 @@ const node = (...args: string[]) =>
 try {
   execFileSync('git', ['init', '--quiet'], { cwd: folder })
   const signal = new AbortController().signal
-  const workshop = await openTools({ cwd: folder, command: 'bench', signal, warn() {} })
+  const workshop = await openSession({ cwd: folder, command: 'bench', signal, warn() {} })
   for (let n = 0; n < runs; n += 1) {
     const commit = createHash('sha1').update(String(n)).digest('hex')
     const events = [

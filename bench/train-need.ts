@@ -3,13 +3,13 @@
 //   node build/bench/train-need.js <folder of repositories, named owner+name/repo> <commits a repository> owner/name… [--write]
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openHistory } from '../src/adapters/git/co-change-history.ts'
 import { openNativeRepository } from '../src/adapters/git/native.ts'
-import { openHistory } from '../src/adapters/git/past.ts'
-import { isMarkdown, isProduct } from '../src/documentation/concern.ts'
-import { type NeedName, needInputs } from '../src/documentation/need.ts'
+import { isMarkdown, isProduct } from '../src/documentation/classify-changes.ts'
+import { type NeedName, needInputs } from '../src/documentation/documentation-likelihood.ts'
 import { rankerCache, sectionRanker } from '../src/documentation/rank.ts'
-import { readCase } from '../src/engine/backtest-case.ts'
-import { openPast } from '../src/engine/past.ts'
+import { readCase } from '../src/kinds/commit/backtest-case.ts'
+import { openPast } from '../src/kinds/commit/co-change.ts'
 
 const [mirror = '', count = '250', ...rest] = process.argv.slice(2)
 const repos = rest.filter(word => word.includes('/'))

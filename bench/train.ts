@@ -2,13 +2,13 @@
 //   node build/bench/train.js <cases.jsonl> <folder of repositories, named owner+name/repo> [--write]
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openHistory } from '../src/adapters/git/co-change-history.ts'
 import { openNativeRepository } from '../src/adapters/git/native.ts'
-import { openHistory } from '../src/adapters/git/past.ts'
 import { type Case, figuresOf } from '../src/documentation/backtest.ts'
 import { type FeatureName, features } from '../src/documentation/rank/features.ts'
 import { copiesLast, inOrder, rankerCache, sectionRanker } from '../src/documentation/rank.ts'
-import { readCase } from '../src/engine/backtest-case.ts'
-import { openPast } from '../src/engine/past.ts'
+import { readCase } from '../src/kinds/commit/backtest-case.ts'
+import { openPast } from '../src/kinds/commit/co-change.ts'
 import { type Table, trained } from './fit.ts'
 
 const [casesFile = '', mirror = ''] = process.argv.slice(2)

@@ -33,30 +33,22 @@ try {
   git('config', 'user.email', 'demo@example.org')
   if (!git('branch', '--show-current')) git('switch', '--quiet', '--create', 'demo')
 
-  const past = Math.min(25, Number(git('rev-list', '--count', '--first-parent', 'HEAD')) - 1)
+  const past = Math.min(10, Number(git('rev-list', '--count', '--first-parent', 'HEAD')) - 1)
   const from = git('rev-parse', `HEAD~${past}`)
   step('init', '--yes')
   // One mapping, as a person would add it: what happens in src/ is listed in the changelog.
   appendFileSync(
     join(clone, '.git-doc', 'config.toml'),
-    '\n[[mappings]]\ncode = "src/**"\nfile = "CHANGELOG.md"\nsection = "Recent changes"\n',
+    '\n[[mappings]]\ncode_pattern = "src/**"\ndoc_file = "CHANGELOG.md"\nsection = "Recent changes"\n',
   )
   git('add', '.git-doc')
   git('commit', '--quiet', '--message', 'Follow the documentation with git-doc')
 
   const before = git('rev-parse', 'HEAD')
-  step('update', '--from', from, '--dry-run')
   step('update', '--from', from)
-  process.stdout.write('\n$ git log --patch (the doc commits)\n')
-  run('git', [
-    'log',
-    '--reverse',
-    '--patch',
-    '--no-color',
-    '--format=%n%h %s%n%(trailers)',
-    `${before}..HEAD`,
-  ])
-  step('status')
+  process.stdout.write('\n$ git show (the last doc commit)\n')
+  run('git', ['show', '--no-color', '--unified=1', '--format=%h %s%n%(trailers)', 'HEAD'])
+  step('verify', 'HEAD')
   const docCommits = git('rev-list', '--count', `${before}..HEAD`)
   const dirty = git('status', '--porcelain')
   if (docCommits === '0' || dirty !== '')

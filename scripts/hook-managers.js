@@ -36,13 +36,16 @@ const must = (cwd, command, ...args) =>
   execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
 const commit = 'post-commit'
+const before = 'pre-commit'
 const mark = 'date >> theirs'
-/** How each is set up with a post-commit hook of its own, and how it is run again, as a teammate's install would. */
+const markBefore = 'date >> theirs-before'
+/** How each is set up with hooks of its own after and before a commit, and how it is run again, as a teammate's install would. */
 const managers = {
   husky: {
     prepare(at) {
       mkdirSync(join(at, '.husky'))
       writeFileSync(join(at, '.husky', commit), `${mark}\n`)
+      writeFileSync(join(at, '.husky', before), `${markBefore}\n`)
     },
     install: at => must(at, 'husky'),
     version: () => npmVersion('husky'),
@@ -51,7 +54,7 @@ const managers = {
     prepare: at =>
       writeFileSync(
         join(at, 'lefthook.yml'),
-        `${commit}:\n  commands:\n    theirs:\n      run: ${mark}\n`,
+        `${commit}:\n  commands:\n    theirs:\n      run: ${mark}\n${before}:\n  commands:\n    theirs:\n      run: ${markBefore}\n`,
       ),
     install: at => must(at, 'lefthook', 'install', '--force'),
     version: () => npmVersion('lefthook'),
@@ -60,7 +63,7 @@ const managers = {
     prepare: at =>
       writeFileSync(
         join(at, 'package.json'),
-        JSON.stringify({ 'simple-git-hooks': { [commit]: mark } }),
+        JSON.stringify({ 'simple-git-hooks': { [commit]: mark, [before]: markBefore } }),
       ),
     install: at => must(at, 'simple-git-hooks'),
     version: () => npmVersion('simple-git-hooks'),
@@ -69,10 +72,15 @@ const managers = {
     prepare: at =>
       writeFileSync(
         join(at, '.pre-commit-config.yaml'),
-        `repos:\n- repo: local\n  hooks:\n  - id: theirs\n    name: theirs\n    language: system\n    entry: sh -c "${mark}"\n    always_run: true\n    stages: [${commit}]\n`,
+        `repos:\n- repo: local\n  hooks:\n${preCommitHook('theirs', mark, commit)}${preCommitHook('before', markBefore, before)}`,
       ),
     install: at =>
-      must(at, 'pre-commit', 'install', '--hook-type', commit, '--hook-type', 'post-rewrite'),
+      must(
+        at,
+        'pre-commit',
+        'install',
+        ...[commit, before, 'post-rewrite'].flatMap(type => ['--hook-type', type]),
+      ),
     version: () => tried(folder, 'pre-commit', '--version')?.split(' ').at(-1).trim(),
   },
   'git-lfs': {
@@ -81,7 +89,12 @@ const managers = {
     version: () => tried(folder, 'git', 'lfs', 'version')?.split(/[/ ]/)[1],
     /** Its hook leaves no trace of its own: that it is still called is all there is to see. */
     lives: at => hookFiles(at).includes('git lfs post-commit'),
+    livesBefore: () => true,
   },
+}
+
+function preCommitHook(id, run, stage) {
+  return `  - id: ${id}\n    name: ${id}\n    language: system\n    entry: sh -c "${run}"\n    always_run: true\n    stages: [${stage}]\n`
 }
 
 const npmVersion = name => {
@@ -112,30 +125,56 @@ const inbox = at => {
   return existsSync(notes) ? readdirSync(notes).filter(name => name.endsWith('.note')) : []
 }
 
-/** Whether our hooks and theirs run on a commit, and whether ours hears of the pairs of an amend. */
-const alive = (at, { lives }) => {
+/** Makes the hook before a commit start a program that ends with a code, in the place of git-doc. */
+const answerWith = (state, code) => {
+  const program = join(state, 'answer')
+  writeFileSync(program, `exit ${code}\n`)
+  writeFileSync(join(state, 'launch'), `node='/bin/sh'\ncli='${program}'\n`)
+}
+
+/** Whether our hooks and theirs run on a commit, ours can refuse it, and ours hears of the pairs of an amend. */
+const alive = (at, { lives, livesBefore }) => {
   const state = join(at, '.git', 'git-doc')
   for (const note of inbox(at)) rmSync(join(state, 'inbox', note))
-  rmSync(join(at, 'theirs'), { force: true })
+  for (const name of ['theirs', 'theirs-before']) rmSync(join(at, name), { force: true })
   // As if a run were active: hooks note, and start nothing.
-  if (existsSync(state)) writeFileSync(join(state, 'run.lock'), `{"pid":${process.pid}}\n`)
+  if (existsSync(state)) {
+    writeFileSync(join(state, 'run.lock'), `{"pid":${process.pid}}\n`)
+    answerWith(state, 10)
+  }
+  // lefthook runs no hook before a commit without a file.
+  writeFileSync(join(at, 'changed'), '')
+  must(at, 'git', 'add', 'changed')
+  const refuses =
+    tried(at, 'git', 'commit', '--quiet', '--allow-empty', '--message', 'No') === undefined
+  if (existsSync(state)) answerWith(state, 0)
   must(at, 'git', 'commit', '--quiet', '--allow-empty', '--message', 'More')
   const ours = inbox(at).some(name => name.startsWith(commit))
   const theirs = lives ? lives(at) : existsSync(join(at, 'theirs'))
+  const theirsBefore = livesBefore ? livesBefore(at) : existsSync(join(at, 'theirs-before'))
   must(at, 'git', 'commit', '--quiet', '--allow-empty', '--amend', '--message', 'Again')
   const pairs = inbox(at)
     .filter(name => name.startsWith('post-rewrite'))
     .some(name => /^[0-9a-f]{40} /m.test(readFileSync(join(state, 'inbox', name), 'utf8')))
   rmSync(join(state, 'run.lock'), { force: true })
-  return { ours, theirs, pairs }
+  return { ours, theirs, pairs, refuses, theirsBefore }
 }
 
-const told = ({ ours, theirs, pairs }) =>
+const told = ({ ours, theirs, pairs, refuses, theirsBefore }) =>
   [
     ours ? 'runs' : '**dead**',
     ...(ours && !pairs ? ['**no pairs**'] : []),
     ...(theirs ? [] : ['**theirs is dead**']),
+    refuses ? 'refuses' : '**does not refuse**',
+    ...(theirsBefore ? [] : ['**theirs before is dead**']),
   ].join(', ')
+
+/** Installs ours, as for a job that asks for the hook before a commit. */
+const enable = (at, way) => {
+  mkdirSync(join(at, '.git', 'git-doc'), { recursive: true })
+  writeFileSync(join(at, '.git', 'git-doc', 'hooks'), `${before}\n`)
+  must(at, process.execPath, cli, 'enable-hook', way)
+}
 
 const stories = {
   'ours second': ['theirs', 'ours'],
@@ -178,7 +217,7 @@ try {
         for (const step of steps) {
           try {
             if (step === 'theirs') manager.install(at)
-            else must(at, process.execPath, cli, 'enable-hook', way)
+            else enable(at, way)
           } catch (error) {
             process.stderr.write(`${name} ${way}: ${error.stderr ?? error}\n`)
             return `**${step} refuses**`
@@ -190,7 +229,11 @@ try {
       manager.prepare(at)
       manager.install(at)
       const before = hookFiles(at)
-      tried(at, process.execPath, cli, 'enable-hook', way)
+      try {
+        enable(at, way)
+      } catch {
+        // What is refused changes nothing either.
+      }
       must(at, process.execPath, cli, 'disable-hook')
       const same = hookFiles(at) === before ? 'as before' : '**changed**'
       process.stdout.write(`| ${name} ${version} | ${way} | ${cells.join(' | ')} | ${same} |\n`)

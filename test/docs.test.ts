@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { blocks, packageFolder, play, storyRepository } from './support/scenario.ts'
+import { packageFolder } from './support/run-command.ts'
+import { blocks, play, storyRepository } from './support/scenario.ts'
 
 const read = (file: string) => readFileSync(join(packageFolder, file), 'utf8')
 

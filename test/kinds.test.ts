@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import test from 'ava'
 import type { AnyStateNode } from 'xstate'
+import { dehydrate, evolve, fold, rehydrate, stateName } from '../src/engine/fold.ts'
+import { type Kind, kindOf } from '../src/engine/kind.ts'
 import type { DomainEvent } from '../src/events/recorded.ts'
-import { type Kind, kindOf, kinds } from '../src/kinds.ts'
-import { dehydrate, evolve, fold, rehydrate, stateName } from '../src/machines/fold.ts'
+import { kinds } from '../src/kinds.ts'
+import { topStates } from '../src/machines/tags.ts'
 
 /** What every kind of run must keep, checked unasked when a line is added to kinds.ts. */
-
-/** States in which a run may rest for ever. */
-const rest = new Set(['success', 'skipped', 'reverted'])
 
 const histories = new URL('../../fixtures/histories/', import.meta.url)
 
@@ -46,11 +45,11 @@ const takes = (node: AnyStateNode, event: string): boolean =>
 const hasWayOut = (node: AnyStateNode): boolean =>
   within(node).some(({ transitions, always }) => transitions.size > 0 || (always?.length ?? 0) > 0)
 
-for (const [name, kind] of Object.entries(kinds)) {
+for (const [name, kind] of kinds) {
   const pathOf = (node: AnyStateNode): string => node.path.join('.')
 
   test(`${name}: a run's name leads to it`, t => {
-    t.is(kindOf(`${name}/something`), kind)
+    t.is(kindOf(kinds, `${name}/something`), kind)
   })
 
   test(`${name}: a state asks for one effect at most, itself or by what it lies in`, t => {
@@ -59,10 +58,10 @@ for (const [name, kind] of Object.entries(kinds)) {
     t.true(asking(kind).every(({ type }) => type === 'atomic'))
   })
 
-  test(`${name}: every effect that a state asks for is one that the kind has, and no other`, t => {
+  test(`${name}: every effect that a state asks for is one that the kind has, and no other`, async t => {
     const asked = asking(kind).flatMap(node => effectOf(node) ?? [])
     t.deepEqual([...new Set(asked)].sort(), Object.keys(kind.effects).sort())
-    t.true(Object.values(kind.effects).every(effect => typeof effect === 'function'))
+    for (const load of Object.values(kind.effects)) t.is(typeof (await load()), 'function')
   })
 
   test(`${name}: every state that asks for something takes its failure`, t => {
@@ -72,7 +71,10 @@ for (const [name, kind] of Object.entries(kinds)) {
 
   test(`${name}: no state is a dead end`, t => {
     for (const node of nodesOf(kind.machine.root).filter(({ type }) => type === 'atomic')) {
-      t.true(hasWayOut(node) || rest.has(pathOf(node)), pathOf(node))
+      t.true(
+        hasWayOut(node) || within(node).some(({ tags }) => tags.includes('done')),
+        pathOf(node),
+      )
     }
   })
 
@@ -109,7 +111,22 @@ for (const [name, kind] of Object.entries(kinds)) {
 const plain = (state: Parameters<typeof dehydrate>[0]): unknown =>
   JSON.parse(JSON.stringify(dehydrate(state)))
 
+test('the chart of every kind of work has the six names at its top', t => {
+  for (const { name, machine, isRecord } of kinds.values()) {
+    if (isRecord) continue
+    const tops = Object.keys(machine.root.states)
+    t.deepEqual(
+      topStates.filter(state => !tops.includes(state)),
+      [],
+      name,
+    )
+  }
+})
+
 test('a run of no known kind is refused with the kinds there are', t => {
-  t.throws(() => kindOf('unheard/of'), { code: 'UNKNOWN_KIND', message: /commit, branch/ })
-  t.throws(() => kindOf('commit'), { code: 'UNKNOWN_KIND' })
+  t.throws(() => kindOf(kinds, 'unheard/of'), {
+    code: 'UNKNOWN_KIND',
+    message: /commit, job, branch/,
+  })
+  t.throws(() => kindOf(kinds, 'commit'), { code: 'UNKNOWN_KIND' })
 })

@@ -21,6 +21,7 @@ import {
   withBlock,
   withSentence,
 } from './change.ts'
+import { harmful } from './harmful.ts'
 import { phrases } from './phrases.ts'
 
 /** An answer a model should not have given, made from a person's text. */
@@ -244,15 +245,17 @@ const makers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
   },
 }
 
-export const kinds: readonly string[] = Object.keys(makers)
+/** The kinds of bad answers; `set` chooses the harmful ones (harmful.ts). */
+export const makersOf = (set: number) => ({ ...makers, ...harmful(set) })
 
 /** One bad answer of a kind; undefined where the text has nothing to make it of. */
 export const badAnswer = (
+  known: ReturnType<typeof makersOf>,
   kind: string,
   turn: number,
   material: Material,
 ): BadAnswer | undefined => {
-  const variants = Object.entries(makers[kind] ?? {})
+  const variants = Object.entries((known as Record<string, Record<string, Maker>>)[kind] ?? {})
   for (let step = 0; step < variants.length; step += 1) {
     const [variant, make] = variants[(turn + step) % variants.length] ?? []
     const text = variant && make ? make(material) : undefined

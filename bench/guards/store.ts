@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Diff, parseDiff } from '../../src/documentation/diff.ts'
+import { parseDiff } from '../../src/adapters/git/parse-diff.ts'
 import { termsOf, type Vocabulary } from '../../src/documentation/guards/vocabulary.ts'
+import type { Diff } from '../../src/ports/diff.ts'
 
 /** A bare repository, read by Git; texts and words are kept by blob. */
 export interface Store {

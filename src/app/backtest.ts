@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { BacktestSource } from '../commands/backtest.ts'
+import type { BacktestSource } from '../commands/commit/backtest.ts'
 import type { Case } from '../documentation/backtest.ts'
 import type { Repository } from '../ports/repository.ts'
 import type { Settings } from '../ports/settings.ts'
@@ -8,16 +8,16 @@ import { readCases } from './backtest-cases.ts'
 import { type Place, settled } from './place.ts'
 
 export interface BacktestPlace extends Place {
-  /** A repository, bare or not, or a folder of repositories named `owner+name`, `owner/name` or `name`; `cwd` if left out. */
+  /** A repository, bare or not, or a folder of repositories named `owner+name`, `owner/name` or `name`; default: `cwd`. */
   readonly repo?: string | undefined
-  /** A file of cases; without it the repository's own history is taken. */
+  /** A file of cases; if undefined, the cases come from the repository's own history. */
   readonly cases?: string | undefined
 }
 
-/** So many commits of the history are looked through. */
+/** How many commits of the history to examine. */
 const mostCommits = 100_000
 
-/** Opens, one after the other, what is asked for; each is closed when the next one is wanted. */
+/** Opens the requested repositories one after the other, and closes each before it opens the next. */
 export async function* openBacktest(place: BacktestPlace): AsyncGenerator<BacktestSource> {
   const folder = resolve(place.cwd, place.repo ?? '.')
   const cases =
@@ -25,7 +25,7 @@ export async function* openBacktest(place: BacktestPlace): AsyncGenerator<Backte
   for (const [repo, own] of groups(folder, cases)) yield* opened(repo, own, place)
 }
 
-/** The repositories that cases are of, where a folder holds several. */
+/** Groups cases by repository, if a folder contains several. */
 const groups = (
   folder: string,
   cases: readonly Case[] | undefined,
@@ -57,8 +57,8 @@ async function* opened(
   place: Place,
 ): AsyncGenerator<BacktestSource> {
   const { openNativeRepository } = await import('../adapters/git/native.ts')
-  const { openHistory } = await import('../adapters/git/past.ts')
-  const { openPast } = await import('../engine/past.ts')
+  const { openHistory } = await import('../adapters/git/co-change-history.ts')
+  const { openPast } = await import('../kinds/commit/co-change.ts')
   const repository = await openNativeRepository(path, { bare: true })
   try {
     const { docFiles, mappings } = await settingsOf(repository, place, cases !== undefined)
@@ -81,19 +81,19 @@ const known = async (
   return found
 }
 
-/** Cases name documents of any place; a repository's own are those that its configuration names. */
+/** Cases may name any document; for a repository's own history, the configuration names the documents. */
 const settingsOf = async (
   repository: Repository,
   place: Place,
   hasCases: boolean,
 ): Promise<Pick<Settings, 'docFiles' | 'mappings'>> => {
   if (hasCases) return { docFiles: ['**/*.md', '**/*.mdx', '**/*.markdown'], mappings: [] }
-  return (await settled(repository, place, 'warn')).settings
+  return (await settled(repository, place)).settings
 }
 
-/** The repository's own changes of documents, as cases. */
+/** The changes that the repository's own history made to documents, as cases. */
 const own = async (past: BacktestSource['past'], docFiles: readonly string[]): Promise<Case[]> => {
-  const { matcher } = await import('../documentation/concern.ts')
+  const { matcher } = await import('../documentation/globs.ts')
   const isDocument = matcher(docFiles)
   return (await past.coChanges()).map(({ commit, touched }) => ({
     commit,

@@ -1,52 +1,64 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { CheckTools } from '../commands/check.ts'
-import { baseMissing, isGitDocError } from '../errors.ts'
-import { openRepositoryAt, type Place, settled } from './place.ts'
+import type { CheckTools } from '../commands/commit/check.ts'
+import { baseMissing, reportUnwritable } from '../errors/check.ts'
+import { isGitDocError } from '../errors/error.ts'
+import type { Repository } from '../ports/repository.ts'
+import { environment, inEnvironment, openRepositoryAt, type Place, settled } from './place.ts'
 
-/** What `check` needs of one repository: no lock, no log, no network. */
+/** What `check` needs from one repository: no lock, no log, no network. */
 export interface Checking {
   readonly tools: CheckTools
   readonly warnings: readonly string[]
-  /** The commit where HEAD and a revision parted. BASE_MISSING if it is not here. */
+  /** The merge base of HEAD and a revision. Throws BASE_MISSING if this repository does not have it. */
   base(revision: string): Promise<string>
-  /** The fingerprints a baseline lists. BASE_MISSING if there is none, or it is none. */
+  /** The fingerprints in a baseline. Throws BASE_MISSING if the file does not exist or is not a baseline. */
   known(file: string): Promise<ReadonlySet<string>>
   write(file: string, text: string): Promise<void>
-  close(): Promise<void>
 }
 
-export const openChecking = async (place: Place): Promise<Checking> => {
-  // In a partial clone Git would fetch what is not here: it may speak to nobody.
-  process.env.GIT_NO_LAZY_FETCH = '1'
-  process.env.GIT_ALLOW_PROTOCOL = 'none'
-  const repository = await openRepositoryAt(place.cwd)
-  try {
-    const { settings, entries, warnings } = await settled(repository, place, 'warn')
-    const { openWorkingTree } = await import('../adapters/git/working-tree.ts')
-    const { openCodeHistory } = await import('../adapters/git/code-history.ts')
-    const history = openCodeHistory(repository.facts)
-    const isChosen = entries.some(({ key, source }) => key === 'doc_files' && source === 'file')
-    return {
-      tools: {
-        repository,
-        workingTree: openWorkingTree(repository.facts),
-        history,
-        docFiles: isChosen ? settings.docFiles : undefined,
-        mappings: settings.mappings,
-      },
-      warnings,
-      base: revision => parting(repository, history, revision),
-      known: file => readBaseline(resolve(place.cwd, file), file),
-      write: async (file, text) => {
-        const { default: writeFileAtomic } = await import('write-file-atomic')
-        await writeFileAtomic(resolve(place.cwd, file), text)
-      },
-      close: () => repository.close(),
+/**
+ * Opens a repository for one task. In a partial clone, Git must not fetch missing objects, because `check` uses no
+ * network.
+ */
+export const withChecking = <Result>(
+  place: Place,
+  work: (checking: Checking) => Promise<Result>,
+): Promise<Result> => {
+  const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' }
+  return inEnvironment({ ...environment(), ...offline }, async () => {
+    const repository = await openRepositoryAt(place.cwd)
+    try {
+      return await work(await checkingOf(repository, place))
+    } finally {
+      await repository.close()
     }
-  } catch (error) {
-    await repository.close()
-    throw error
+  })
+}
+
+const checkingOf = async (repository: Repository, place: Place): Promise<Checking> => {
+  const { settings, entries, warnings } = await settled(repository, place)
+  const { openWorkingTree } = await import('../adapters/git/working-tree.ts')
+  const { openCodeHistory } = await import('../adapters/git/code-history.ts')
+  const history = openCodeHistory(repository.facts)
+  const isChosen = entries.some(({ key, source }) => key === 'doc_files' && source === 'file')
+  return {
+    tools: {
+      repository,
+      workingTree: openWorkingTree(repository.facts),
+      history,
+      docFiles: isChosen ? settings.docFiles : undefined,
+      mappings: settings.mappings,
+    },
+    warnings,
+    base: revision => parting(repository, history, revision),
+    known: file => readBaseline(resolve(place.cwd, file), file),
+    write: async (file, text) => {
+      const { replaceUserFile } = await import('../adapters/files/replace-file.ts')
+      await replaceUserFile(resolve(place.cwd, file), text).catch(cause => {
+        throw reportUnwritable(file, cause)
+      })
+    },
   }
 }
 
@@ -55,17 +67,17 @@ const parting = async (
   history: CheckTools['history'],
   revision: string,
 ): Promise<string> => {
-  const deepen = 'Fetch it with its history: "git fetch --unshallow", or "fetch-depth: 0" in CI.'
+  const deepen = 'Fetch the history: "git fetch --unshallow", or "fetch-depth: 0" in CI.'
   const { commit: head } = await repository.head()
   const other = await repository.resolve(revision).catch(error => {
     if (isGitDocError(error) && error.code === 'UNKNOWN_COMMIT') return undefined
     throw error
   })
   if (head === undefined || other === undefined)
-    throw baseMissing(`"${revision}" names no commit of this repository`, deepen)
+    throw baseMissing(`"${revision}" does not name a commit in this repository`, deepen)
   const base = await history.mergeBase(head, other)
   if (base === undefined)
-    throw baseMissing(`HEAD and "${revision}" have no commit in common here`, deepen)
+    throw baseMissing(`HEAD and "${revision}" have no common ancestor in this repository`, deepen)
   return base
 }
 
@@ -79,6 +91,6 @@ const readBaseline = async (path: string, shown: string): Promise<ReadonlySet<st
   }
   const { parseBaseline } = await import('../documentation/drift/baseline.ts')
   const known = parseBaseline(text)
-  if (!known) throw baseMissing(`${shown} is no baseline that this version knows`, hint)
+  if (!known) throw baseMissing(`${shown} is not a baseline that this version can read`, hint)
   return known
 }

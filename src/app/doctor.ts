@@ -1,84 +1,202 @@
 import { existsSync } from 'node:fs'
 import { type Check, type Diagnosis, doctor } from '../commands/doctor.ts'
-import type { Finding } from '../ports/health.ts'
+import { trustHealth } from '../commands/trust-health.ts'
+import { type GitDocError, isGitDocError } from '../errors/error.ts'
+import { type Finding, sound } from '../ports/health.ts'
 import type { Repository } from '../ports/repository.ts'
+import type { Mapping } from '../ports/settings.ts'
 import { checkLog, type LogCheck } from './log-check.ts'
-import { allViews, logFolder, openRepositoryAt, type Place, settled, stateFolder } from './place.ts'
+import { logFinding, viewFindings } from './log-findings.ts'
+import {
+  allViews,
+  logFolder,
+  now,
+  openRepositoryAt,
+  type Place,
+  settled,
+  stateFolder,
+} from './place.ts'
 import { readableLog } from './reading.ts'
 
-/** What was found, and what a repair needs to know of it. */
+/** The findings, and what a repair needs to know about them. */
 export interface Examination extends Diagnosis {
   readonly folder: string
   readonly check: LogCheck
   readonly leftOvers: readonly string[]
 }
 
-/** Looks at everything git-doc relies on here. Takes no lock and changes nothing. NOT_A_REPOSITORY outside of one. */
+/**
+ * Checks everything that git-doc relies on. It takes no lock and changes nothing. Throws NOT_A_REPOSITORY outside a
+ * repository.
+ */
 export const examine = async (place: Place): Promise<Examination> => {
   const repository = await openRepositoryAt(place.cwd)
   try {
-    const { facts } = repository
-    const { findings: configuration, folder, statePath } = await configured(repository, place)
-    const git = await import('../adapters/git/health.ts')
-    const state = await import('../adapters/state/health.ts')
-    const level = await import('../adapters/level/health.ts')
-    const log = logFolder(folder)
-    const check = await checkLog(log, await level.segmentEnds(log))
-    const leftOvers = [...(await state.leftOvers(folder)), ...(await halfMade(log))]
-    // One line for each part that is looked at.
-    const checks: readonly Check[] = [
-      { name: 'git', look: () => git.gitHealth(facts.root) },
-      { name: 'node', look: async () => [nodeFinding(process.versions.node)] },
-      { name: 'configuration', look: async () => configuration },
-      { name: 'state folder', look: () => state.stateFolderHealth(folder) },
-      { name: 'run lock', look: () => state.runLockHealth(folder) },
-      { name: 'log', look: async () => [logFinding(check)] },
-      { name: 'views', look: async () => viewFindings(check) },
-      { name: 'anchor', look: () => level.anchorHealth(log) },
-      { name: 'segments', look: () => level.segmentsHealth(log, check.log) },
-      { name: 'publication', look: () => git.publicationHealth(facts) },
-      { name: 'doc commits', look: () => docCommits(folder, check, repository) },
-      { name: 'hooks', look: () => hooks(facts, folder, statePath) },
-      { name: 'left-overs', look: async () => [leftOverFinding(leftOvers)] },
-    ]
-    return { ...(await doctor(checks)), folder, check, leftOvers }
+    return await examineRepository(repository, place)
   } finally {
     await repository.close()
   }
 }
 
-/** The state folder of a place, whatever the configuration is like. */
-export const stateFolderAt = async (repository: Repository, place: Place): Promise<string> =>
-  (await configured(repository, place)).folder
+/** The same for a repository that is already open. */
+export const examineRepository = async (
+  repository: Repository,
+  place: Place,
+): Promise<Examination> => {
+  const { facts } = repository
+  const { configuration, folder, statePath, author, mappings } = await loadedConfiguration(
+    repository,
+    place,
+  )
+  const git = await import('../adapters/git/health.ts')
+  const state = await import('../adapters/state/health.ts')
+  const level = await import('../adapters/level/health.ts')
+  const log = logFolder(folder)
+  const check = await checkLog(log, await level.segmentEnds(log))
+  const leftOvers = [...(await state.leftOvers(folder)), ...(await unfinishedRebuild(folder))]
+  // One line for each part to check.
+  const checks: readonly Check[] = [
+    { name: 'git', look: () => git.gitHealth(facts.root) },
+    { name: 'node', look: async () => [nodeFinding(process.versions.node)] },
+    { name: 'configuration', look: configuration },
+    { name: 'mappings', look: () => mappingFindings(mappings, repository) },
+    { name: 'trust', look: () => trustFindings(repository, place) },
+    { name: 'state folder', look: () => state.stateFolderHealth(folder) },
+    { name: 'run lock', look: () => state.runLockHealth(folder) },
+    { name: 'log', look: async () => [logFinding(check)] },
+    { name: 'views', look: async () => viewFindings(check) },
+    { name: 'anchor', look: () => level.anchorHealth(log) },
+    { name: 'segments', look: () => level.segmentsHealth(log, check.log) },
+    { name: 'commits', look: () => git.commitHealth(facts, author) },
+    { name: 'publication', look: () => git.publicationHealth(facts) },
+    { name: 'doc commits', look: () => docCommits(folder, check, repository) },
+    { name: 'alerts', look: () => alerts(folder, check) },
+    { name: 'hooks', look: () => hooks(facts, folder, statePath) },
+    { name: 'left-overs', look: async () => [leftOverFinding(leftOvers)] },
+  ]
+  return { ...(await doctor(checks)), folder, check, leftOvers }
+}
 
-/** A configuration that cannot be loaded is a finding; the state folder is then where it is by default. */
-const configured = async (
+/** The state folder of a place, even if the configuration is invalid. */
+export const stateFolderAt = async (repository: Repository, place: Place): Promise<string> =>
+  (await loadedConfiguration(repository, place)).folder
+
+/** If the configuration cannot be loaded, that is a finding, and the default state folder applies. */
+const loadedConfiguration = async (
   repository: Repository,
   place: Place,
 ): Promise<{
-  readonly findings: readonly Finding[]
+  configuration(): Promise<readonly Finding[]>
   readonly folder: string
-  /** `state.path` of the configuration. */
+  /** `state.db_path` and `git.doc_commit_author` of the configuration. */
   readonly statePath: string | undefined
+  readonly author: string | undefined
+  readonly mappings: readonly Mapping[]
 }> => {
-  const name = 'configuration'
   const { root, commonDirectory } = repository.facts
-  let folder = stateFolder(root, commonDirectory, undefined)
-  let statePath: string | undefined
-  let findings: readonly Finding[] = []
-  const check: Check = {
-    name,
-    async look() {
-      const loaded = await settled(repository, place, 'warn')
-      folder = loaded.folder
-      statePath = loaded.settings.state.path
-      const detail = loaded.found ? `${loaded.path} is in order.` : 'No file: the defaults hold.'
-      if (loaded.warnings.length === 0) return [{ name, state: 'ok', detail }]
-      return loaded.warnings.map(warning => ({ name, state: 'warning', detail: warning }))
-    },
+  try {
+    const loaded = await settled(repository, place)
+    return {
+      configuration: async () => configurationFindings(loaded),
+      folder: loaded.folder,
+      statePath: loaded.settings.state.path,
+      author: loaded.settings.git.docCommitAuthor,
+      mappings: loaded.settings.mappings,
+    }
+  } catch (error) {
+    return {
+      configuration: () => Promise.reject(error),
+      folder: stateFolder(root, commonDirectory, undefined),
+      statePath: undefined,
+      author: undefined,
+      mappings: [],
+    }
   }
-  findings = (await doctor([check])).findings
-  return { findings, folder, statePath }
+}
+
+const configurationFindings = ({
+  found,
+  path,
+  warnings,
+}: Awaited<ReturnType<typeof settled>>): readonly Finding[] => {
+  const name = 'configuration'
+  if (warnings.length === 0)
+    return [
+      sound(name, found ? `${path} is in order.` : 'There is no file, so the defaults apply.'),
+    ]
+  return warnings.map(detail => ({ name, state: 'warning', code: 'CONFIG_WARNING', detail }))
+}
+
+/** What the repository would have git-doc run, and nobody allowed. A configuration that is wrong is a finding of its own. */
+const trustFindings = async (repository: Repository, place: Place): Promise<readonly Finding[]> => {
+  const { openTrust } = await import('../adapters/state/trust.ts')
+  const { configuredThings } = await import('./trust.ts')
+  const { facts } = repository
+  const trust = openTrust(facts, now)
+  const things = await settled(repository, place).then(
+    loaded => configuredThings(loaded, facts),
+    () => [],
+  )
+  return trustHealth(things, trust)
+}
+
+/** What `update` skips because its document or section is not in the branch. */
+const mappingFindings = async (
+  mappings: readonly Mapping[],
+  repository: Repository,
+): Promise<readonly Finding[]> => {
+  const name = 'mappings'
+  const { commit } = await repository.head()
+  const { openWorkingTree } = await import('../adapters/git/working-tree.ts')
+  const { brokenMarkers, markedFiles } = await import('../commands/commit/check/broken-markers.ts')
+  const marked = await markedFiles(openWorkingTree(repository.facts))
+  if (commit === undefined || mappings.length + marked.length === 0)
+    return [sound(name, 'None to look for.')]
+  const { decodeDocument } = await import('../documentation/markdown.ts')
+  const { mappingFault } = await import('../documentation/drift/mapped-sections.ts')
+  const entries = await repository.tree(commit)
+  const found: Finding[] = []
+  for (const mapping of mappings) {
+    const document = await repository.file(commit, mapping.file)
+    const fault = faultIn(() =>
+      mappingFault(mapping, document && decodeDocument(document.bytes, mapping.file).text, entries),
+    )
+    if (fault) {
+      const { code, message: detail, hint } = fault
+      found.push({ name, state: 'warning', code, detail, hint })
+    }
+  }
+  const { commitSnapshot } = await import('../commands/commit/check/snapshot.ts')
+  const snapshot = await commitSnapshot(repository, commit)
+  for (const { file, message, hint } of await brokenMarkers(snapshot, marked))
+    found.push({
+      name,
+      state: 'warning',
+      code: 'MARKER_BROKEN',
+      detail: `${file}: ${message}`,
+      hint,
+    })
+  return found.length > 0
+    ? found
+    : [sound(name, 'Every mapping and every comment in code names a section that is there.')]
+}
+
+/** The fault that is found, or that keeps one from being found. */
+const faultIn = (look: () => GitDocError | undefined): GitDocError | undefined => {
+  try {
+    return look()
+  } catch (error) {
+    if (isGitDocError(error)) return error
+    throw error
+  }
+}
+
+const nodeFinding = (version: string): Finding => {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return sound('node', `Node ${version}.`)
+  const detail = `Node ${version} is too old.`
+  const hint = 'Install Node 20.19 or later.'
+  return { name: 'node', state: 'error', code: 'NODE_TOO_OLD', detail, hint }
 }
 
 const hooks = async (
@@ -92,61 +210,9 @@ const hooks = async (
   return hookHealth({ root, commonDirectory, gitVersion, stateFolder, statePath })
 }
 
-const nodeFinding = (version: string): Finding => {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const recent = major > 20 || (major === 20 && minor >= 19)
-  return recent
-    ? { name: 'node', state: 'ok', detail: `Node ${version}.` }
-    : {
-        name: 'node',
-        state: 'error',
-        detail: `Node ${version} is too old.`,
-        hint: 'Install Node 20.19 or later.',
-      }
-}
-
-const repairHint =
-  '"git-doc doctor --repair" rebuilds it from what segments, the log and Git still hold, and keeps the damaged one.'
-
-const logFinding = ({ log, failed, ended, verified }: LogCheck): Finding => {
-  const name = 'log'
-  if (log) {
-    const detail = `${log.position} events of ${log.runs} runs, each as it was written.`
-    return { name, state: 'ok', detail }
-  }
-  if (failed) {
-    const damaged = failed.code === 'LOG_DAMAGED'
-    return {
-      name,
-      state: 'error',
-      detail: failed.message,
-      hint: damaged ? repairHint : failed.hint,
-    }
-  }
-  const detail = `The event log is damaged behind position ${verified}: LevelDB gave up on it (${ended}).`
-  return { name, state: 'error', detail, hint: repairHint }
-}
-
-const viewFindings = ({ log, views, failed, ended }: LogCheck): readonly Finding[] => {
-  const name = 'views'
-  if (!log) {
-    return [{ name, state: 'warning', detail: 'Not looked at: they are folded from the log.' }]
-  }
-  if (!views) {
-    const detail = failed?.message ?? `LevelDB gave up on them (${ended}).`
-    return [{ name, state: 'error', detail, hint: repairHint }]
-  }
-  const wrong = views.filter(({ differences }) => differences.length > 0)
-  if (wrong.length === 0) {
-    const rows = views.reduce((sum, view) => sum + view.rows, 0)
-    return [{ name, state: 'ok', detail: `${rows} rows, as folded from the log.` }]
-  }
-  return wrong.map(({ view, rows, differences }) => ({
-    name,
-    state: 'error',
-    detail: `${differences.length} of the ${rows} rows of ${view} differ from the events, such as ${differences[0]}.`,
-    hint: repairHint,
-  }))
+const alerts = async (folder: string, check: LogCheck): Promise<readonly Finding[]> => {
+  const { alertFindings } = await import('./alert-findings.ts')
+  return alertFindings(folder, check)
 }
 
 const docCommits = async (
@@ -156,12 +222,13 @@ const docCommits = async (
 ): Promise<readonly Finding[]> => {
   const name = 'doc commits'
   if (!log || !views) {
-    return [{ name, state: 'warning', detail: 'Not compared with Git while the log is damaged.' }]
+    const detail = 'git-doc does not compare a damaged log with Git.'
+    return [{ name, state: 'warning', code: 'DOC_COMMITS_NOT_CHECKED', detail }]
   }
   const { listDocCommits } = await import('../adapters/git/doc-commit-list.ts')
-  const { docCommitFindings } = await import('../commands/doc-commits.ts')
+  const { docCommitFindings } = await import('../commands/commit/compare-doc-commits.ts')
   const found = await listDocCommits(repository.facts.root)
-  const { commitRows } = await import('../commands/recover.ts')
+  const { commitRows } = await import('../commands/commit/recover.ts')
   const copy = await readableLog(folder, await allViews())
   try {
     return await docCommitFindings(await commitRows(copy), found, repository)
@@ -170,18 +237,25 @@ const docCommits = async (
   }
 }
 
-/** A log that was being made anew when its process was killed, unless one is at it now. */
-const halfMade = async (log: string): Promise<readonly string[]> => {
+/** A rebuilt log left behind by a killed process; none while another process works here. */
+const unfinishedRebuild = async (folder: string): Promise<readonly string[]> => {
   const { rebuiltFolder } = await import('../adapters/level/rebuild.ts')
   const { readRunLock } = await import('../adapters/state/run-lock.ts')
-  const lock = await readRunLock(log.replace(/[/\\][^/\\]*$/, ''))
-  const idle = lock === undefined || lock.stale
-  return idle && existsSync(rebuiltFolder(log)) ? [rebuiltFolder(log)] : []
+  const lock = await readRunLock(folder)
+  const rebuilt = rebuiltFolder(logFolder(folder))
+  const isIdle = lock === undefined || lock.stale || lock.mine
+  return isIdle && existsSync(rebuilt) ? [rebuilt] : []
 }
 
 const leftOverFinding = (paths: readonly string[]): Finding => {
   const name = 'left-overs'
-  if (paths.length === 0) return { name, state: 'ok', detail: 'None.' }
-  const detail = `${paths.length} that killed processes left, such as ${paths[0]}.`
-  return { name, state: 'warning', detail, hint: '"git-doc doctor --repair" removes them.' }
+  if (paths.length === 0) return sound(name, 'None.')
+  return {
+    name,
+    state: 'warning',
+    code: 'LEFT_OVERS',
+    detail: `Killed processes left ${paths.length} files behind, such as ${paths[0]}.`,
+    hint: '"git-doc doctor --repair" removes them.',
+    repair: 'remove',
+  }
 }

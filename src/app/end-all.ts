@@ -1,8 +1,8 @@
-/** Ends what was opened after something failed: that is to be told, whatever cannot be ended. */
+/** Closes resources after a failure. It ignores errors while closing, so that the caller can report the original failure. */
 export const endAllQuietly = (opened: (() => Promise<void>)[]): Promise<void> =>
   endAll(opened).catch(() => {})
 
-/** Ends what was opened, the last first, each even if another cannot be ended; the first failure is thrown when all is done. */
+/** Closes resources, last opened first, and continues if one of them fails. Throws the first failure at the end. */
 export const endAll = async (opened: (() => Promise<void>)[]): Promise<void> => {
   const failures: unknown[] = []
   for (const end of opened.splice(0).reverse()) await end().catch(error => failures.push(error))

@@ -3,28 +3,35 @@ import type { Repository } from '../ports/repository.ts'
 import { endAll } from './end-all.ts'
 import { allViews, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog } from './reading.ts'
-import { ownedLog } from './tools.ts'
 
-/** What `enable-hook` and `disable-hook` work on: the hooks, and the baseline that the first run in the background needs. */
-export const openHookSetup = async (place: Place) => {
+/**
+ * What `enable-hook` and `disable-hook` work on: the hooks, which start `program`, and the baseline for the first
+ * background run.
+ */
+export const openHookSetup = async (place: Place, program: string) => {
   const repository = await openRepositoryAt(place.cwd)
   try {
     const { root, commonDirectory } = repository.facts
-    const { settings, folder } = await settled(repository, place, 'warn')
+    const { settings, folder } = await settled(repository, place)
     const { gitText } = await import('../adapters/git/command.ts')
     const { openHooks } = await import('../adapters/hooks/install.ts')
     const { ref, commit } = await repository.head()
-    const [node, cli = ''] = [process.execPath, process.argv[1]]
     return {
       hooks: openHooks({
         root,
         commonDirectory,
         stateFolder: folder,
         gitVersion: await gitText(['version'], { cwd: root }),
-        launch: { node, cli, state: settings.state.path, config: absolute(place) },
+        launch: {
+          node: process.execPath,
+          cli: program,
+          state: settings.state.path,
+          config: absolute(place),
+        },
       }),
       head: { ref, commit },
-      baseline: (at: string, branch: string) => recordBaseline(folder, repository, at, branch),
+      baseline: (at: string, branch: string, dryRun = false) =>
+        recordBaseline(place, folder, repository, { commit: at, ref: branch, dryRun }),
       close: () => repository.close(),
     }
   } catch (error) {
@@ -36,15 +43,19 @@ export const openHookSetup = async (place: Place) => {
 const absolute = ({ config, cwd }: Place): string | undefined =>
   config === undefined ? undefined : resolve(cwd, config)
 
-/** Leaves everything up to a commit as it is, unless some of it was looked at before; whether it did. */
+/** Leaves everything up to a commit undocumented, unless the branch was read before. Returns whether it did, or would. */
 const recordBaseline = async (
+  place: Place,
   folder: string,
   repository: Repository,
-  commit: string,
-  ref: string,
+  {
+    commit,
+    ref,
+    dryRun,
+  }: { readonly commit: string; readonly ref: string; readonly dryRun: boolean },
 ): Promise<boolean> => {
-  const { rangeOf } = await import('../commands/range.ts')
-  const { allSeen, baseline } = await import('../engine/reconcile.ts')
+  const { rangeOf } = await import('../commands/commit/range.ts')
+  const { allSeen, baseline } = await import('../kinds/commit/notice.ts')
   const views = await allViews()
   const copy = await readableLog(folder, views)
   try {
@@ -53,9 +64,11 @@ const recordBaseline = async (
   } finally {
     await copy.close()
   }
+  if (dryRun) return true
   const closing: (() => Promise<void>)[] = []
   try {
-    const { log } = await ownedLog(folder, views, { command: 'enable-hook' }, closing)
+    const { ownedLog } = await import('./owned-log.ts')
+    const { log } = await ownedLog(folder, { ...place, command: 'enable-hook' }, closing)
     await baseline(log, ref, commit)
     return true
   } finally {

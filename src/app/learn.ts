@@ -1,32 +1,32 @@
 import { resolve } from 'node:path'
-import type { LearnSource } from '../commands/learn.ts'
-import { openRepositoryAt, type Place, settled } from './place.ts'
+import type { LearnSource } from '../commands/commit/learn.ts'
+import { environment, openRepositoryAt, type Place, settled } from './place.ts'
 
-/** So many commits of the history are looked through. */
+/** How many commits of the history to examine. */
 const mostCommits = 100_000
 
-/** Opens what `learn` looks at; UNBORN_BRANCH where there is no commit yet. */
+/** Opens what `learn` reads. Throws UNBORN_BRANCH if there is no commit yet. */
 export const openLearn = async (
   place: Place,
   warn: (warning: string) => void,
 ): Promise<{ readonly source: LearnSource; close(): Promise<void> }> => {
   const repository = await openRepositoryAt(place.cwd)
   try {
-    const { settings, warnings } = await settled(repository, place, 'warn')
+    const { settings, warnings } = await settled(repository, place)
     for (const warning of warnings) warn(warning)
     const [{ configFile }, { documentReader }, { openHistory }, { openPast }, { checkedOut }] =
       await Promise.all([
         import('../adapters/config/file.ts'),
-        import('../engine/documents.ts'),
-        import('../adapters/git/past.ts'),
-        import('../engine/past.ts'),
-        import('../effects/commit/checked-out.ts'),
+        import('../kinds/commit/documents.ts'),
+        import('../adapters/git/co-change-history.ts'),
+        import('../kinds/commit/co-change.ts'),
+        import('../kinds/commit/effects/head-commit.ts'),
       ])
     const { commit } = await checkedOut({ repository })
     const { docFiles, mappings } = settings
     const { documents } = await documentReader(repository, docFiles).documents(commit)
     const file = place.config === undefined ? undefined : resolve(place.cwd, place.config)
-    const config = configFile({ root: repository.facts.root, file }, process.env)
+    const config = configFile({ root: repository.facts.root, file }, environment())
     const history = openHistory(repository.facts)
     const source: LearnSource = {
       past: openPast(repository, history, { docFiles, upTo: [commit], most: mostCommits }),

@@ -1,25 +1,23 @@
 import { writeSync } from 'node:fs'
-import { isGitDocError } from '../errors.ts'
+import { isGitDocError } from '../errors/error.ts'
 import { allViews } from './place.ts'
 
 /**
- * Looks at a log in a process of its own, for LevelDB ends the process over some kinds of damage (docs/decisions/0004).
- * Every line it prints is JSON and whole: what was said before the end holds.
+ * Checks a log in a separate process, because LevelDB kills its process on some kinds of damage (docs/decisions/0004).
+ * Every line of output is complete JSON, so lines printed before the end are valid.
  */
 const [mode, folder = '', temporary = '', ...numbers] = process.argv.slice(2)
 const say = (fact: unknown): void => {
   writeSync(1, `${JSON.stringify(fact)}\n`)
 }
 
-const told = async (part: string, look: () => Promise<unknown>): Promise<boolean> => {
+const told = async (part: string, look: () => Promise<unknown>): Promise<void> => {
   try {
     say({ [part]: await look() })
-    return true
   } catch (error) {
     if (!isGitDocError(error)) throw error
     const { code, message, hint } = error
     say({ failed: { part, code, message, hint } })
-    return false
   }
 }
 
@@ -31,19 +29,17 @@ const verify = async (): Promise<unknown> => {
 
 const compareViews = async (): Promise<unknown> => {
   const { openLogCopy } = await import('../adapters/level/reader.ts')
-  const { replay } = await import('../commands/replay.ts')
-  const views = await allViews()
-  const log = await openLogCopy({ folder, temporary, projections: views })
+  const copy = await openLogCopy({ folder, temporary, projections: await allViews() })
   try {
-    return (await replay(log, views, {})).views
+    return await copy.compareViews()
   } finally {
-    await log.close()
+    await copy.close()
   }
 }
 
-if (mode === 'check') {
-  if (await told('log', verify)) await told('views', compareViews)
-} else {
+if (mode === 'log') await told('log', verify)
+else if (mode === 'views') await told('views', compareViews)
+else {
   const { remainsOf } = await import('../adapters/level/salvage.ts')
   await told('end', async () => {
     for await (const remains of remainsOf(folder, Number(numbers[0]), temporary)) say({ remains })

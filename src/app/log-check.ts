@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Remains } from '../adapters/level/salvage.ts'
 import type { VerifiedLog } from '../adapters/level/verify.ts'
-import type { ComparedView } from '../commands/replay.ts'
+import type { ComparedView } from '../ports/projection.ts'
 
-/** Why a part of the log is not sound, in the words of the error that said so. */
+/** Why a part of the log is damaged, from the error that reported it. */
 export interface Unsound {
   readonly part: string
   readonly code: string
@@ -13,7 +13,7 @@ export interface Unsound {
   readonly hint?: string
 }
 
-/** What was found out about a log. `ended`: how the looking came to an untimely end, where LevelDB ended the process. */
+/** The result of checking a log. `ended` says how the check stopped early, if LevelDB killed the process. */
 export interface LogCheck {
   readonly log?: VerifiedLog
   readonly views?: readonly ComparedView[]
@@ -24,20 +24,26 @@ export interface LogCheck {
 
 type Fact = Partial<LogCheck> & { readonly remains?: Remains; readonly end?: true }
 
-/** Verifies a log and its views in another process; takes no lock. */
+/** Verifies a log and then its views, each in another process, so that one does not hold what the other needed; takes no lock. */
 export const checkLog = async (folder: string, chainsAt: readonly number[]): Promise<LogCheck> => {
   let check: LogCheck = { verified: 0 }
-  const ended = await asked(['check', folder, tmpdir(), ...chainsAt.map(String)], fact => {
-    check = { ...check, ...fact }
-  })
+  const ask = (part: string) =>
+    asked([part, folder, tmpdir(), ...chainsAt.map(String)], fact => {
+      check = { ...check, ...fact }
+    })
+  let ended = await ask('log')
+  if (check.log) ended = await ask('views')
   const complete = check.failed !== undefined || check.views !== undefined
-  return complete ? check : { ...check, ended: ended ?? 'without an answer' }
+  return complete ? check : { ...check, ended: ended ?? 'it did not answer' }
 }
 
-/** As many times a reading that LevelDB ended is begun again, ever further on. */
+/** How many times to restart a read that LevelDB killed; each restart skips further ahead. */
 const tries = 12
 
-/** What a damaged database still gives after a position, by positions; LevelDB may end some of the processes that read. */
+/**
+ * What a damaged database still returns after a position, by position. LevelDB may kill some of the processes that read
+ * it.
+ */
 export const salvaged = async (
   folder: string,
   after: number,
@@ -51,7 +57,7 @@ export const salvaged = async (
         remains.set(found.position, found.text)
         last = found.position
       }
-      // A database that cannot be opened cannot be opened a second time either.
+      // A database that cannot be opened once cannot be opened the next time either.
       finished ||= end === true || (failed !== undefined && last === from)
     })
     from = last + 2 ** time
@@ -59,10 +65,10 @@ export const salvaged = async (
   return remains
 }
 
-/** Runs the other process and hands on what it says; how it ended if that was not by itself. */
+/** Runs the other process and passes on its output. Resolves with how it ended, unless it ended normally. */
 const asked = (args: readonly string[], hear: (fact: Fact) => void): Promise<string | undefined> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [fileURLToPath(program), ...args], {
+    const child = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
     })
@@ -72,7 +78,7 @@ const asked = (args: readonly string[], hear: (fact: Fact) => void): Promise<str
     })
     let rest = ''
     child.stdout.setEncoding('utf8').on('data', text => {
-      // Not by readline, which knows ends of line that may stand in an event.
+      // readline would also split at line separators that may occur inside an event.
       const lines = (rest + text).split('\n')
       rest = lines.pop() ?? ''
       for (const fact of lines.map(factIn)) if (fact) hear(fact)
@@ -85,9 +91,12 @@ const asked = (args: readonly string[], hear: (fact: Fact) => void): Promise<str
     })
   })
 
+/** It makes much that is needed for a moment: with room for little of that it takes half the memory. */
+const flags = ['--max-semi-space-size=4']
+
 const program = new URL('./log-check.child.js', import.meta.url)
 
-/** A line that a process was writing when it ended says nothing. */
+/** A line may be cut off if the process ended while it wrote the line. */
 const factIn = (line: string): Fact | undefined => {
   try {
     return JSON.parse(line) as Fact

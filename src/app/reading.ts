@@ -1,29 +1,38 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { EventLog, Projection } from '../ports/log.ts'
+import type { Kinds } from '../engine/kind.ts'
+import { unknownKind } from '../errors/usage.ts'
+import type { ReportedAlerts } from '../kinds/alert.ts'
+import type { ReportedProvider } from '../kinds/provider/kind.ts'
+import type { EventLog } from '../ports/log.ts'
+import type { AnyProjection } from '../ports/projection.ts'
 import type { Repository } from '../ports/repository.ts'
 import type { Settings } from '../ports/settings.ts'
-import type { StatusReport } from '../projections/status-report.ts'
-import type { UsageRow } from '../projections/usage.ts'
+import type { MonthUsage } from '../projections/commit/usage-report.ts'
+import type { ReportedRun, StatusReport } from '../projections/status-report.ts'
 import {
   allViews,
+  locateState,
   logFolder,
   now,
   openRepositoryAt,
   type Place,
   settled,
-  stateFolder,
 } from './place.ts'
 
-/** A log that can be read while a run is active, and what is needed to name its runs. */
+/** A log that can be read while a run is active, and what is needed to find its runs by name. */
 export interface Reading {
   readonly log: EventLog
-  readonly views: readonly Projection[]
+  readonly views: readonly AnyProjection[]
+  readonly kinds: Kinds
   readonly repository: Repository
   readonly settings: Settings
+  /** The configuration file and the state folder. */
+  readonly path: string
+  readonly folder: string
   resolve(revision: string): Promise<string>
   close(): Promise<void>
 }
@@ -31,15 +40,19 @@ export interface Reading {
 /** Opens what a reading command needs; takes no lock. */
 export const openReading = async (place: Place): Promise<Reading> => {
   const repository = await openRepositoryAt(place.cwd)
-  const { folder, settings } = await settled(repository, place, 'warn')
+  const { folder, settings, path } = await settled(repository, place)
+  const { kinds } = await import('../kinds.ts')
   const views = await allViews()
   const log = await readableLog(folder, views)
   return {
     log,
     views,
+    kinds,
     repository,
     settings,
-    // A commit that Git has forgotten, after a rebase and a clean-up, still has its history here by its full id.
+    path,
+    folder,
+    // A rebase and a clean-up may remove a commit from Git; its history is still available by its full id.
     resolve: revision =>
       /^[0-9a-f]{40,64}$/.test(revision) ? Promise.resolve(revision) : repository.resolve(revision),
     async close() {
@@ -49,10 +62,10 @@ export const openReading = async (place: Place): Promise<Reading> => {
   }
 }
 
-/** A copy of the log as it is now, or an empty one where nothing was ever recorded. */
+/** A copy of the current log, or an empty one if nothing was ever recorded. */
 export const readableLog = async (
   folder: string,
-  views: readonly Projection[],
+  views: readonly AnyProjection[],
 ): Promise<EventLog> => {
   if (existsSync(logFolder(folder))) {
     const { openLogCopy } = await import('../adapters/level/reader.ts')
@@ -62,16 +75,16 @@ export const readableLog = async (
   return memoryLog({ projections: views, now })
 }
 
-/** How often a log that is followed is looked at, in milliseconds. */
+/** How often to look at a followed log, in milliseconds. */
 const look = 1_000
 
-/** A copy of the log each time it has changed, until the signal; takes no lock and looks once a second. */
+/** Yields a copy of the log each time it changes, until the signal aborts. It takes no lock and looks once a second. */
 export async function* followLog(place: Place, signal: AbortSignal): AsyncGenerator<EventLog> {
   const repository = await openRepositoryAt(place.cwd)
-  const { folder } = await settled(repository, place, 'warn').finally(() => repository.close())
+  const { folder } = await settled(repository, place).finally(() => repository.close())
   const views = await allViews()
   for (let seen: string | undefined; !signal.aborted; ) {
-    // Before the copy is made: what is written meanwhile is seen the next time.
+    // Taken before the copy, so that a write during the copy is seen the next time.
     const now = await signatureOf(logFolder(folder))
     if (now !== seen) {
       const log = await readableLog(folder, views)
@@ -86,11 +99,11 @@ export async function* followLog(place: Place, signal: AbortSignal): AsyncGenera
   }
 }
 
-/** Tells one state of the log's files from the next, without opening them. */
+/** A text that changes when the log's files change; it opens none of them. */
 const signatureOf = async (folder: string): Promise<string> => {
   const names = await readdir(folder).catch(() => [])
   const files = names.sort().map(async name => {
-    // A file that goes meanwhile is a change by itself.
+    // A file that disappears meanwhile also counts as a change.
     const stats = await stat(join(folder, name)).catch(() => undefined)
     return `${name} ${stats?.size} ${stats?.mtimeMs}`
   })
@@ -98,24 +111,33 @@ const signatureOf = async (folder: string): Promise<string> => {
 }
 
 /**
- * The status report: the one the owner of the log published, which is exact once its run has ended and at most a second old
- * while it is at work; after a crash, and only then, the log itself.
+ * The status report. Normally it is the one that the log's owner published: exact after a run, and at most a second old
+ * during one. After a crash it comes from the log itself.
  */
-export const readStatusReport = async (place: Place): Promise<StatusReport> => {
-  const { locate } = await import('../adapters/git/locate.ts')
-  const facts = await locate(place.cwd)
-  const { root, commonDirectory } = facts
-  const folder = stateFolder(root, commonDirectory, await statePath(place, root))
+export const readStatusReport = async (place: Place): Promise<FullReport> => {
+  const { facts, folder } = await locateState(place)
   const { readRunLock } = await import('../adapters/state/run-lock.ts')
   const { readStatus } = await import('../adapters/state/status-file.ts')
   const [lock, published] = [await readRunLock(folder), await readStatus(folder)]
   const report = isReport(published) && !lock?.stale ? published : await reportFromLog(folder)
-  const { countUnnoticed } = await import('../adapters/git/unnoticed.ts')
-  // A report that an older version published says nothing of branches.
-  return { ...report, unnoticed: await countUnnoticed(facts, report.seen ?? {}) }
+  const { countUnseen } = await import('../adapters/git/unseen-commits.ts')
+  return { ...report, unnoticed: await countUnseen(facts, report.seen ?? {}) }
 }
 
-const reportFromLog = async (folder: string): Promise<StatusReport> => {
+/** The status report with the additions of the built-in kinds. */
+export interface FullReport extends StatusReport {
+  /** How far git-doc has read each followed branch, by its ref. */
+  readonly seen?: Readonly<Record<string, string>>
+  readonly providers?: readonly ReportedProvider[]
+  /** Alerts that reached nobody yet. */
+  readonly alerts?: ReportedAlerts | undefined
+  /** Model usage in the most recent month that has any. */
+  readonly usage?: MonthUsage | undefined
+  /** How many commits the checked-out branch has that git-doc has not read; the log alone cannot tell. */
+  readonly unnoticed?: { readonly branch: string; readonly commits: number } | undefined
+}
+
+const reportFromLog = async (folder: string): Promise<FullReport> => {
   const log = await readableLog(folder, await allViews())
   try {
     return await reportOf(log)
@@ -124,35 +146,54 @@ const reportFromLog = async (folder: string): Promise<StatusReport> => {
   }
 }
 
-/** Whatever else the file may say, the log knows better. */
-const isReport = (published: unknown): published is StatusReport =>
-  (published as Partial<StatusReport> | undefined | null)?.schema === 1
+/** Checks only the schema number; for anything else the log is used. */
+const isReport = (published: unknown): published is FullReport =>
+  (published as Partial<FullReport> | undefined | null)?.schema === 2
 
-/** `state.path`, reading the whole configuration only if the file speaks of state at all: `status` is to be quick. */
-const statePath = async ({ cwd, config }: Place, root: string): Promise<string | undefined> => {
-  const file = config === undefined ? join(root, '.git-doc', 'config.toml') : resolve(cwd, config)
-  if (config === undefined && !(existsSync(file) && /\bstate\b/.test(readFileSync(file, 'utf8'))))
-    return undefined
-  const { loadSettings } = await import('../adapters/config/load.ts')
-  const { settings } = await loadSettings({ root, file, env: process.env, unset: 'warn' })
-  return settings.state.path
+/** A report from the log, for some runs or for all. */
+export const reportOf = async (log: EventLog, runs?: readonly string[]): Promise<FullReport> => {
+  const [{ kinds }, { readStatus, readStatusOf }] = await Promise.all([
+    import('../kinds.ts'),
+    import('../commands/status.ts'),
+  ])
+  return runs ? readStatusOf(log, kinds, runs) : readStatus(log, kinds)
 }
 
-export const reportOf = async (log: EventLog, runs?: readonly string[]): Promise<StatusReport> => {
-  const { statusReport } = await import('../projections/status-report.ts')
-  const { status } = await import('../projections/status.ts')
-  const { failures } = await import('../projections/failures.ts')
-  const { usage } = await import('../projections/usage.ts')
-  const wanted = runs && new Set(runs)
-  const rowsOf = async <Row>(view: Projection<Row>): Promise<Row[]> => {
-    const rows: Row[] = []
-    for await (const [key, row] of log.rows(view)) {
-      if (!wanted || wanted.has(key) || key.startsWith('provider/')) rows.push(row)
-    }
-    return rows
+/** What kinds of run publish for readers of their own, by their names. */
+export async function* viewsOf(
+  log: EventLog,
+): AsyncGenerator<readonly [kind: string, view: unknown]> {
+  const { kinds } = await import('../kinds.ts')
+  for (const kind of kinds.values()) if (kind.publish) yield [kind.name, await kind.publish(log)]
+}
+
+/** What a kind published last, or what it would publish of the log as it is. */
+export const readKindView = async (folder: string, kind: string): Promise<unknown> => {
+  const { readRunLock } = await import('../adapters/state/run-lock.ts')
+  const { readView } = await import('../adapters/state/status-file.ts')
+  const lock = await readRunLock(folder)
+  const published = lock?.stale ? undefined : await readView(folder, kind)
+  if (published !== undefined) return published
+  const log = await readableLog(folder, await allViews())
+  try {
+    for await (const [name, view] of viewsOf(log)) if (name === kind) return view
+    return undefined
+  } finally {
+    await log.close()
   }
-  const used = new Map<string, UsageRow>()
-  for await (const [key, row] of log.rows(usage)) used.set(key, row)
-  const { position } = await log.head()
-  return statusReport(position, await rowsOf(status), await rowsOf(failures), { usage: used })
+}
+
+/**
+ * Every run in the log, or every run of one kind, as a report lists it. Throws USAGE for a kind that this version does
+ * not know.
+ */
+export async function* eachRun(place: Place, kind?: string): AsyncGenerator<ReportedRun> {
+  const { log, kinds, close } = await openReading(place)
+  try {
+    const { everyRun, kindsWithRuns } = await import('../commands/status.ts')
+    if (kind !== undefined && !kinds.has(kind)) throw unknownKind(kind, await kindsWithRuns(log))
+    yield* everyRun(log, kinds, kind)
+  } finally {
+    await close()
+  }
 }

@@ -1,24 +1,26 @@
-import { mkdir, readdir, rename } from 'node:fs/promises'
+import { readdir, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Assembly, Piece } from '../adapters/level/assemble.ts'
 import type { RebuiltLog } from '../adapters/level/rebuild.ts'
-import { type Recovered, recoverFromGit } from '../commands/recover.ts'
+import { type Recovered, recoverFromGit } from '../commands/commit/recover.ts'
+import type { Diagnosis } from '../commands/doctor.ts'
+import type { Finding } from '../ports/health.ts'
 import type { EventLog } from '../ports/log.ts'
 import type { Repository } from '../ports/repository.ts'
-import { type Examination, examine, stateFolderAt } from './doctor.ts'
+import { type Examination, examineRepository, stateFolderAt } from './doctor.ts'
 import { endAll, endAllQuietly } from './end-all.ts'
 import { salvaged } from './log-check.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place } from './place.ts'
 import { reportOf } from './reading.ts'
 
-/** What a repair did, or would do: where the log's events were had from, and what could not be had. */
+/** What a repair did, or would do: where the log's events came from, and which ones are lost. */
 export interface Repair {
   readonly log?: {
     readonly pieces: readonly Piece[]
     readonly events: number
-    /** Positions whose events are gone, the last one as far as it is known. */
+    /** Positions of lost events; the last one as far as it is known. */
     readonly lost?: { readonly first: number; readonly last: number }
-    /** Runs that lost events, as far as their names are still to be seen. */
+    /** Runs that lost events, as far as their names are still readable. */
     readonly lostRuns: readonly string[]
     /** Where the damaged log, its anchor and its segments are kept. */
     readonly aside: string
@@ -28,19 +30,21 @@ export interface Repair {
   readonly removed: readonly string[]
 }
 
-/** A repair that is worked out and not yet done. */
+/** A repair that is prepared but not done yet. */
 export interface PlannedRepair {
   readonly repair: Repair
-  /** Nothing needs to be repaired. */
+  /** The findings before the repair. */
+  readonly diagnosis: Diagnosis
+  /** Nothing needs repair. */
   readonly nothing: boolean
   perform(): Promise<void>
-  /** Leaves everything as it was, or as it was performed, and lets go of the lock. */
+  /** Releases the lock. If the repair was not performed, everything stays as it was. */
   close(): Promise<void>
 }
 
 const noRecovery: Recovered = { runs: [], forgotten: [], branches: [] }
 
-/** Works out what a repair would do, beside what is there; BUSY while another process works here. */
+/** Prepares a repair beside the existing files. Throws BUSY while another process works here. */
 export const planRepair = async (place: Place): Promise<PlannedRepair> => {
   const repository = await openRepositoryAt(place.cwd)
   const closing: (() => Promise<void>)[] = [() => repository.close()]
@@ -48,41 +52,38 @@ export const planRepair = async (place: Place): Promise<PlannedRepair> => {
   try {
     const folder = await stateFolderAt(repository, place)
     const { acquireRunLock } = await import('../adapters/state/run-lock.ts')
+    const { makeStateFolder } = await import('../adapters/state/files.ts')
+    await makeStateFolder(folder, repository.facts.commonDirectory)
     const lock = await acquireRunLock(folder, { command: 'doctor --repair' })
     closing.push(() => lock.release())
-    const found = await examine(place)
-    const planned = needsRebuilding(found)
+    const found = await examineRepository(repository, place)
+    const planned = calls(found, 'rebuild')
       ? await planRebuilding(found, repository, closing)
       : await planRecording(found, repository)
-    return { ...planned, close }
+    return { ...planned, diagnosis: found, close }
   } catch (error) {
     await endAllQuietly(closing)
     throw error
   }
 }
 
-const needsRebuilding = ({ findings }: Examination): boolean =>
-  findings.some(
-    ({ name, state }) => state === 'error' && ['log', 'views', 'anchor', 'segments'].includes(name),
-  )
+/** Whether any finding asks for this kind of repair. */
+const calls = ({ findings }: Examination, repair: NonNullable<Finding['repair']>): boolean =>
+  findings.some(finding => finding.repair === repair)
 
-type Planned = Omit<PlannedRepair, 'close'>
+type Planned = Omit<PlannedRepair, 'close' | 'diagnosis'>
 
-/** The log is sound: what Git knows and it does not is added, and what is nobody's removed. */
-const planRecording = async (
-  { folder, findings, check, leftOvers }: Examination,
-  repository: Repository,
-): Promise<Planned> => {
+/** For an undamaged log: adds what Git knows and the log does not, and removes files that no process uses. */
+const planRecording = async (found: Examination, repository: Repository): Promise<Planned> => {
+  const { folder, check, leftOvers } = found
   const { removeLeftOvers } = await import('../adapters/state/health.ts')
-  const unknown = findings.some(
-    ({ name, hint }) => name === 'doc commits' && hint?.includes('--repair'),
-  )
+  const unknown = calls(found, 'record')
   const positions = check.log?.position === 0
   const work = unknown ? await workingCopy(folder) : undefined
   const git = work ? await recovered(work, repository, positions) : noRecovery
   return {
     repair: { git, removed: leftOvers },
-    nothing: !unknown && leftOvers.length === 0,
+    nothing: !unknown && !calls(found, 'remove'),
     async perform() {
       if (work) {
         const { openLevelLog } = await import('../adapters/level/open.ts')
@@ -100,7 +101,7 @@ const planRecording = async (
   }
 }
 
-/** The log in memory: what is to be recorded is worked out on it first. */
+/** The log in memory, used to compute what to record. */
 const workingCopy = async (folder: string): Promise<EventLog> => {
   const { memory, memoryLog } = await import('../adapters/memory/log.ts')
   const { openExportOf } = await import('./transfer.ts')
@@ -126,7 +127,7 @@ const recovered = async (
   return await recoverFromGit(log, repository, found, { positions })
 }
 
-/** The log is made anew beside the damaged one, with what segments, database and Git still hold. */
+/** Builds a new log beside the damaged one from what the segments, the database and Git still have. */
 const planRebuilding = async (
   { folder, leftOvers }: Examination,
   repository: Repository,
@@ -163,7 +164,7 @@ const planRebuilding = async (
   }
 }
 
-/** Where there is no database any more, the one that an earlier repair put aside may still hold most of it. */
+/** If the database is gone, the one that an earlier repair set aside may still have most of it. */
 const sourceOf = async (log: string): Promise<string> => {
   const filesOf = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
   if ((await filesOf(log)).some(name => /^CURRENT$|^MANIFEST|\.(?:ldb|log)$/.test(name))) return log
@@ -172,7 +173,7 @@ const sourceOf = async (log: string): Promise<string> => {
   return join(dirname(log), aside.at(-1) ?? basename(log))
 }
 
-/** The anchor and the note of sealed segments say how far the log reached at least. */
+/** The anchor and the note of sealed segments give a lower bound for how far the log reached. */
 const lostOf = async (log: string, { last, seen }: Assembly) => {
   const { readAnchor } = await import('../adapters/level/anchor.ts')
   const { sealedUpTo, segmentsOf } = await import('../adapters/log/segments.ts')
@@ -188,15 +189,16 @@ const replaced = async (
   { aside, segments }: { readonly aside: string; readonly segments: readonly string[] },
 ): Promise<void> => {
   const { listSegments, noteSealed, segmentsOf } = await import('../adapters/log/segments.ts')
+  const { makeFolder } = await import('../adapters/state/files.ts')
   await rebuilt.replace(aside)
   for (const path of segments) {
-    await mkdir(join(aside, 'segments'), { recursive: true, mode: 0o700 })
+    await makeFolder(join(aside, 'segments'))
     await rename(path, join(aside, 'segments', basename(path)))
   }
   const sealed = segmentsOf(logFolder(folder))
   const left = await listSegments(sealed)
   if (left.length > 0 || segments.length > 0) await noteSealed(sealed, left.at(-1)?.last ?? 0)
-  // Opened as `update` would, so that what it does then is done now: sealing, anchoring.
+  // Opens the log as `update` would, so that sealing and anchoring happen now.
   const { openLevelLog } = await import('../adapters/level/open.ts')
   const log = await openLevelLog({
     folder: logFolder(folder),

@@ -2,12 +2,12 @@ import { createReadStream, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import type { Imported } from '../commands/import.ts'
-import { exportUnwritable, importDamaged, importNotEmpty, importUnreadable } from '../errors.ts'
-import type { Projection } from '../ports/log.ts'
+import { exportUnwritable, importDamaged, importNotEmpty, importUnreadable } from '../errors/log.ts'
+import type { AnyProjection } from '../ports/projection.ts'
 import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { reportOf } from './reading.ts'
 
-/** The log's entries as text, taken without a lock; `seal` keeps them as segments beside the log too. */
+/** The log's entries as text, read without a lock. `seal` also stores them as segments beside the log. */
 export const openExportAt = async (place: Place) => openExportOf(await stateOf(place))
 
 /** The same for a state folder. */
@@ -28,7 +28,7 @@ const emptyExport = async () => {
   }
 }
 
-/** Writes a file only its owner can read, whole or not at all. EXPORT_UNWRITABLE if it cannot be. */
+/** Writes a file that only its owner can read, completely or not at all. Throws EXPORT_UNWRITABLE on failure. */
 export const writeExport = async (
   { cwd }: Place,
   file: string,
@@ -43,30 +43,37 @@ export const writeExport = async (
 const stateOf = async (place: Place): Promise<string> => {
   const repository = await openRepositoryAt(place.cwd)
   try {
-    return (await settled(repository, place, 'warn')).folder
+    return (await settled(repository, place)).folder
   } finally {
     await repository.close()
   }
 }
 
 /**
- * Takes over an exported log, all of it or nothing. IMPORT_NOT_EMPTY unless there is no event here yet, IMPORT_DAMAGED with
- * the line if it is not what was exported, BUSY while another process works here.
+ * Imports an exported log (`-` means standard input), all or nothing. Throws IMPORT_NOT_EMPTY if a log exists here
+ * already, IMPORT_DAMAGED with the line if the export is not intact, and BUSY while another process works here.
  */
-export const importAt = async (place: Place, file: string): Promise<Imported> => {
+export const importAt = async (
+  place: Place,
+  file: string,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<Imported> => {
   const folder = await stateOf(place)
   const { acquireRunLock } = await import('../adapters/state/run-lock.ts')
   const lock = await acquireRunLock(folder, { command: 'import' })
   try {
     const views = await allViews()
     await assertEmpty(logFolder(folder), views)
-    return await taken(folder, views, contentOf(resolve(place.cwd, file), file))
+    return await taken(folder, views, contentOf(place, file, stdin))
   } finally {
     await lock.release()
   }
 }
 
-const assertEmpty = async (folder: string, projections: readonly Projection[]): Promise<void> => {
+const assertEmpty = async (
+  folder: string,
+  projections: readonly AnyProjection[],
+): Promise<void> => {
   const { openLevelLog } = await import('../adapters/level/open.ts')
   const { listSegments, segmentsOf } = await import('../adapters/log/segments.ts')
   const log = await openLevelLog({ folder, projections, now })
@@ -74,20 +81,21 @@ const assertEmpty = async (folder: string, projections: readonly Projection[]): 
   await log.close()
   if (position > 0) throw importNotEmpty(`it has ${position} events`)
   if ((await listSegments(segmentsOf(folder))).length > 0) {
-    throw importNotEmpty('of one that is gone, sealed segments are left')
+    throw importNotEmpty('the database is gone, but its sealed segments remain')
   }
 }
 
 const taken = async (
   folder: string,
-  projections: readonly Projection[],
+  projections: readonly AnyProjection[],
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<Imported> => {
-  const { receivedEntries } = await import('../adapters/log/received.ts')
+  const { receivedEntries } = await import('../adapters/log/import-stream.ts')
   const { rebuildLog } = await import('../adapters/level/rebuild.ts')
   const { admitted } = await import('../commands/import.ts')
   let imported: Imported = { events: 0, runs: 0 }
-  const entries = admitted(receivedEntries(chunks, importDamaged), counted => {
+  const { kinds } = await import('../kinds.ts')
+  const entries = admitted(receivedEntries(chunks, importDamaged), kinds, counted => {
     imported = counted
   })
   const rebuilt = await rebuildLog({ folder: logFolder(folder), projections, now }, entries)
@@ -98,12 +106,16 @@ const taken = async (
   return imported
 }
 
-async function* contentOf(path: string, shown: string): AsyncGenerator<Uint8Array> {
+async function* contentOf(
+  { cwd }: Place,
+  file: string,
+  stdin: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* shown === '-' ? process.stdin : createReadStream(path)
+    yield* file === '-' ? stdin : createReadStream(resolve(cwd, file))
   } catch (error) {
     throw (error as NodeJS.ErrnoException).syscall === undefined
       ? error
-      : importUnreadable(shown, error)
+      : importUnreadable(file, error)
   }
 }

@@ -1,5 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-/** The version of this package, found by its name: bundled, built and under test its files lie in other folders. */
-export const packageVersion = (): string =>
-  createRequire(import.meta.url)('git-doc/package.json').version
+/**
+ * The version of this package. It searches by the package's name, because the files are in different folders when
+ * bundled, built or tested.
+ */
+export const packageVersion = (): string => packageRequire('git-doc/package.json').version
+
+/** The version that is installed now, where this process came from; undefined if it is gone. */
+export const installedVersion = (): string | undefined => {
+  try {
+    return JSON.parse(readFileSync(packageRequire.resolve('git-doc/package.json'), 'utf8')).version
+  } catch {
+    return undefined
+  }
+}
+
+const packageRequire = createRequire(import.meta.url)

@@ -1,27 +1,31 @@
-import { type Background, openBackground, type Seen } from '../app/background.ts'
-import { update } from '../commands/update.ts'
-import { isGitDocError } from '../errors.ts'
-import type { StatusReport } from '../projections/status-report.ts'
+import { openBackground, type Seen } from '../app/background.ts'
+import type { FullReport } from '../app/reading.ts'
+import { attend } from '../commands/attend.ts'
+import { update } from '../commands/commit/update.ts'
+import { isGitDocError } from '../errors/error.ts'
 import { exitCode, exitCodeOf } from './exit-code.ts'
+import { laneTurn } from './lanes.ts'
+import type { Message } from './message.ts'
+import { progressOf } from './progress.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
-import { working } from './update.ts'
+import { working } from './working.ts'
 
 /**
- * What a hook starts: `update` that prints nothing and asks nothing, and takes up no history that nobody agreed to. It looks
- * once more after it has let go of the lock, for who commits meanwhile counts on it.
+ * What a hook starts: an `update` that asks nothing and does not begin a history that nobody agreed to. It prints nothing, except with
+ * `--log json`. After it has released the lock it looks once more, because commits that were made meanwhile count on it.
  */
 export const background = async (options: GlobalOptions, terminal: Terminal): Promise<number> => {
-  // The terminal that the commit was made in may close, and its Ctrl+C is meant for others.
-  for (const signal of ['SIGHUP', 'SIGINT'] as const) process.on(signal, () => {})
-  const watch = await openBackground({ cwd: process.cwd(), config: options.config }).catch(
-    () => undefined,
-  )
+  // The terminal of the commit may close, and Ctrl+C there is not meant for us.
+  for (const signal of ['SIGHUP', 'SIGINT'] as const) terminal.io.signals.on(signal, () => {})
+  const watch = await openBackground(terminal.place).catch(() => undefined)
   if (!watch) return exitCode.failed
+  const silent = terminal.logsJson ? terminal : { ...terminal, log() {}, error() {}, progress() {} }
   try {
     for (;;) {
       if (!(await watch.ready())) return exitCode.done
-      const round = await attempt(watch, options, terminal)
-      await watch.record(round.what)
+      const round = await updateUnattended(options, silent, () => watch.begun())
+      await watch.record(round.outcome)
+      tell(round.outcome, silent)
       if (!round.seen || !(await watch.more(round.seen))) return round.code
     }
   } finally {
@@ -29,50 +33,82 @@ export const background = async (options: GlobalOptions, terminal: Terminal): Pr
   }
 }
 
-interface Round {
+/** How an update that asked nobody went. */
+export interface Round {
   readonly code: number
-  readonly what: string
+  readonly outcome: Message
   /** Undefined after a failure, which another round would only repeat. */
   readonly seen: Seen | 'busy' | undefined
+  /** It made room for others, and may have more to do. */
+  readonly unfinished?: boolean
 }
 
-const attempt = async (
-  watch: Background,
+const tell = ({ level, message, code }: Message, terminal: Terminal): void => {
+  if (level === 'error') terminal.error(message, { code })
+  else terminal.log(message, { level, code })
+}
+
+/** One update that asks nobody. `begun` is called as soon as it owns the log. */
+export const updateUnattended = async (
   options: GlobalOptions,
   terminal: Terminal,
+  begun: () => void = () => {},
 ): Promise<Round> => {
   let seen: Seen | undefined
-  let what = ''
+  let message = ''
+  let unfinished = false
   try {
     const code = await working(
       'update --background',
       options,
-      { ...terminal, say() {} },
+      terminal,
       async (tools, report) => {
-        watch.begun()
-        const notes = await tools.inbox.read()
-        const worked = await update(tools, { tell() {}, confirm: async () => false })
-        what = told(worked, await report(worked.runs))
-        seen = {
-          notes: new Set(notes.map(({ file }) => file)),
-          head: (await tools.repository.head()).commit,
+        begun()
+        const { onProgress } = progressOf(terminal, tools.kinds)
+        const others = attend(tools, {
+          onRecorded: recorded => onProgress({ type: 'recorded', recorded }),
+          pause: tools.pause,
+        })
+        const document = async (): Promise<void> => {
+          const notes = await tools.inbox.read()
+          await others.take(notes)
+          const worked = await update(tools, {
+            onProgress,
+            onNotes: others.take,
+            confirm: async () => false,
+            isAwaited: () => tools.turns?.isAwaited(laneTurn('commit')) ?? false,
+          })
+          // Nobody wants this branch documented, so nobody else will ever take its notes.
+          if (worked.stopped) await tools.inbox.drop(notes)
+          unfinished = worked.unfinished ?? false
+          const reported = await report(worked.runs)
+          message = summaryOf(worked, reported)
+          seen = {
+            notes: new Set(notes.map(({ file }) => file)),
+            head: (await tools.repository.head()).commit,
+            locked: reported.runs.some(
+              ({ tag, code }) => tag === 'waiting' && code === 'index-locked',
+            ),
+          }
         }
+        await document()
+        await others.finish(document)
         return exitCode.done
       },
       true,
     )
-    return { code, what, seen }
+    return { code, outcome: { level: 'info', message }, seen, unfinished }
   } catch (error) {
     return failed(error)
   }
 }
 
-const told = (
+const summaryOf = (
   { noticed, runs, obstacle, stopped }: Awaited<ReturnType<typeof update>>,
-  { counts }: StatusReport,
+  { counts }: FullReport,
 ): string => {
   if (stopped)
-    return 'Nothing was done: this branch was never looked at. Agree with "git-doc update", or leave its past alone with "git-doc enable-hook".'
+    return 'Nothing was done: git-doc has not seen this branch before. Run "git-doc update" to document its history, or "git-doc enable-hook" to begin with the next commit.'
   if (obstacle && runs.length === 0) return `Everything waits: ${obstacle.detail}`
   const states = Object.entries(counts)
     .filter(([, count]) => count > 0)
@@ -81,10 +117,14 @@ const told = (
 }
 
 const failed = (error: unknown): Round => {
-  const code = exitCodeOf(error)
-  if (code === exitCode.busy)
-    return { code: exitCode.done, what: 'Another git-doc is at work.', seen: 'busy' }
+  const exit = exitCodeOf(error)
+  const code = isGitDocError(error) ? error.code : 'INTERNAL'
   const message = error instanceof Error ? error.message : String(error)
-  const what = `${isGitDocError(error) ? error.code : 'INTERNAL'}: ${message}`
-  return { code, what, seen: undefined }
+  return exit === exitCode.busy
+    ? {
+        code: exitCode.done,
+        outcome: { level: 'info', code, message: 'Another git-doc is working here.' },
+        seen: 'busy',
+      }
+    : { code: exit, outcome: { level: 'error', code, message }, seen: undefined }
 }

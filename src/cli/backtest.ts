@@ -1,7 +1,7 @@
 import { openBacktest } from '../app/backtest.ts'
-import { type BacktestReport, backtest as test } from '../commands/backtest.ts'
+import { type BacktestReport, backtest as test } from '../commands/commit/backtest.ts'
 import type { Figures } from '../documentation/backtest.ts'
-import { wrongUsage } from '../errors.ts'
+import { wrongUsage } from '../errors/usage.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
@@ -11,12 +11,12 @@ interface BacktestFlags extends GlobalOptions {
   readonly candidates?: string
 }
 
-/** Prints how often the sections that people edited would have been found. */
+/** Prints how often git-doc would have found the sections that people edited. */
 export const backtest = async (flags: BacktestFlags, terminal: Terminal): Promise<number> => {
-  const { repo, cases, config, candidates = 'edited' } = flags
+  const { repo, cases, candidates = 'edited' } = flags
   if (candidates !== 'edited' && candidates !== 'all')
     throw wrongUsage(`--candidates takes edited or all, not "${candidates}".`)
-  const sources = openBacktest({ cwd: process.cwd(), config, repo, cases })
+  const sources = openBacktest({ ...terminal.place, repo, cases })
   const report = await test(sources, {
     candidates,
     onCase: done => terminal.progress(`${done} documentation changes ranked`),
@@ -32,8 +32,9 @@ const print = (report: BacktestReport, isOwn: boolean, terminal: Terminal): void
   const { figures, repositories, documents, chosen, leftOut } = report
   const { ranking } = figures
   if (leftOut.length > 0)
-    terminal.say(
-      `git-doc: ${counted(leftOut.length, 'commit')} left out: not here, or without its documents.`,
+    terminal.log(
+      `${counted(leftOut.length, 'commit')} left out: not here, or without its documents.`,
+      { level: 'warning' },
     )
   if (ranking.cases === 0) {
     terminal.print('No commit changed code and an existing document together.')

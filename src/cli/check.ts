@@ -1,17 +1,20 @@
-import { type Checking, openChecking } from '../app/check.ts'
+import { type Checking, withChecking } from '../app/check.ts'
 import { packageVersion } from '../app/version.ts'
-import { type CheckReport, check as look } from '../commands/check.ts'
+import { type CheckReport, check as look } from '../commands/commit/check.ts'
 import { baselineOf } from '../documentation/drift/baseline.ts'
-import { checkUndecided, isGitDocError, wrongUsage } from '../errors.ts'
-import { sarifOf } from './check-sarif.ts'
-import { checkLines } from './check-text.ts'
+import { checkUndecided } from '../errors/check.ts'
+import { isGitDocError } from '../errors/error.ts'
+import { wrongUsage } from '../errors/usage.ts'
 import { exitCode } from './exit-code.ts'
-import { rawOption } from './raw-option.ts'
+import type { FindingsReport, Rule } from './findings/report.ts'
+import { type FindingsOptions, writeFindings, writingsOf } from './findings/write.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
-interface CheckFlags extends GlobalOptions {
+interface CheckFlags extends GlobalOptions, FindingsOptions {
   readonly strict?: boolean
-  readonly sarif?: boolean | string
+  readonly since?: string
+  readonly baseline?: string
+  readonly writeBaseline?: string
 }
 
 const verdictCodes = {
@@ -20,34 +23,35 @@ const verdictCodes = {
   undecided: exitCode.undecided,
 }
 
-/** Prints what documents name and is not there, as text, JSON or SARIF; the exit code is the verdict. */
+/** Prints what documents name that does not exist, in the format that was asked for; the exit code is the verdict. */
 export const check = async (flags: CheckFlags, terminal: Terminal): Promise<number> => {
-  const [since, baseline, list] = ['since', 'baseline', 'write-baseline'].map(textOption)
-  if (terminal.json && flags.sarif === true)
-    throw wrongUsage('--json and --sarif both print.', 'Give --sarif a file, or leave one out.')
-  const checking = await openChecking({ cwd: process.cwd(), config: flags.config })
+  // A wrong option is refused before any work is done.
+  const { since, baseline, writeBaseline: list, output } = flags
+  for (const [name, value] of Object.entries({ since, baseline, 'write-baseline': list, output }))
+    if (value === '') throw wrongUsage(`--${name} is empty.`)
+  writingsOf(flags)
   try {
-    for (const warning of checking.warnings) terminal.say(warning)
-    const base = since === undefined ? undefined : await checking.base(since)
-    const known = baseline === undefined ? undefined : await checking.known(baseline)
-    const strict = flags.strict ?? false
-    const report = await look(checking.tools, { base, known, strict })
-    if (list !== undefined) return await writeBaseline(list, report, checking, terminal)
-    const compared = base !== undefined || known !== undefined
-    await printReport(report, flags, { compared, write: checking.write }, terminal)
-    return verdictCodes[report.verdict]
+    return await withChecking(terminal.place, checking => checked(checking, flags, terminal))
   } catch (error) {
     throw isGitDocError(error) && error.code === 'GIT_FAILED' ? checkUndecided(error) : error
-  } finally {
-    await checking.close()
   }
 }
 
-/** A value the argument parser must not take for a number. */
-const textOption = (name: string): string | undefined => {
-  const value = rawOption(name)
-  if (value === '') throw wrongUsage(`--${name} is empty.`)
-  return value
+const checked = async (
+  checking: Checking,
+  flags: CheckFlags,
+  terminal: Terminal,
+): Promise<number> => {
+  const { since, baseline, writeBaseline: list, strict = false } = flags
+  for (const warning of checking.warnings) terminal.log(warning, { level: 'warning' })
+  const base = since === undefined ? undefined : await checking.base(since)
+  const known = baseline === undefined ? undefined : await checking.known(baseline)
+  const report = await look(checking.tools, { base, known, strict })
+  if (list !== undefined) return await writeBaseline(list, report, checking, terminal)
+  const isCompared = base !== undefined || known !== undefined
+  const findings = findingsOf(report, { isCompared, isStrict: strict })
+  await writeFindings(findings, flags, terminal, jsonOf(report), checking.write)
+  return verdictCodes[report.verdict]
 }
 
 const writeBaseline = async (
@@ -58,22 +62,56 @@ const writeBaseline = async (
 ): Promise<number> => {
   await checking.write(file, baselineOf(findings))
   const count = findings.filter(({ level }) => level !== 'note').length
-  terminal.say(`${file} lists ${count} ${count === 1 ? 'finding' : 'findings'} as old.`)
+  terminal.log(`${file} lists ${count} ${count === 1 ? 'finding' : 'findings'} as old.`)
   return exitCode.done
 }
 
-const printReport = async (
-  report: CheckReport,
-  { sarif, strict = false }: CheckFlags,
-  { compared, write }: { readonly compared: boolean; readonly write: Checking['write'] },
-  terminal: Terminal,
-): Promise<void> => {
-  const log = () => JSON.stringify(sarifOf(report, packageVersion(), compared), undefined, 2)
-  if (typeof sarif === 'string') await write(sarif, `${log()}\n`)
-  if (terminal.json) terminal.print(JSON.stringify(jsonOf(report), undefined, 2))
-  else if (sarif === true) terminal.print(log())
-  else for (const line of checkLines(report, terminal, strict)) terminal.print(line)
-}
+const rules: readonly Rule[] = [
+  {
+    id: 'link',
+    name: 'DeadLink',
+    level: 'error',
+    description: 'A link leads to a file that is not there.',
+  },
+  {
+    id: 'anchor',
+    name: 'DeadAnchor',
+    level: 'error',
+    description: 'A link leads to a heading that its document does not have.',
+  },
+  {
+    id: 'identifier',
+    name: 'GoneIdentifier',
+    level: 'warning',
+    description: 'A document names something the code removed.',
+  },
+  {
+    id: 'mapping',
+    name: 'BrokenMapping',
+    level: 'warning',
+    description: 'The configuration maps code to a section that is not there.',
+  },
+  {
+    id: 'mapped-section',
+    name: 'LaggingSection',
+    level: 'note',
+    description: 'Code that a section follows changed after it.',
+  },
+]
+
+const findingsOf = (
+  { findings, skipped, verdict, documents }: CheckReport,
+  compared: Pick<FindingsReport, 'isCompared' | 'isStrict'>,
+): FindingsReport => ({
+  command: 'check',
+  version: packageVersion(),
+  rules,
+  findings,
+  skipped,
+  isDecided: verdict !== 'undecided',
+  looked: { count: documents, what: 'document' },
+  ...compared,
+})
 
 const jsonOf = ({ verdict, documents, findings, skipped }: CheckReport) => {
   const counted = (level: string) =>

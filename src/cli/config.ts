@@ -1,28 +1,33 @@
 import { spawnSync } from 'node:child_process'
-import { openSetup } from '../app/setup.ts'
+import { configSchema, openSetup } from '../app/setup.ts'
 import { editConfig, getConfig, setConfig } from '../commands/config.ts'
-import { GitDocError, wrongUsage } from '../errors.ts'
+import { GitDocError } from '../errors/error.ts'
+import { wrongUsage } from '../errors/usage.ts'
 import type { ConfigEntry } from '../ports/settings.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
-/** Prints the settings in force, or gets, sets or edits them. */
+/** Prints the settings in force, or gets, sets or edits them; `schema` prints the JSON Schema of the file. */
 export const config = async (
   verb: string | undefined,
   key: string | undefined,
   values: readonly string[],
-  options: GlobalOptions,
+  _: GlobalOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  const setup = await openSetup({ cwd: process.cwd(), config: options.config })
+  if (verb === 'schema') {
+    terminal.print(JSON.stringify(await configSchema(), undefined, 2))
+    return exitCode.done
+  }
+  const setup = await openSetup(terminal.place)
   try {
     if (verb === 'set') return await set(setup, key, values, terminal)
     if (verb === 'edit') return await edit(setup, terminal)
     if (verb !== undefined && verb !== 'get')
-      throw wrongUsage(`config takes get, set or edit, not "${verb}".`)
+      throw wrongUsage(`"${verb}" is not a verb of config.`, 'Known: get, set, edit, schema.')
     const view = await getConfig(setup.config, key)
-    for (const warning of view.warnings) terminal.say(`git-doc: ${warning}`)
-    if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...view }, undefined, 2))
+    for (const warning of view.warnings) terminal.log(warning, { level: 'warning' })
+    if (terminal.json) terminal.print(JSON.stringify({ schema: 2, ...view }, undefined, 2))
     else
       for (const entry of view.entries)
         terminal.print(key === entry.key ? shown(entry) : line(entry, terminal))
@@ -48,26 +53,31 @@ const set = async (
     )
   }
   const made = await setConfig(setup.config, key, more.length > 0 ? values : value)
-  for (const warning of made.warnings) terminal.say(`git-doc: ${warning}`)
-  if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...made }, undefined, 2))
+  for (const warning of made.warnings) terminal.log(warning, { level: 'warning' })
+  if (terminal.json) terminal.print(JSON.stringify({ schema: 2, ...made }, undefined, 2))
   else terminal.print(line(made.entry, terminal))
   return exitCode.done
 }
 
 const edit = async (setup: Setup, terminal: Terminal): Promise<number> => {
   const { path } = await editConfig(setup.config)
-  const editor = process.env.VISUAL || process.env.EDITOR
+  const { env, cwd } = terminal.io
+  const editor = env.VISUAL || env.EDITOR
   if (!editor) {
     throw new GitDocError('NO_EDITOR', 'Neither VISUAL nor EDITOR names an editor.', {
       hint: `Open ${path} yourself.`,
     })
   }
-  // An editor is a command line of the person's own ("code --wait"); the path is handed over as an argument of its own.
-  const { status } = spawnSync('sh', ['-c', `${editor} "$1"`, 'edit', path], { stdio: 'inherit' })
+  // The editor is a command line ("code --wait"), so it needs a shell; the path is an argument and never part of that line.
+  const { status } = spawnSync('sh', ['-c', `${editor} "$1"`, 'edit', path], {
+    cwd,
+    env: { ...env },
+    stdio: 'inherit',
+  })
   if (status !== 0)
     throw new GitDocError('EDITOR_FAILED', `The editor ended with exit code ${status}.`)
   const { warnings } = await getConfig(setup.config)
-  for (const warning of warnings) terminal.say(`git-doc: ${warning}`)
+  for (const warning of warnings) terminal.log(warning, { level: 'warning' })
   return exitCode.done
 }
 

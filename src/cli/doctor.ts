@@ -1,6 +1,7 @@
 import { examine } from '../app/doctor.ts'
 import type { Repair } from '../app/repair.ts'
-import { confirmationNeeded } from '../errors.ts'
+import type { Diagnosis } from '../commands/doctor.ts'
+import { confirmationNeeded } from '../errors/usage.ts'
 import { confirm } from './ask.ts'
 import { exitCode } from './exit-code.ts'
 import { findingLines, repairLines } from './print-doctor.ts'
@@ -10,35 +11,36 @@ interface DoctorOptions extends GlobalOptions {
   readonly repair?: boolean
 }
 
-/** Says of every part whether it is in order; with --repair, mends first what can be mended. */
+/** Prints what is in order and what is not; with --repair, repairs first what can be repaired. */
 export const doctor = async (options: DoctorOptions, terminal: Terminal): Promise<number> => {
-  const place = { cwd: process.cwd(), config: options.config }
-  const repair = options.repair ? await repaired(place, options, terminal) : undefined
-  if (repair === 'declined') return exitCode.failed
-  const { findings, sound } = await examine(place)
+  const repaired = options.repair ? await repair(options, terminal) : undefined
+  if (repaired === 'declined') return exitCode.failed
+  // If there was nothing to repair, the examination before it still holds.
+  const { findings, sound } = repaired?.diagnosis ?? (await examine(terminal.place))
   if (terminal.json) {
-    terminal.print(JSON.stringify({ schema: 1, sound, findings, repair }, undefined, 2))
+    terminal.print(
+      JSON.stringify({ schema: 1, sound, findings, repair: repaired?.repair }, undefined, 2),
+    )
   } else for (const line of findingLines(findings, terminal)) terminal.print(line)
   return sound ? exitCode.done : exitCode.failed
 }
 
-/** Never silently: what is done is said before, and agreed to. */
-const repaired = async (
-  place: { readonly cwd: string; readonly config?: string | undefined },
+/** Prints what a repair would do, asks, and does it. */
+const repair = async (
   options: DoctorOptions,
   terminal: Terminal,
-): Promise<Repair | 'declined' | undefined> => {
+): Promise<{ repair?: Repair; diagnosis?: Diagnosis } | 'declined'> => {
   const { planRepair } = await import('../app/repair.ts')
-  const plan = await planRepair(place)
+  const plan = await planRepair(terminal.place)
   try {
     if (plan.nothing) {
       if (!terminal.json) terminal.print('Nothing to repair.')
-      return undefined
+      return { diagnosis: plan.diagnosis }
     }
     if (!terminal.json) for (const line of repairLines(plan.repair)) terminal.print(line)
     if (!(await agreed(options, terminal))) return 'declined'
     await plan.perform()
-    return plan.repair
+    return { repair: plan.repair }
   } finally {
     await plan.close()
   }
@@ -46,9 +48,9 @@ const repaired = async (
 
 const agreed = async (options: DoctorOptions, terminal: Terminal): Promise<boolean> => {
   if (options.yes) return true
-  if (terminal.interactive) return await confirm('Repair?')
+  if (terminal.interactive) return await confirm('Repair?', terminal.io)
   throw confirmationNeeded(
-    'A repair replaces the event log, and nobody was asked.',
+    'A repair may replace the event log, so somebody must agree.',
     'Add --yes to agree. The damaged log is kept beside the new one.',
   )
 }

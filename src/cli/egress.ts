@@ -1,22 +1,18 @@
 import { openEgress } from '../app/egress.ts'
-import { type Sent, egress as sentFor } from '../commands/egress.ts'
-import { whyWithheld } from '../documentation/secrets/withhold.ts'
+import { type Sent, egress as sentFor } from '../commands/commit/egress.ts'
+import { whyWithheld } from '../documentation/secrets/redact.ts'
 import { exitCode } from './exit-code.ts'
-import { rawArgument } from './raw-option.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
-/** Prints each prompt that left the machine for a commit, and what was kept back of it; takes no lock. */
+/** Prints each prompt that was sent for a commit, and what was withheld from it; takes no lock. */
 export const egress = async (
-  revision: unknown,
-  options: GlobalOptions,
+  revision: string,
+  _: GlobalOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  const { tools, resolve, close } = await openEgress({
-    cwd: process.cwd(),
-    config: options.config,
-  })
+  const { tools, resolve, close } = await openEgress(terminal.place)
   try {
-    const commit = await resolve(rawArgument(revision) ?? 'HEAD')
+    const commit = await resolve(revision)
     const prompts: Sent[] = []
     for await (const sent of sentFor(tools, commit)) {
       prompts.push(sent)
@@ -24,7 +20,7 @@ export const egress = async (
     }
     if (terminal.json) terminal.print(JSON.stringify({ schema: 1, commit, prompts }, undefined, 2))
     else if (prompts.length === 0)
-      terminal.print(`Nothing left the machine for ${commit.slice(0, 8)}.`)
+      terminal.print(`Nothing was sent to a model for ${commit.slice(0, 8)}.`)
     return prompts.every(({ state }) => state === 'same') ? exitCode.done : exitCode.undecided
   } finally {
     await close()
@@ -48,5 +44,5 @@ const lines = (sent: Sent, { colors, quiet }: Terminal): readonly string[] => {
 
 const keptBack = ({ withheld, files }: Sent): readonly string[] => [
   ...withheld.map(({ kind, count }) => `${count} × ${kind}: ${whyWithheld(kind)}`),
-  ...files.map(file => `${file}: by its name it holds secrets`),
+  ...files.map(file => `${file}: files of this name hold secrets`),
 ]

@@ -1,6 +1,6 @@
-import { isGitDocError } from '../errors.ts'
+import { isGitDocError } from '../errors/error.ts'
 
-/** What the process's exit code says (SPEC F4). */
+/** The exit codes of the program (SPEC F4). */
 export const exitCode = {
   done: 0,
   failed: 1,
@@ -27,7 +27,9 @@ const byCode: Readonly<Record<string, number>> = {
   SEEN_UNKNOWN: exitCode.undecided,
   BASE_MISSING: exitCode.undecided,
   CHECK_UNDECIDED: exitCode.undecided,
+  REPORT_UNWRITABLE: exitCode.undecided,
   MODEL_KEY_MISSING: exitCode.usage,
+  NOT_ALLOWED: exitCode.usage,
   PRICE_UNKNOWN: exitCode.usage,
   HOOKS_ELSEWHERE: exitCode.usage,
   CONFIG_HOOKS_UNKNOWN: exitCode.usage,
@@ -38,7 +40,7 @@ const byCode: Readonly<Record<string, number>> = {
 /** The exit code an error ends the process with. */
 export const exitCodeOf = (error: unknown): number => {
   if (isGitDocError(error)) return byCode[error.code] ?? exitCode.failed
-  // The argument parser's own complaints.
+  // The errors of the argument parser.
   if (error instanceof Error && error.name === 'CACError') return exitCode.usage
   return exitCode.failed
 }

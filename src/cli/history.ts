@@ -1,63 +1,57 @@
-import { followLog, openReading } from '../app/reading.ts'
+import { followLog, openReading, type Reading } from '../app/reading.ts'
+import { findRun } from '../commands/find-run.ts'
 import { follower, type Told, history as tell } from '../commands/history.ts'
-import { commitRun } from '../engine/reconcile.ts'
+import { shortRun } from '../engine/run-name.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
-/** Prints the recorded events; as JSON Lines, each just as the log has it. */
+/** Prints recorded events, each with the state that it led to; as JSON Lines, just as the log has them. */
 export const history = async (
-  revision: string | undefined,
+  name: string | undefined,
   options: GlobalOptions & { readonly follow?: boolean },
   terminal: Terminal,
 ): Promise<number> => {
-  if (options.follow) return follow(revision, options, terminal)
-  const reading = await openReading({ cwd: process.cwd(), config: options.config })
+  const reading = await openReading(terminal.place)
   try {
-    const run = revision === undefined ? undefined : commitRun(await reading.resolve(revision))
-    for await (const told of tell(reading.log, run)) print(told, terminal)
+    const run = name === undefined ? undefined : await findRun(name, reading)
+    if (options.follow) return await follow(run, reading, terminal)
+    for await (const told of tell(reading.log, reading.kinds, run)) print(told, terminal)
     return exitCode.done
   } finally {
     await reading.close()
   }
 }
 
-/** The same, and then each new event within a second or two; Ctrl+C ends it. */
+/** Prints the same, and then each new event within a second or two, until Ctrl+C. */
 const follow = async (
-  revision: string | undefined,
-  options: GlobalOptions,
+  run: string | undefined,
+  { kinds }: Reading,
   terminal: Terminal,
 ): Promise<number> => {
-  const place = { cwd: process.cwd(), config: options.config }
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  const tellNew = follower(revision === undefined ? undefined : await runOf(revision, place))
-  for await (const log of followLog(place, stop.signal)) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    terminal.io.signals.once(signal, () => stop.abort())
+  const tellNew = follower(kinds, run)
+  for await (const log of followLog(terminal.place, stop.signal)) {
     for await (const told of tellNew(log)) print(told, terminal)
   }
   return exitCode.interrupted
-}
-
-const runOf = async (revision: string, place: Parameters<typeof openReading>[0]) => {
-  const reading = await openReading(place)
-  try {
-    return commitRun(await reading.resolve(revision))
-  } finally {
-    await reading.close()
-  }
 }
 
 const print = (told: Told, terminal: Terminal): void =>
   terminal.print(terminal.json ? JSON.stringify(told.recorded) : line(told, terminal))
 
 const line = ({ recorded, state }: Told, { colors }: Terminal): string => {
-  const { position, run, version, at, event } = recorded
-  const name = run.replace(/^(commit\/.{8}).*/, '$1')
-  return `${String(position).padStart(5)} ${colors.dim(at)} ${name} ${version} ${event.type} → ${colors.bold(state)}${detail(event.data)}`
+  const { position, run, version, at, actor, cause, event } = recorded
+  const why = cause?.reason === undefined ? '' : `: ${cause.reason}`
+  const by = actor === undefined ? '' : colors.dim(` by ${actor}${why}`)
+  return `${String(position).padStart(5)} ${colors.dim(at)} ${shortRun(run)} ${version} ${event.type} → ${colors.bold(state)}${detail(event.data)}${by}`
 }
 
-/** The one fact of an event a person looks for. */
+/** The fact of an event that a person looks for first. */
 const detail = (data: Readonly<Record<string, unknown>>): string => {
-  const { target, detail, reason, docCommit, subject, commit } = data
-  const fact = target ?? detail ?? reason ?? docCommit ?? subject ?? commit
+  const { target, detail, reason, docCommit, subject, commit, step } = data
+  const made = (commit as { readonly commit?: unknown } | undefined)?.commit ?? commit
+  const fact = target ?? detail ?? reason ?? docCommit ?? subject ?? made ?? step
   return fact === undefined ? '' : `  ${String(fact)}`
 }

@@ -1,20 +1,20 @@
 import { importAt } from '../app/transfer.ts'
-import { wrongUsage } from '../errors.ts'
+import { wrongUsage } from '../errors/usage.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
-/** Takes over an exported log and says how much it was. */
+/** Imports an exported log and prints how many events and runs it has. */
 export const importFrom = async (
   file: string | undefined,
-  options: GlobalOptions,
+  _: GlobalOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  // The argument parser drops a "-", which means the same as no name.
-  if (file === undefined && process.stdin.isTTY) {
-    throw wrongUsage('import takes the name of an exported file, or reads standard input.')
+  // The argument parser drops "-", which means the same as no name.
+  if (file === undefined && terminal.io.stdin.isTTY) {
+    throw wrongUsage('Name an exported file, or pipe one to standard input.')
   }
-  const place = { cwd: process.cwd(), config: options.config }
-  const imported = await importAt(place, String(file ?? '-'))
+  const { place, io } = terminal
+  const imported = await importAt(place, file ?? '-', io.stdin)
   const { events, runs } = imported
   if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...imported }, undefined, 2))
   else terminal.print(`${events} events of ${runs} runs imported`)

@@ -1,22 +1,28 @@
 import { openSetup } from '../app/setup.ts'
-import { init as initialise, type Question } from '../commands/init.ts'
+import { type Initialised, init as initialise, type Question } from '../commands/init.ts'
 import { ask } from './ask.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
-/** Writes the configuration, asking in a terminal. */
+/** Writes the configuration, asking in a terminal; with --dry-run it prints what it would write. */
 export const init = async (
-  options: GlobalOptions & { baseline?: boolean },
+  options: GlobalOptions & { baseline?: boolean; dryRun?: boolean },
   terminal: Terminal,
 ): Promise<number> => {
-  const setup = await openSetup({ cwd: process.cwd(), config: options.config })
+  const setup = await openSetup(terminal.place)
   try {
     const made = await initialise(
       { ...setup, ask: terminal.interactive ? question => put(question, terminal) : undefined },
-      // A script that says nothing of a baseline gets none: what is left alone cannot be documented later unasked.
-      { yes: options.yes, baseline: options.baseline ?? (options.yes ? false : undefined) },
+      // With --yes there is no baseline unless it is asked for: what it skips would never be documented.
+      {
+        yes: options.yes,
+        baseline: options.baseline ?? (options.yes ? false : undefined),
+        dryRun: options.dryRun,
+      },
     )
-    if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...made }, undefined, 2))
+    const dryRun = options.dryRun ? { dryRun: true } : {}
+    if (terminal.json)
+      terminal.print(JSON.stringify({ schema: 1, ...dryRun, ...made }, undefined, 2))
     else if (!terminal.quiet) for (const line of lines(made)) terminal.print(line)
     return exitCode.done
   } finally {
@@ -28,19 +34,19 @@ const put = (
   { text, proposal, choices, problem }: Question,
   terminal: Terminal,
 ): Promise<string> => {
-  if (problem) terminal.say(problem)
-  return ask(choices ? `${text} (${choices.join(', ')})` : text, proposal)
+  if (problem) terminal.log(problem)
+  return ask(choices ? `${text} (${choices.join(', ')})` : text, proposal, terminal.io)
 }
 
-const lines = ({
-  path,
-  provider,
-  docFiles,
-  baseline,
-  next,
-}: Awaited<ReturnType<typeof initialise>>): string[] => [
-  `Wrote ${path}.`,
-  `Provider: ${provider}. Documents: ${docFiles.join(', ') || 'none found'}.`,
-  ...(baseline ? [`Everything up to ${baseline.slice(0, 8)} is left as it is.`] : []),
-  ...next.map(step => `- ${step}`),
-]
+const lines = (made: Initialised): string[] => {
+  const { path, written, provider, docFiles, text, baseline, next } = made
+  return [
+    ...(text === undefined ? [] : [`Would write ${path}:`, '', text.trimEnd(), '']),
+    ...(written ? [`Wrote ${path}.`] : []),
+    ...(docFiles && provider
+      ? [`Provider: ${provider}. Documents: ${docFiles.join(', ') || 'none found'}.`]
+      : [`${path} exists and stays as it is.`]),
+    ...(baseline ? [`Commits up to ${baseline.slice(0, 8)} stay undocumented.`] : []),
+    ...next.map(step => `- ${step}`),
+  ]
+}

@@ -1,5 +1,5 @@
 import { openLearn } from '../app/learn.ts'
-import { type LearnReport, learn as learnFrom, share } from '../commands/learn.ts'
+import { type LearnReport, learn as learnFrom, share } from '../commands/commit/learn.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
@@ -7,10 +7,11 @@ interface LearnFlags extends GlobalOptions {
   readonly write?: boolean
 }
 
-/** Prints the mappings that the past speaks for; with `--write` they go into the configuration. */
+/** Prints the mappings that the history supports; with `--write` it adds them to the configuration. */
 export const learn = async (flags: LearnFlags, terminal: Terminal): Promise<number> => {
-  const place = { cwd: process.cwd(), config: flags.config }
-  const { source, close } = await openLearn(place, warning => terminal.say(`git-doc: ${warning}`))
+  const { source, close } = await openLearn(terminal.place, warning =>
+    terminal.log(warning, { level: 'warning' }),
+  )
   try {
     const report = await learnFrom(source, { write: flags.write === true })
     if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...report }))
@@ -35,7 +36,7 @@ const print = (report: LearnReport, terminal: Terminal): void => {
   }
   terminal.print()
   terminal.print(
-    `Held out, the last ${heldOut.changes} of ${changes} such changes: of ${heldOut.named} sections that the past had named for them, ${heldOut.edited} were edited.`,
+    `Tested on the last ${heldOut.changes} of ${changes} such changes: of ${heldOut.named} sections that the mappings name, people edited ${heldOut.edited}.`,
   )
   terminal.print(
     written > 0

@@ -1,5 +1,5 @@
-import type { News } from '../commands/update.ts'
-import type { ModelCall } from '../events/commit-parts.ts'
+import type { ProgressEvent } from '../commands/progress.ts'
+import type { ModelCall } from '../events/model-call.ts'
 import type { DomainEvent } from '../events/recorded.ts'
 import { costOf, count } from './print-usage.ts'
 
@@ -12,14 +12,14 @@ export interface Spent {
   readonly unpriced: number
 }
 
-/** Counts what is spent from what happens. */
+/** Counts calls, tokens and cost as events come in. */
 export const meter = () => {
   const calls: ModelCall[] = []
   const sum = (amount: (call: ModelCall) => number) =>
     calls.reduce((total, call) => total + amount(call), 0)
   return {
-    hear(news: News): void {
-      if (news.type === 'recorded') calls.push(...callsOf(news.recorded.event))
+    onProgress(event: ProgressEvent): void {
+      if (event.type === 'recorded') calls.push(...callsOf(event.recorded.event))
     },
     spent: (): Spent => ({
       calls: calls.length,
@@ -34,7 +34,7 @@ export const meter = () => {
 const callsOf = ({ data }: DomainEvent): readonly ModelCall[] =>
   (data as { calls?: readonly ModelCall[] }).calls ?? []
 
-/** What was spent, as people read it: `3 calls, 4,210 tokens, $0.02`. */
+/** What was spent, as text: `3 calls, 4,210 tokens, $0.02`. */
 export const spentText = (spent: Spent): string =>
   [
     `${count(spent.calls)} ${spent.calls === 1 ? 'call' : 'calls'}`,

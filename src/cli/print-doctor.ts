@@ -1,8 +1,9 @@
 import type { Repair } from '../app/repair.ts'
 import type { Diagnosis } from '../commands/doctor.ts'
+import { shortRun } from '../engine/run-name.ts'
 import type { Terminal } from './terminal.ts'
 
-/** A line for each finding, and what to do about it below. */
+/** A line for each finding, and below it what to do. */
 export const findingLines = (
   findings: Diagnosis['findings'],
   { colors, quiet }: Terminal,
@@ -20,7 +21,7 @@ export const findingLines = (
     ])
 }
 
-/** What a repair takes from where, and what is gone for good. */
+/** What a repair restores from where, and what is lost. */
 export const repairLines = ({ log, git, removed }: Repair): readonly string[] => [
   ...(log ? logLines(log) : []),
   ...git.runs.map(
@@ -33,7 +34,7 @@ export const repairLines = ({ log, git, removed }: Repair): readonly string[] =>
   ),
   ...git.branches.map(
     ({ ref, commit }) =>
-      `from Git: ${ref.replace('refs/heads/', '')} was read up to ${short(commit)}; what waited or had failed before it is taken up again only by "git-doc update --from"`,
+      `from Git: ${ref.replace('refs/heads/', '')} was read up to ${short(commit)}; for what waited or failed before that, run "git-doc update --from <commit>"`,
   ),
   ...removed.map(path => `removed: ${path}`),
 ]
@@ -41,8 +42,8 @@ export const repairLines = ({ log, git, removed }: Repair): readonly string[] =>
 const logLines = (log: NonNullable<Repair['log']>): readonly string[] => [
   ...log.pieces.map(({ from, first, last }) => `from the ${from}: events ${first} to ${last}`),
   ...(log.lost ? [`lost: events ${log.lost.first} to ${log.lost.last}`] : []),
-  ...log.lostRuns.map(run => `lost: later events of ${run.replace(/^(commit\/.{8}).*/, '$1')}`),
-  ...(log.events === 0 && !log.lost ? ['lost: every event; how many there were is not known'] : []),
+  ...log.lostRuns.map(run => `lost: later events of ${shortRun(run)}`),
+  ...(log.events === 0 && !log.lost ? ['lost: every event; nobody knows how many there were'] : []),
   `kept: the damaged log, in ${log.aside}`,
 ]
 

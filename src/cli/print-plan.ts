@@ -1,10 +1,10 @@
-import { type Total, totalOf } from '../commands/estimate.ts'
-import { dollars } from '../documentation/dollars.ts'
-import type { Preview } from '../engine/preview.ts'
+import { type Total, totalOf } from '../commands/commit/estimate.ts'
+import type { Preview } from '../kinds/commit/preview.ts'
+import { dollars } from '../ports/money.ts'
 import { count } from './print-usage.ts'
 import type { Terminal } from './terminal.ts'
 
-/** A plan as lines for a person: each commit, its targets, why, the prompt's size and the would-be change. */
+/** A plan as lines for a person: each commit with its targets, why, the size of the prompt and the likely change. */
 export const planLines = (runs: readonly Preview[], { colors }: Terminal): readonly string[] => {
   if (runs.length === 0) return ['Nothing to do: every commit of this branch has been looked at.']
   return [
@@ -18,9 +18,9 @@ export const planLines = (runs: readonly Preview[], { colors }: Terminal): reado
 }
 
 const totalLines = (total: Total): readonly string[] =>
-  total.requests + total.cached === 0 ? [] : ['', `In all ${estimateText(total)}`]
+  total.requests + total.cached === 0 ? [] : ['', `Total: ${estimateText(total)}`]
 
-/** What is expected of a plan, as a sentence. */
+/** The estimate of a plan as a sentence. */
 export const estimateText = ({ requests, cached, ...total }: Total): string => {
   const asked = `${requests} ${requests === 1 ? 'request' : 'requests'}`
   const tokens = `about ${count(total.inputTokens)} tokens in and ${count(total.outputTokens)} out`
@@ -29,7 +29,7 @@ export const estimateText = ({ requests, cached, ...total }: Total): string => {
 }
 
 const costText = ({ cost, atMost }: Pick<Total, 'cost' | 'atMost'>): string => {
-  if (cost === undefined || atMost === undefined) return 'what that costs is not known'
+  if (cost === undefined || atMost === undefined) return 'the cost is not known'
   return atMost === 0 ? 'it costs nothing' : `about ${dollars(cost)}, at most ${dollars(atMost)}`
 }
 
@@ -46,6 +46,7 @@ const targetLines = (target: Preview['targets'][number], colors: Terminal['color
     `    ${why}`,
     ...(size ? [`    ${colors.dim(size)}`] : []),
     ...(state === 'failed' ? [`    ${colors.red(`would fail: ${reason}`)}`] : []),
+    ...(state === 'skipped' ? [`    ${colors.yellow(`would be skipped: ${reason}`)}`] : []),
     ...(state === 'unchanged' ? [`    ${colors.dim('no change')}`] : []),
     ...(diff
       ? diff

@@ -1,29 +1,44 @@
-import type { News } from '../commands/update.ts'
-import type { DomainEvent } from '../events/recorded.ts'
-import { meter, spentText } from './meter.ts'
+import type { ProgressEvent } from '../commands/progress.ts'
+import type { Kinds } from '../engine/kind.ts'
+import { shortRun } from '../engine/run-name.ts'
+import type { DomainEvent, Recorded } from '../events/recorded.ts'
+import { meter, type Spent, spentText } from './meter.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Tells a person what a long run is at: commit k of n, the section, the provider, calls, tokens and cost so far. Silent in a pipe. */
-export const progressOf = (terminal: Terminal): ((news: News) => void) => {
+/** Shows long work to a person as it happens, and counts what models were asked. */
+export interface Progress {
+  onProgress(event: ProgressEvent): void
+  spent(): Spent
+}
+
+/** Shows where the work is: run k of n, the section, the provider, calls, tokens and cost so far. Silent in a pipe. */
+export const progressOf = (terminal: Terminal, kinds: Kinds): Progress => {
   let place = ''
-  const { hear, spent } = meter()
-  return news => {
-    hear(news)
-    if (news.type === 'noticed') {
-      if (news.commits > 0 && terminal.verbose) terminal.say(`${news.commits} new commits`)
-    } else if (news.type === 'run') {
-      const { row, index, of } = news.step
-      place = `commit ${index} of ${of} ${row.context.commit.slice(0, 8)} ${row.context.subject}`
+  const counted = meter()
+  const showRecorded = ({ event, run, position, version }: Recorded): void => {
+    const data = { position, version }
+    terminal.log(`${shortRun(run)} ${event.type}`, { level: 'debug', run, code: event.type, data })
+    const soFar = counted.spent().calls > 0 ? [spentText(counted.spent())] : []
+    terminal.progress([place, ...factsOf(event), ...soFar].join(' · '))
+  }
+  const show = (event: ProgressEvent): void => {
+    if (event.type === 'recorded') showRecorded(event.recorded)
+    else if (event.type === 'run') {
+      const { row, index, of } = event
+      const { label = '', subject = '' } = kinds.get(row.kind)?.summary(row) ?? {}
+      place = `${row.kind} ${index} of ${of} ${label} ${subject}`
       terminal.progress(place)
-    } else {
-      const { event, run } = news.recorded
-      if (terminal.verbose) terminal.say(`${run.slice(0, 15)} ${event.type}`)
-      const soFar = spent().calls > 0 ? [spentText(spent())] : []
-      terminal.progress([place, ...factsOf(event), ...soFar].join(' · '))
-    }
+    } else if (event.commits > 0) terminal.log(`${event.commits} new commits`, { level: 'debug' })
+  }
+  return {
+    onProgress(event) {
+      counted.onProgress(event)
+      show(event)
+    },
+    spent: counted.spent,
   }
 }
 
-/** The section and the provider an event is about, where it is about one. */
+/** The section and the provider that an event names, if it names any. */
 const factsOf = ({ data }: DomainEvent): string[] =>
   [data.target, data.provider].filter((fact): fact is string => typeof fact === 'string')

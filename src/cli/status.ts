@@ -1,12 +1,57 @@
-import { readStatusReport } from '../app/reading.ts'
-import { exitCode } from './exit-code.ts'
-import { statusLines } from './print-status.ts'
+import { eachRun, type FullReport, readStatusReport } from '../app/reading.ts'
+import { unknownKind } from '../errors/usage.ts'
+import { runLines, statusLines } from './print-status.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
+import { isWaiting, type WaitingOptions, waitingCode } from './waiting.ts'
 
-/** Prints where every run is; takes no lock and opens no log while an orderly run keeps the status file. */
-export const status = async (options: GlobalOptions, terminal: Terminal): Promise<number> => {
-  const report = await readStatusReport({ cwd: process.cwd(), config: options.config })
+interface StatusOptions extends GlobalOptions, WaitingOptions {
+  readonly failed?: boolean
+  readonly all?: boolean
+}
+
+/** Prints the state of the runs. Takes no lock, and reads the log only if the published status file is missing or stale. */
+export const status = async (
+  kind: string | undefined,
+  options: StatusOptions,
+  terminal: Terminal,
+): Promise<number> => {
+  if (options.all || options.failed) return await list(kind, options, terminal)
+  const report = ofKind(await readStatusReport(terminal.place), kind)
   if (terminal.json) terminal.print(JSON.stringify(report, undefined, 2))
   else for (const line of statusLines(report, terminal)) terminal.print(line)
-  return exitCode.done
+  return waitingCode(options, report.runs.some(isWaiting))
+}
+
+/** Prints every run, or every failed one. */
+const list = async (
+  kind: string | undefined,
+  options: StatusOptions,
+  terminal: Terminal,
+): Promise<number> => {
+  let waits = false
+  for await (const run of eachRun(terminal.place, kind)) {
+    waits ||= isWaiting(run)
+    if (!options.failed || run.tag === 'failed') printRun(run, terminal)
+  }
+  return waitingCode(options, waits)
+}
+
+const printRun = (run: FullReport['runs'][number], terminal: Terminal): void => {
+  if (terminal.json) terminal.print(JSON.stringify(run))
+  else for (const line of runLines(run, terminal.colors)) terminal.print(line)
+}
+
+/** The report without the runs of other kinds. USAGE if it has no runs. */
+const ofKind = (report: FullReport, kind: string | undefined): FullReport => {
+  if (kind === undefined) return report
+  const counts = report.kinds[kind]
+  if (!counts) throw unknownKind(kind, Object.keys(report.kinds))
+  const isIts = (each: { readonly kind: string }): boolean => each.kind === kind
+  return {
+    ...report,
+    counts,
+    kinds: { [kind]: counts },
+    runs: report.runs.filter(isIts),
+    failures: report.failures.filter(isIts),
+  }
 }

@@ -1,4 +1,4 @@
-/** Rows as lines whose columns stand below each other; a column of numbers stands to the right. */
+/** Rows as lines with aligned columns; columns of numbers are aligned to the right. */
 export const table = (rows: readonly (readonly string[])[]): readonly string[] => {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map(row => row[column]?.length ?? 0)),

@@ -1,20 +1,32 @@
+import { once } from 'node:events'
 import colors from 'picocolors'
+import type { Place } from '../app/place.ts'
+import type { Io } from './io.ts'
+import { type Details, type Level, logLine, type Message } from './message.ts'
 
-/** Where a command's words go, and how loud it may be. */
+/** Where a command runs, and what it may print where. */
 export interface Terminal {
+  /** Runs another command in this process. */
+  readonly main: (argv: readonly string[], io: Io) => Promise<number>
+  readonly io: Io
+  readonly place: Place
   readonly quiet: boolean
   readonly verbose: boolean
   readonly json: boolean
-  /** A person is there to be asked. */
+  /** Messages on standard error are JSON, one a line. */
+  readonly logsJson: boolean
+  /** There is a person who can be asked. */
   readonly interactive: boolean
   readonly colors: ReturnType<typeof colors.createColors>
-  /** The answer itself, on standard output. */
+  /** A line of the answer, on standard output. */
   print(line?: string): void
-  /** What a person may want to know beside it, on standard error; nothing when quiet. */
-  say(line: string): void
-  /** What went wrong, on standard error, however quiet. */
-  complain(text: string): void
-  /** A line that the next one replaces, on a terminal only. */
+  /** Text of any length, on standard output; resolves when there is room for more. */
+  write(text: string): Promise<void>
+  /** A message on standard error; `--quiet` hides it. */
+  log(message: string, details?: Details & { readonly level?: Exclude<Level, 'error'> }): void
+  /** An error on standard error, also with `--quiet`; `hint` says what to do. */
+  error(message: string, details?: Details & { readonly hint?: string | undefined }): void
+  /** A line that the next one replaces, if standard error is a terminal. */
   progress(line: string): void
 }
 
@@ -25,44 +37,70 @@ export interface GlobalOptions {
   readonly color?: boolean
   readonly config?: string
   readonly yes?: boolean
+  readonly by?: string
+  readonly reason?: string
+  readonly log?: string
 }
 
-/** The terminal this process has. */
-export const openTerminal = (options: GlobalOptions): Terminal => {
-  const quiet = options.quiet ?? false
-  const json = options.json ?? false
-  const live = process.stderr.isTTY === true && !quiet && !json && !process.env.CI
+/** The terminal of one command; `component` is the command's name, as log lines have it. */
+export const openTerminal = (
+  options: GlobalOptions,
+  io: Io,
+  component: string,
+  main: Terminal['main'],
+): Terminal => {
+  const { stdout, stderr, env, cwd } = io
+  const { quiet = false, verbose = false, json = false } = options
+  const logsJson = options.log === 'json'
+  const live = stderr.isTTY === true && !quiet && !json && !logsJson && !env.CI
   let shown = false
   const clear = () => {
-    if (shown) process.stderr.write('\r\x1b[2K')
+    if (shown) stderr.write('\r\x1b[2K')
     shown = false
   }
+  const say = (message: Message, hint?: string): void => {
+    if (quiet && message.level !== 'error') return
+    if (!logsJson && !verbose && message.level === 'debug') return
+    clear()
+    const line = logsJson ? logLine(message, component, new Date()) : textOf(message, hint)
+    stderr.write(`${line}\n`)
+  }
   return {
+    main,
+    io,
+    place: { cwd, config: options.config, owned: io.owned, request: io.request },
     quiet,
     json,
-    verbose: options.verbose ?? false,
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !json,
+    logsJson,
+    verbose,
+    get interactive() {
+      return io.stdin.isTTY === true && stderr.isTTY === true && !json
+    },
     colors: colors.createColors(
-      options.color !== false && colors.isColorSupported && process.stdout.isTTY === true,
+      options.color !== false && stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     ),
     print(line = '') {
       clear()
-      process.stdout.write(`${line}\n`)
+      stdout.write(`${line}\n`)
     },
-    say(line) {
-      if (quiet) return
+    async write(text) {
       clear()
-      process.stderr.write(`${line}\n`)
+      if (!stdout.write(text)) await once(stdout, 'drain')
     },
-    complain(text) {
-      clear()
-      process.stderr.write(`${text}\n`)
-    },
+    log: (message, { level = 'info', ...details } = {}) => say({ level, message, ...details }),
+    error: (message, { hint, data, ...details } = {}) =>
+      say({ level: 'error', message, ...details, data: hint ? { hint, ...data } : data }, hint),
     progress(line) {
       if (!live) return
       clear()
-      process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1))
+      stderr.write(line.slice(0, (stderr.columns ?? 80) - 1))
       shown = true
     },
   }
+}
+
+/** Errors and warnings begin with the name of the program, because other programs print to the same place. */
+const textOf = ({ level, message }: Message, hint: string | undefined): string => {
+  const line = level === 'error' || level === 'warning' ? `git-doc: ${message}` : message
+  return hint ? `${line}\n  ${hint}` : line
 }

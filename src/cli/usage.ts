@@ -1,18 +1,18 @@
 import { openReading } from '../app/reading.ts'
-import { type Month, usage as read, type Usage } from '../commands/usage.ts'
-import { dollars } from '../documentation/dollars.ts'
-import type { Used } from '../projections/usage.ts'
+import { type Month, usage as read, type Usage } from '../commands/commit/usage.ts'
+import { dollars } from '../ports/money.ts'
+import type { Used } from '../projections/commit/usage.ts'
 import { exitCode } from './exit-code.ts'
 import { cachedLine, costOf, count } from './print-usage.ts'
 import { table } from './table.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
-/** Prints what was asked of models and what it cost, by month and model. */
+/** Prints what models were asked and what it cost, by month and model. */
 export const usage = async (
   options: GlobalOptions & { readonly month?: string },
   terminal: Terminal,
 ): Promise<number> => {
-  const reading = await openReading({ cwd: process.cwd(), config: options.config })
+  const reading = await openReading(terminal.place)
   try {
     const used = await read(reading.log, reading.settings, options.month)
     if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...used }, undefined, 2))
@@ -43,7 +43,7 @@ const lines = ({ months, budget }: Usage, { colors }: Terminal): readonly string
 
 const rowsOf = (month: Month): readonly (readonly string[])[] => [
   ...month.models.map(used => [month.month, `${used.provider}:${used.model}`, ...figures(used)]),
-  ...(month.models.length > 1 ? [[month.month, 'in all', ...figures(month)]] : []),
+  ...(month.models.length > 1 ? [[month.month, 'total', ...figures(month)]] : []),
 ]
 
 const figures = (used: Used): readonly string[] => [

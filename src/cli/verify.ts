@@ -1,20 +1,19 @@
 import { openReading } from '../app/reading.ts'
-import type { Verified } from '../commands/claims.ts'
-import { verify as prove } from '../commands/verify.ts'
+import type { Verified } from '../commands/commit/published-doc-commits.ts'
+import { verify as prove } from '../commands/commit/verify.ts'
 import { exitCode } from './exit-code.ts'
-import { rawArgument } from './raw-option.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
-/** Prints what could be proven of each doc commit; takes no lock and changes nothing. */
+/** Prints for each doc commit whether it changed only what it says; takes no lock and changes nothing. */
 export const verify = async (
-  commit: unknown,
-  options: GlobalOptions,
+  commit: string | undefined,
+  _: GlobalOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  const reading = await openReading({ cwd: process.cwd(), config: options.config })
+  const reading = await openReading(terminal.place)
   try {
     const commits: Verified[] = []
-    for await (const verified of prove(reading, rawArgument(commit))) {
+    for await (const verified of prove(reading, commit)) {
       commits.push(verified)
       if (!terminal.json) for (const line of lines(verified, terminal)) terminal.print(line)
     }

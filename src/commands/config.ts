@@ -1,7 +1,7 @@
-import { wrongUsage } from '../errors.ts'
+import { wrongUsage } from '../errors/usage.ts'
 import type { ConfigEntry } from '../ports/settings.ts'
 
-/** What the command needs of the configuration's file. Nothing it answers holds a secret. */
+/** What the command needs from the configuration file. Nothing that it returns holds a secret. */
 export interface ConfigStore {
   readonly path: string
   exists(): Promise<boolean>
@@ -10,7 +10,7 @@ export interface ConfigStore {
     readonly entries: readonly ConfigEntry[]
     readonly warnings: readonly string[]
   }>
-  /** USAGE for a wrong key or value, CONFIG_INVALID if the file is wrong elsewhere. */
+  /** Throws USAGE for a wrong key or value, CONFIG_INVALID if the file is wrong elsewhere. */
   set(
     key: string,
     value: string | readonly string[],
@@ -25,7 +25,7 @@ export interface ConfigView {
   readonly warnings: readonly string[]
 }
 
-/** `config get`: one key, a table of them (`llm`), or all that is in force. USAGE for a key that is none. */
+/** `config get`: one key, a table of keys (`llm`), or all settings in effect. Throws USAGE for an unknown key. */
 export const getConfig = async (store: ConfigStore, key?: string): Promise<ConfigView> => {
   const { found, entries, warnings } = await store.inForce()
   const asked = entries.filter(
@@ -33,12 +33,12 @@ export const getConfig = async (store: ConfigStore, key?: string): Promise<Confi
   )
   if (asked.length === 0) {
     const known = entries.map(entry => entry.key).join(', ')
-    throw wrongUsage(`"${key}" is no key of the configuration.`, `Known: ${known}.`)
+    throw wrongUsage(`"${key}" is not a configuration key.`, `Known: ${known}.`)
   }
   return { path: store.path, found, entries: asked, warnings }
 }
 
-/** `config set`: changes one line of the file; the key as it is then. */
+/** `config set`: changes one line of the file and returns the key's new entry. */
 export const setConfig = async (
   store: ConfigStore,
   key: string,
@@ -55,7 +55,7 @@ export const setConfig = async (
   return { path: store.path, changed, entry, warnings }
 }
 
-/** `config edit`: the file to open, made first if there is none. What it says afterwards is for `getConfig` to judge. */
+/** `config edit`: the file to open; it creates the file if necessary. `getConfig` validates the result. */
 export const editConfig = async (
   store: ConfigStore,
 ): Promise<{ readonly path: string; readonly created: boolean }> => {

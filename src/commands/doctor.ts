@@ -1,7 +1,7 @@
-import { isGitDocError } from '../errors.ts'
+import { isGitDocError } from '../errors/error.ts'
 import type { Finding } from '../ports/health.ts'
 
-/** One part that is looked at; several findings of one name are several troubles with it. */
+/** A part to check. Several findings with one name are several problems with it. */
 export interface Check {
   readonly name: string
   look(): Promise<readonly Finding[]>
@@ -13,7 +13,7 @@ export interface Diagnosis {
   readonly sound: boolean
 }
 
-/** Looks at every part in turn. What a part refuses with is its finding, and keeps no other from being looked at. */
+/** Checks every part in turn. If a part throws, the error is its finding, and the other parts are still checked. */
 export const doctor = async (checks: readonly Check[]): Promise<Diagnosis> => {
   const findings: Finding[] = []
   for (const check of checks) findings.push(...(await looked(check)))
@@ -25,6 +25,6 @@ const looked = async ({ name, look }: Check): Promise<readonly Finding[]> => {
     return await look()
   } catch (error) {
     if (!isGitDocError(error)) throw error
-    return [{ name, state: 'error', detail: error.message, hint: error.hint }]
+    return [{ name, state: 'error', code: error.code, detail: error.message, hint: error.hint }]
   }
 }

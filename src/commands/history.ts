@@ -1,41 +1,44 @@
-import { unknownRun } from '../errors.ts'
+import { evolve, initial, type State, stateName } from '../engine/fold.ts'
+import type { Kinds } from '../engine/kind.ts'
+import { parseRun } from '../engine/run-name.ts'
+import { unknownRun } from '../errors/usage.ts'
 import type { Recorded } from '../events/recorded.ts'
-import { kindOf } from '../kinds.ts'
-import { evolve, initial, type State, stateName } from '../machines/fold.ts'
 import type { EventLog } from '../ports/log.ts'
 
-/** An event and the state it led its run to. */
+/** An event and the state of its run after it. */
 export interface Told {
   readonly recorded: Recorded
   readonly state: string
 }
 
-/** Everything that happened, or what happened to one run, with the state each event led to. UNKNOWN_RUN if nothing did. */
-export async function* history(log: EventLog, run?: string): AsyncGenerator<Told> {
+/** Every event, or every event of one run, with the run's state after it. Throws UNKNOWN_RUN if the run has no events. */
+export async function* history(log: EventLog, kinds: Kinds, run?: string): AsyncGenerator<Told> {
   const states = new Map<string, State>()
   const events = run === undefined ? log.all() : await log.read(run)
   let empty = true
   for await (const recorded of events) {
     empty = false
-    yield told(states, recorded)
+    yield told(states, recorded, kinds)
   }
-  if (empty && run !== undefined) throw unknownRun(run.slice(run.indexOf('/') + 1))
+  if (empty && run !== undefined) throw unknownRun(run)
 }
 
-/** Tells of each event once, however often the log is looked at again: everything at first, then what is new. */
-export const follower = (run?: string): ((log: EventLog) => AsyncGenerator<Told>) => {
+/** Returns each event once across repeated reads of the log: all events at first, then only new ones. */
+export const follower = (kinds: Kinds, run?: string): ((log: EventLog) => AsyncGenerator<Told>) => {
   const states = new Map<string, State>()
   let position = 0
   return async function* follow(log) {
     for await (const recorded of log.all(position)) {
       position = recorded.position
-      if (run === undefined || recorded.run === run) yield told(states, recorded)
+      if (run === undefined || recorded.run === run) yield told(states, recorded, kinds)
     }
   }
 }
 
-const told = (states: Map<string, State>, recorded: Recorded): Told => {
-  const { machine } = kindOf(recorded.run)
+/** For a run of an unknown kind, the event is shown but its state is `unknown`. */
+const told = (states: Map<string, State>, recorded: Recorded, kinds: Kinds): Told => {
+  const machine = kinds.get(parseRun(recorded.run).kind)?.machine
+  if (!machine) return { recorded, state: 'unknown' }
   const state = evolve(machine, states.get(recorded.run) ?? initial(machine), recorded.event)
   states.set(recorded.run, state)
   return { recorded, state: stateName(state) }

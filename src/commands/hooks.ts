@@ -1,27 +1,41 @@
-import type { HookInstallation, HookRemoval, Hooks, HookWay } from '../ports/hooks.ts'
+import type { HookInstallation, HookName, HookRemoval, Hooks, HookWay } from '../ports/hooks.ts'
 import type { Head } from '../ports/repository.ts'
 
 export interface HookSetup {
   readonly hooks: Hooks
   readonly head: Head
-  /** Leaves everything up to a commit as it is, unless its branch was looked at before; whether it did. */
-  baseline(commit: string, ref: string): Promise<boolean>
+  /** Leaves everything up to a commit undocumented, unless its branch was read before. Returns whether it did, or would. */
+  baseline(commit: string, ref: string, dryRun?: boolean): Promise<boolean>
+}
+
+export interface HookOptions {
+  /** Those that jobs ask for, if the job files were read. */
+  readonly hooks?: readonly HookName[] | undefined
+  /** Change nothing. */
+  readonly dryRun?: boolean | undefined
 }
 
 export interface Enabled extends HookInstallation {
   readonly branch: string | undefined
-  /** The commit up to which everything is left as it is from now on, if that was not decided before. */
+  /** The commit up to which everything stays undocumented from now on, unless that was already decided. */
   readonly baseline: string | undefined
 }
 
-/** Installs the hooks, and sees to it that the first run in the background does not take up a whole history. */
-export const enableHook = async (setup: HookSetup, way?: HookWay): Promise<Enabled> => {
+/** Installs the hooks, and makes sure that the first background run does not document the whole history. */
+export const enableHook = async (
+  setup: HookSetup,
+  way?: HookWay,
+  { hooks, dryRun }: HookOptions = {},
+): Promise<Enabled> => {
   const { ref, commit } = setup.head
-  const installed = await setup.hooks.enable(way)
-  const recorded = ref !== undefined && commit !== undefined && (await setup.baseline(commit, ref))
+  const installed = await setup.hooks.enable(way, { hooks, dryRun })
+  const recorded =
+    ref !== undefined && commit !== undefined && (await setup.baseline(commit, ref, dryRun))
   return { ...installed, branch: ref, baseline: recorded ? commit : undefined }
 }
 
-/** Takes the hooks away; what else is in their files stays. */
-export const disableHook = ({ hooks }: Pick<HookSetup, 'hooks'>): Promise<HookRemoval> =>
-  hooks.disable()
+/** Removes the hooks and leaves the rest of their files unchanged. */
+export const disableHook = (
+  { hooks }: Pick<HookSetup, 'hooks'>,
+  options: HookOptions = {},
+): Promise<HookRemoval> => hooks.disable(options)

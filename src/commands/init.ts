@@ -1,20 +1,23 @@
-import { alreadyInitialised, confirmationNeeded, wrongUsage } from '../errors.ts'
+import { alreadyInitialised } from '../errors/configuration.ts'
+import { confirmationNeeded, wrongUsage } from '../errors/usage.ts'
 import type { ProviderName } from '../ports/settings.ts'
 
-/** What `init` needs of the configuration's file. */
+/** What `init` needs from the configuration file. */
 export interface InitConfig {
   readonly path: string
-  /** As messages name it. */
+  /** The path as messages show it. */
   readonly shown: string
   exists(): Promise<boolean>
   propose(tracked: readonly string[]): {
     readonly provider: ProviderName
     readonly docFiles: readonly string[]
   }
-  /** The environment variable that holds a provider's key, if one does. */
+  /** The environment variable that usually holds a provider's key, if there is one. */
   keyVariable(provider: ProviderName): string | undefined
   globsFault(globs: readonly string[]): Promise<string | undefined>
-  /** ALREADY_INITIALISED if there is a file: it is never overwritten. */
+  /** What `create` would write. */
+  preview(choice: InitChoice): string
+  /** Throws ALREADY_INITIALISED if the file exists; it is never overwritten. */
   create(choice: InitChoice): Promise<void>
   discard(): Promise<void>
 }
@@ -27,7 +30,7 @@ export interface InitChoice {
   readonly baseUrl?: string | undefined
 }
 
-/** A question to the person. An empty answer takes the proposal; `problem` says why the last answer would not do. */
+/** A question for the person. An empty answer accepts the proposal; `problem` says what was wrong with the last answer. */
 export interface Question {
   readonly name: 'provider' | 'base-url' | 'model' | 'doc-files' | 'baseline'
   readonly text: string
@@ -38,46 +41,54 @@ export interface Question {
 
 export interface InitWorld {
   readonly config: InitConfig
-  /** The providers there are; the first needs nothing. */
+  /** The available providers; the first one needs no setup. */
   readonly providers: readonly ProviderName[]
-  /** The paths Git tracks, from the repository's top. */
+  /** The paths that Git tracks, relative to the top of the repository. */
   tracked(): Promise<readonly string[]>
-  /** Asks the person at the terminal; left out where there is none. */
+  /** Asks the person at the terminal; undefined if there is no terminal. */
   ask?: ((question: Question) => Promise<string>) | undefined
-  /** Records HEAD as the baseline and answers its id; left out where there is no commit yet. */
-  baseline?: (() => Promise<string>) | undefined
+  /** HEAD of the branch that is checked out, and how to record it as the baseline; undefined if there is none yet. */
+  baseline?: { readonly commit: string; record(): Promise<void> } | undefined
 }
 
 export interface InitOptions {
-  /** Take what is proposed, ask nothing. */
+  /** Accept all proposals and ask nothing. */
   readonly yes?: boolean | undefined
-  /** Chosen beforehand: not asked. */
+  /** Given in advance, so not asked. */
   readonly provider?: string | undefined
   readonly baseline?: boolean | undefined
+  /** Write and record nothing. */
+  readonly dryRun?: boolean | undefined
 }
 
 export interface Initialised {
   readonly path: string
-  readonly provider: ProviderName
-  readonly docFiles: readonly string[]
-  /** The commit that counts as documented, with all before it. */
+  /** Whether the file was written. False where there was one, which stays as it is, and for a dry run. */
+  readonly written: boolean
+  /** Both only where the file was not there before. */
+  readonly provider?: ProviderName
+  readonly docFiles?: readonly string[]
+  /** What a dry run would write. */
+  readonly text?: string
+  /** The commit up to which everything counts as documented. */
   readonly baseline?: string
-  /** What to do next, a sentence each. */
+  /** What to do next, one sentence each. */
   readonly next: readonly string[]
 }
 
 /**
- * Makes the configuration out of what is found and what the person says. ALREADY_INITIALISED if there is one,
- * CONFIRMATION_NEEDED where nobody can be asked and `yes` was not said. All or nothing: without its baseline no file stays.
+ * Creates the configuration from the repository and the person's answers. If it exists, as in every clone after the first,
+ * only a baseline can be asked for; else it throws ALREADY_INITIALISED. Throws CONFIRMATION_NEEDED if nobody can be asked and
+ * `yes` was not given. All or nothing: if the baseline fails, no file remains.
  */
 export const init = async (world: InitWorld, options: InitOptions = {}): Promise<Initialised> => {
   const { config } = world
-  if (await config.exists()) throw alreadyInitialised(config.shown)
+  if (await config.exists()) return onlyBaseline(world, options)
   const chosen = providerNamed(world, options.provider)
   if (!options.yes && !world.ask)
     throw confirmationNeeded(
-      'init has questions, and there is no terminal to ask them at.',
-      'Take what it proposes with "git-doc init --yes".',
+      'init needs to ask questions, but there is no terminal.',
+      'Accept its proposals with "git-doc init --yes".',
     )
 
   const proposal = config.propose(await world.tracked())
@@ -85,14 +96,38 @@ export const init = async (world: InitWorld, options: InitOptions = {}): Promise
   const choice = await choose(world, proposal, chosen, ask)
   const wantsBaseline = world.baseline !== undefined && (await agreed(ask, options.baseline))
 
-  await config.create(choice)
-  const baseline = wantsBaseline ? await record(world) : undefined
+  if (!options.dryRun) {
+    await config.create(choice)
+    if (wantsBaseline) await record(world)
+  }
+  const baseline = wantsBaseline ? world.baseline?.commit : undefined
   return {
     path: config.path,
+    written: !options.dryRun,
+    ...(options.dryRun ? { text: config.preview(choice) } : {}),
     provider: choice.provider,
     docFiles: choice.docFiles,
     ...(baseline === undefined ? {} : { baseline }),
     next: nextSteps(config.shown, choice),
+  }
+}
+
+const onlyBaseline = async (
+  { config, baseline }: InitWorld,
+  { baseline: wanted, dryRun }: InitOptions,
+): Promise<Initialised> => {
+  if (!wanted) throw alreadyInitialised(config.shown)
+  if (!baseline)
+    throw wrongUsage(
+      'There is no commit to begin after: HEAD is detached, or the branch has no commit yet.',
+      'Switch to the branch that git-doc is to document.',
+    )
+  if (!dryRun) await baseline.record()
+  return {
+    path: config.path,
+    written: false,
+    baseline: baseline.commit,
+    next: ['Document new commits: git-doc update'],
   }
 }
 
@@ -104,7 +139,7 @@ const providerNamed = (
 ): ProviderName | undefined => {
   const found = providers.find(provider => provider === name)
   if (name !== undefined && !found)
-    throw wrongUsage(`"${name}" is no provider.`, `Known: ${providers.join(', ')}.`)
+    throw wrongUsage(`"${name}" is not a provider.`, `Known: ${providers.join(', ')}.`)
   return found
 }
 
@@ -118,16 +153,18 @@ const choose = async (
     chosen ??
     (await answer(ask, {
       name: 'provider',
-      text: 'Who shall write? "offline" needs no key and makes only edits that the diff proves.',
+      text: 'Which provider should write? "offline" needs no key and makes only edits that the diff proves.',
       proposal: proposal.provider,
       choices: providers,
       read: text =>
-        providers.find(name => name === text) ?? { problem: `One of ${providers.join(', ')}.` },
+        providers.find(name => name === text) ?? {
+          problem: `Answer with one of ${providers.join(', ')}.`,
+        },
     }))
   const address = provider === 'compatible' ? await addressOf(ask) : {}
   const docFiles = await answer<readonly string[]>(ask, {
     name: 'doc-files',
-    text: 'Which documents shall follow the code? Globs, with commas between them.',
+    text: 'Which documents should follow the code? Globs, separated by commas.',
     proposal: proposal.docFiles.join(', '),
     read: async text => {
       const globs = globsOf(text)
@@ -138,26 +175,28 @@ const choose = async (
   return { provider, variable: config.keyVariable(provider), docFiles, ...address }
 }
 
-/** A provider that is only an address has no defaults to propose. */
+/** For a provider that is only an address, there is no default to propose. */
 const addressOf = async (ask: Ask) => {
-  const given = (text: string) => text || { problem: 'There is no default for it.' }
+  const given = (text: string) => text || { problem: 'It has no default.' }
   const baseUrl = await answer(ask, {
     name: 'base-url',
-    text: 'The address of its API, up to and with the version: https://…/v1.',
+    text: 'What is the address of its API, including the version (https://…/v1)?',
     proposal: '',
     read: text =>
-      /^https?:\/\/\S+$/.test(text) ? text : { problem: 'An address with http or https.' },
+      /^https?:\/\/\S+$/.test(text)
+        ? text
+        : { problem: 'The address must begin with http:// or https://.' },
   })
   const model = await answer(ask, {
     name: 'model',
-    text: 'The name of the model.',
+    text: 'What is the name of the model?',
     proposal: '',
     read: given,
   })
   return { baseUrl, model }
 }
 
-/** Commas part globs, but not those between braces. */
+/** Commas separate globs, except inside braces. */
 const globsOf = (text: string): string[] =>
   text
     .split(/,(?![^{]*\})/)
@@ -168,16 +207,16 @@ const agreed = async (ask: Ask, said: boolean | undefined): Promise<boolean> =>
   said ??
   (await answer(ask, {
     name: 'baseline',
-    text: 'Take all commits up to now as documented, and begin with the next one?',
+    text: 'Treat all existing commits as documented and begin with the next one?',
     proposal: 'yes',
     choices: ['yes', 'no'],
     read: text => {
       if (/^y(?:es)?$/i.test(text)) return true
-      return /^no?$/i.test(text) ? false : { problem: 'Yes or no.' }
+      return /^no?$/i.test(text) ? false : { problem: 'Answer yes or no.' }
     },
   }))
 
-/** Asks until there is an answer that will do; with nobody to ask, the proposal is the answer. */
+/** Asks until the answer is valid. If nobody can be asked, the proposal is the answer. */
 const answer = async <Value>(
   ask: Ask,
   {
@@ -192,7 +231,7 @@ const answer = async <Value>(
     const value = await read(said?.trim() || question.proposal)
     if (!isProblem(value)) return value
     if (!ask)
-      throw wrongUsage(`${question.text} ${value.problem}`, 'Run "git-doc init" at a terminal.')
+      throw wrongUsage(`${question.text} ${value.problem}`, 'Run "git-doc init" in a terminal.')
     problem = value.problem
   }
 }
@@ -200,28 +239,29 @@ const answer = async <Value>(
 const isProblem = (value: unknown): value is { problem: string } =>
   typeof value === 'object' && value !== null && 'problem' in value
 
-const record = async ({ config, baseline }: InitWorld): Promise<string | undefined> => {
+const record = async ({ config, baseline }: InitWorld): Promise<void> => {
   try {
-    return await baseline?.()
+    await baseline?.record()
   } catch (error) {
     await config.discard()
     throw error
   }
 }
 
-/** Providers that can do without a key. */
+/** Providers that work without a key. */
 const keyless: readonly ProviderName[] = ['offline', 'ollama', 'compatible']
 
 const nextSteps = (shown: string, { provider, variable, docFiles }: InitChoice): string[] => {
   const steps = [
-    'See what would be done: git-doc update --dry-run',
+    'Preview the changes: git-doc update --dry-run',
     'Document new commits: git-doc update',
-    `Commit ${shown}, so that everyone who works here has the same settings.`,
+    `Commit ${shown}, so that everyone who works on the repository has the same settings.`,
   ]
-  if (docFiles.length === 0) steps.unshift('Write a document, README.md for one: none was found.')
+  if (docFiles.length === 0)
+    steps.unshift('Write a document, for example README.md: init found none.')
   if (!variable && !keyless.includes(provider))
     steps.unshift(
-      `Put the key of ${provider} into the environment variable that llm.api_key in ${shown} names.`,
+      `Put the key of ${provider} in the environment variable that llm.api_key in ${shown} names.`,
     )
   return steps
 }

@@ -1,4 +1,4 @@
-import { sectionAmbiguous, sectionMissing } from '../errors.ts'
+import { sectionAmbiguous, sectionMissing } from '../errors/documents.ts'
 
 /** What a section is called, and could be called. */
 export interface Named {

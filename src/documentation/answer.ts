@@ -1,5 +1,6 @@
+import { closesFence, type Fence, fenceAfter, fenceAt } from './markdown/fences.ts'
+import { edgesOf, withEdgesOf, withLf } from './markdown/lines.ts'
 import { type Heading, outline } from './markdown.ts'
-import { edgesOf, withEdgesOf, withLf } from './markdown-lines.ts'
 import { unchangedWord } from './prompt.ts'
 
 /** What a model's answer comes to. */
@@ -7,32 +8,10 @@ export type Answer =
   | { readonly unchanged: true }
   | { readonly unchanged: false; readonly text: string }
 
-const fence = /^ {0,3}(`{3,}|~{3,})([^\n]*)$/
-
-interface Fence {
-  readonly mark: string
-  readonly info: string
-}
-
-const fenceAt = (line: string | undefined): Fence | undefined => {
-  const [, mark = '', info = ''] = fence.exec(line ?? '') ?? []
-  if (!mark || (mark.startsWith('`') && info.includes('`'))) return undefined
-  return { mark, info: info.trim() }
-}
-
-const closes = (line: string | undefined, open: Fence): boolean => {
-  const found = fenceAt(line)
-  return !!found && !found.info && found.mark.startsWith(open.mark)
-}
-
 /** Whether each fence in these lines is closed in them. */
 const isBalanced = (lines: readonly string[]): boolean => {
   let open: Fence | undefined
-  for (const line of lines) {
-    if (open) {
-      if (closes(line, open)) open = undefined
-    } else open = fenceAt(line)
-  }
+  for (const line of lines) open = fenceAfter(open, line)
   return !open
 }
 
@@ -70,9 +49,9 @@ const isWrapping = (
 const unwrapped = (answer: string, old: string): string => {
   const lines = answer.split('\n')
   const open = fenceAt(lines[0])
-  if (!open || lines.length < 2 || !closes(lines.at(-1), open)) return answer
+  if (!open || lines.length < 2 || !closesFence(lines.at(-1), open)) return answer
   const inner = lines.slice(1, -1)
-  const exact = !inner.some(line => closes(line, open))
+  const exact = !inner.some(line => closesFence(line, open))
   return (exact || isBalanced(inner)) && isWrapping(open, inner, exact, old)
     ? inner.join('\n')
     : answer

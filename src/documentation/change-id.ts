@@ -1,4 +1,4 @@
-import type { Diff, DiffLine, FileChange } from './diff.ts'
+import type { Diff, DiffLine, FileChange } from '../ports/diff.ts'
 import { hash } from './hash.ts'
 
 /**

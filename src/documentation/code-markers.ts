@@ -6,6 +6,9 @@ export interface CodeMarker {
   readonly section: string
 }
 
+/** Every comment that names a section contains it. */
+export const markerWord = 'git-doc:'
+
 /** A sign that begins a comment, or goes on with one, and our words behind it. */
 const marker =
   /(?:^|\s)(?:\/\/+|#+|\/\*+|\*|--|<!--|;+|%+|"""|\{-)\s*git-doc:\s+([^\s#]+)#([^\r\n]+)/gm
@@ -14,7 +17,7 @@ const ending = /\s*(?:\*\/|-->|"""|-\}).*$/
 
 /** The sections that a file of code names in comments, each once. */
 export const codeMarkers = (path: string, text: string): readonly CodeMarker[] => {
-  if (!text.includes('git-doc:')) return []
+  if (!text.includes(markerWord)) return []
   const found = new Map<string, CodeMarker>()
   for (const [, file = '', rest = ''] of text.matchAll(marker)) {
     const section = rest.replace(ending, '').trim()

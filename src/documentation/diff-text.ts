@@ -1,5 +1,6 @@
-import { bytesOf, bytesPerToken, type Purse, purse } from './budget.ts'
-import type { Diff, DiffLine, FileChange, Hunk } from './diff.ts'
+import type { Diff, DiffLine, FileChange, Hunk } from '../ports/diff.ts'
+import { bytesOf, bytesPerToken } from '../ports/tokens.ts'
+import { type ByteBudget, byteBudget } from './token-budget.ts'
 
 /** What a prompt shows of a diff, and by name what it does not. */
 export interface DiffText {
@@ -13,7 +14,7 @@ export type Relevance = (file: FileChange, hunk?: Hunk) => number
 const longestLine = 400
 /** More files than this are left out by number, not by name. */
 const mostNames = 200
-/** With less room than this no hunk is begun. */
+/** With less room than this, no hunk is started. */
 const leastHunk = 32
 
 /**
@@ -22,12 +23,12 @@ const leastHunk = 32
  */
 export const diffText = (changes: Diff, limitTokens = 4000, relevance?: Relevance): DiffText => {
   const limit = Math.max(0, limitTokens) * bytesPerToken
-  const whole = chosen(changes, purse(limit))
+  const whole = chosen(changes, byteBudget(limit))
   if (changes.every(file => isWhole(file, whole.get(file)))) return joined(changes, whole)
   // A tenth is for the names of what does not fit; the two lines around them cost less than a hundred bytes.
-  const shown = chosen(changes, purse(limit * 0.9 - 100), relevance)
+  const shown = chosen(changes, byteBudget(limit * 0.9 - 100), relevance)
   const unshown = changes.filter(file => !shown.has(file))
-  const names = namesOnly(unshown, purse(limit * 0.1))
+  const names = namesOnly(unshown, byteBudget(limit * 0.1))
   const { text, omitted } = joined(changes, shown)
   // Under a dozen tokens not even the number of files has room.
   const fits = bytesOf(names.text) <= limit
@@ -40,13 +41,17 @@ export const diffText = (changes: Diff, limitTokens = 4000, relevance?: Relevanc
 type Shown = Map<Hunk, { readonly text: string; readonly lines: number }>
 
 /** As much of the changes as there is room for, what says most first. */
-const chosen = (changes: Diff, money: Purse, relevance?: Relevance): Map<FileChange, Shown> => {
+const chosen = (
+  changes: Diff,
+  budget: ByteBudget,
+  relevance?: Relevance,
+): Map<FileChange, Shown> => {
   const files = new Map<FileChange, Shown>()
   const cut = new Set<FileChange>()
   for (const { file, hunk } of inOrder(changes, relevance)) {
     if (cut.has(file)) continue
     const known = files.get(file)
-    const now = withHunk(file, hunk, known, money)
+    const now = withHunk(file, hunk, known, budget)
     if (now) files.set(file, now)
     if (hunk && now?.get(hunk)?.lines !== hunk.lines.length) cut.add(file)
   }
@@ -58,14 +63,14 @@ const withHunk = (
   file: FileChange,
   hunk: Hunk | undefined,
   known: Shown | undefined,
-  money: Purse,
+  budget: ByteBudget,
 ): Shown | undefined => {
   const head = known ? '' : headOf(file)
-  if (!money.takes(head)) return undefined
+  if (!budget.tryTake(head)) return undefined
   if (!hunk) return new Map()
-  const part = money.has(leastHunk) ? hunkText(hunk, money) : { text: '', lines: 0 }
+  const part = budget.has(leastHunk) ? hunkText(hunk, budget) : { text: '', lines: 0 }
   if (part.lines > 0) return (known ?? new Map()).set(hunk, part)
-  money.giveBack(head)
+  budget.refund(head)
   return known
 }
 
@@ -109,14 +114,14 @@ const omittedOf = (file: FileChange, shown: Shown): readonly string[] => {
 }
 
 /** As much of a hunk as fits, and how many of its lines that is; looks no further than that. */
-const hunkText = (hunk: Hunk, money: Purse): { text: string; lines: number } => {
+const hunkText = (hunk: Hunk, budget: ByteBudget): { text: string; lines: number } => {
   const head = hunkHead(hunk)
   const first = hunk.lines[0] && lineText(hunk.lines[0])
-  if (first === undefined || !money.takes(head + first)) return { text: '', lines: 0 }
+  if (first === undefined || !budget.tryTake(head + first)) return { text: '', lines: 0 }
   const pieces = [head, first]
   for (const line of hunk.lines.slice(1)) {
     const text = lineText(line)
-    if (!money.takes(text)) break
+    if (!budget.tryTake(text)) break
     pieces.push(text)
   }
   return { text: pieces.join(''), lines: pieces.length - 1 }
@@ -128,9 +133,9 @@ const rangeOf = ({ lines, newStart }: Hunk, shown: number): string => {
 }
 
 /** The names of what is not shown as far as they fit; beyond them only how many there are. */
-const namesOnly = (files: readonly FileChange[], money: Purse): DiffText => {
+const namesOnly = (files: readonly FileChange[], budget: ByteBudget): DiffText => {
   const names = files.slice(0, mostNames).map(summaryOf)
-  const shown = names.filter(name => money.takes(name))
+  const shown = names.filter(name => budget.tryTake(name))
   const rest = files.length - shown.length
   const unnamed = files.length - names.length
   return {

@@ -1,4 +1,4 @@
-import { matcher } from './concern.ts'
+import { matcher } from './globs.ts'
 
 /** A commit in which people changed code and documents together: its code, and the sections it edited, by sectionKey. */
 export interface LearnableChange {
@@ -13,7 +13,7 @@ export interface LearnableSection {
   readonly key: string
 }
 
-/** Of so many commits that changed the code and documents, so many edited the section. */
+/** How many commits changed both the code and documents, and how many of those edited the section. */
 export interface Support {
   readonly commits: number
   readonly edited: number
@@ -45,11 +45,11 @@ interface LearnInput {
 
 const heldOutShare = 0.3
 const leastEdited = 3
-/** How often a commit of the code must edit the section at least, told from few commits with caution. */
+/** The lowest share of code commits that edit the section; with few commits the estimate is cautious. */
 const leastCertain = 0.35
 /** How much oftener than any documentation change does. */
 const leastLift = 2
-/** Larger commits say nothing of which code belongs to which section. */
+/** Larger commits do not show which code belongs to which section. */
 const mostFiles = 20
 const mostSections = 8
 
@@ -86,7 +86,7 @@ interface Rule {
 const isTelling = ({ code, edited }: LearnableChange): boolean =>
   code.length <= mostFiles && edited.length <= mostSections
 
-/** Files that were changed often enough, and folders of which several were; `a/b/**` for a folder. */
+/** Files that were changed often enough, and folders with several such files; `a/b/**` for a folder. */
 const patternsOf = (
   changes: readonly LearnableChange[],
   tracked: ReadonlySet<string>,

@@ -1,20 +1,8 @@
-import type { Nodes, Root } from 'mdast'
+import type { Nodes } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
-import remarkFrontmatter from 'remark-frontmatter'
-import remarkGfm from 'remark-gfm'
-import remarkParse from 'remark-parse'
-import { unified } from 'unified'
-import { documentEncoding } from '../errors.ts'
-
-/** A place in a text, in UTF-16 units. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
-
-/** Whether something starts in a span. */
-export const isIn = ({ start }: Pick<Span, 'start'>, span: Span): boolean =>
-  span.start <= start && start < span.end
+import { documentEncoding, documentInLfs } from '../errors/documents.ts'
+import { remembered } from './cache.ts'
+import { nodesOf, parse, type Span, spanOf } from './markdown/parse.ts'
 
 /** A heading; `start` is where its line begins. `top`: it stands in no list, quote or other block. */
 export interface Heading extends Span {
@@ -43,10 +31,13 @@ interface Reference extends Span {
   readonly name: string
 }
 
-/** A place a link, an image or a definition leads to, as it is written. */
-interface Link extends Span {
+/** A link, an image or a definition; `after` is the place from which its address is written. */
+export interface Link extends Span {
   readonly url: string
   readonly image: boolean
+  /** Of a definition: its name. */
+  readonly defines: string | undefined
+  readonly after: number
 }
 
 /** A block of the document itself, not inside another. */
@@ -54,7 +45,13 @@ interface Block extends Span {
   readonly type: string
 }
 
-/** What a Markdown text consists of, in its order, as far as splicing and guarding need to know. */
+/** Code with what it says: a block, fenced or indented, with its language; or a span in a line. */
+export interface Code extends Span {
+  readonly text: string
+  readonly language: string | undefined
+}
+
+/** Everything that a Markdown text consists of, in its order, as far as this program needs to know. */
 export interface Outline {
   readonly text: string
   readonly blocks: readonly Block[]
@@ -63,25 +60,11 @@ export interface Outline {
   readonly definitions: readonly Definition[]
   readonly references: readonly Reference[]
   readonly links: readonly Link[]
-  /** Code blocks, fenced and indented. */
-  readonly code: readonly Span[]
+  /** Code blocks. */
+  readonly code: readonly Code[]
+  /** Code in a line. */
+  readonly codeSpans: readonly Code[]
 }
-
-const processor = unified()
-  .use(remarkParse)
-  .use(remarkGfm)
-  .use(remarkFrontmatter, ['yaml', 'toml'])
-  .freeze()
-
-// The parser drops a byte order mark without counting it, and every place after it would be off by one.
-const parse = (text: string): Root =>
-  processor.parse(text.startsWith('\uFEFF') ? `\u200B${text.slice(1)}` : text)
-
-/** Where a node of the tree stands in its text. */
-export const spanOf = (node: Nodes): Span => ({
-  start: node.position?.start.offset ?? 0,
-  end: node.position?.end.offset ?? 0,
-})
 
 const lineStart = (text: string, place: number): number => {
   let start = place
@@ -91,58 +74,27 @@ const lineStart = (text: string, place: number): number => {
 
 const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ')
 
-/** Every node of a tree in the order of the text, without recursion: documents nest as deep as they like. */
-function* nodesOf(root: Root): Generator<{ node: Nodes; parent: Nodes }> {
-  const open: { node: Nodes; parent: Nodes }[] = [{ node: root, parent: root }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    yield next
-    const parent = next.node
-    if ('children' in parent)
-      for (const node of parent.children.toReversed()) open.push({ node, parent })
-  }
-}
-
-/** Every node of a Markdown text, in its order, with the node that holds it. */
-export const nodesIn = (text: string): Iterable<{ node: Nodes; parent: Nodes }> =>
-  nodesOf(parse(text))
-
 const flowParents = new Set(['root', 'blockquote', 'listItem', 'footnoteDefinition'])
 
 /**
- * The outlines of so many characters of text are kept: a document's copies and what they become are each looked at several
- * times over, and so are a commit's sections.
+ * The versions of a document and the sections of a commit are each read several times.
  */
-const charactersKept = 1_000_000
-const kept = new Map<string, Outline>()
-let held = 0
+const outlinesKept = { characters: 1_000_000 }
 
 /** Reads a Markdown text (CommonMark, GFM, front matter) into its outline. */
-export const outline = (text: string): Outline => {
-  const known = kept.get(text)
-  const found = known ?? read(text)
-  if (known) kept.delete(text)
-  else held += text.length
-  kept.set(text, found)
-  for (const oldest of kept.keys()) {
-    if (held <= charactersKept) break
-    kept.delete(oldest)
-    held -= oldest.length
-  }
-  return found
-}
-
-const read = (text: string): Outline => {
+export const outline = remembered((text): Outline => {
   const root = parse(text)
   const headings: Heading[] = []
   const html: Html[] = []
   const definitions: Definition[] = []
   const references: Reference[] = []
   const links: Link[] = []
-  const code: Span[] = []
+  const code: Code[] = []
+  const codeSpans: Code[] = []
   for (const { node, parent } of nodesOf(root)) {
     const { start, end } = spanOf(node)
     const top = parent === root
-    if ('url' in node) links.push({ url: node.url, image: node.type === 'image', start, end })
+    if ('url' in node) links.push(linkOf(node, text))
     switch (node.type) {
       case 'heading': {
         const anchor = textOf(node, { includeImageAlt: false, includeHtml: false })
@@ -172,12 +124,28 @@ const read = (text: string): Outline => {
         references.push({ name: `^${node.identifier}`, start, end })
         break
       case 'code':
-        code.push({ start, end })
+        code.push({ text: node.value, language: node.lang ?? undefined, start, end })
+        break
+      case 'inlineCode':
+        codeSpans.push({ text: node.value, language: undefined, start, end })
         break
     }
   }
   const blocks = root.children.map(node => ({ type: node.type, ...spanOf(node) }))
-  return { text, blocks, headings, html, definitions, references, links, code }
+  return { text, blocks, headings, html, definitions, references, links, code, codeSpans }
+}, outlinesKept)
+
+const linkOf = (
+  node: Extract<Nodes, { readonly type: 'link' | 'image' | 'definition' }>,
+  text: string,
+): Link => {
+  const { start, end } = spanOf(node)
+  const last = 'children' in node ? node.children.at(-1) : undefined
+  const after = last
+    ? spanOf(last).end
+    : Math.max(start, text.indexOf(node.type === 'definition' ? ']:' : '](', start))
+  const defines = node.type === 'definition' ? node.identifier : undefined
+  return { url: node.url, image: node.type === 'image', defines, after, start, end }
 }
 
 /** A heading as one ATX line without its indentation, whatever way it was written. */
@@ -186,7 +154,10 @@ export const headingLine = ({ depth, title }: Pick<Heading, 'depth' | 'title'>):
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** A document's bytes as text without its byte order mark. DOCUMENT_ENCODING if they are not UTF-8. */
+/** What every pointer file of Git LFS begins with. */
+const lfsPointer = 'version https://git-lfs.github.com/spec/'
+
+/** A document's bytes as text without its byte order mark. DOCUMENT_ENCODING if they are not UTF-8, DOCUMENT_IN_LFS for a pointer. */
 export const decodeDocument = (bytes: Uint8Array, file: string): { text: string; bom: boolean } => {
   let decoded: string
   try {
@@ -194,6 +165,7 @@ export const decodeDocument = (bytes: Uint8Array, file: string): { text: string;
   } catch {
     throw documentEncoding(file)
   }
+  if (decoded.startsWith(lfsPointer)) throw documentInLfs(file)
   const bom = decoded.startsWith('\uFEFF')
   return { text: bom ? decoded.slice(1) : decoded, bom }
 }

@@ -1,6 +1,6 @@
 import type { Finding, GuardContext } from './guards/facts.ts'
+import { edgesOf, withLf } from './markdown/lines.ts'
 import { headingLine, outline } from './markdown.ts'
-import { edgesOf, withLf } from './markdown-lines.ts'
 import { newSectionLine } from './prompt-template.ts'
 
 /** A new section behind the one that was asked for: its heading's line, and all of it. LF line endings, no blank lines around. */

@@ -1,6 +1,10 @@
 import type { Proof, Strategy } from '../events/commit-parts.ts'
-import type { Diff } from './diff.ts'
+import type { Diff } from '../ports/diff.ts'
+import type { Fact, Move, Removal } from './diff-facts/fact.ts'
+import { removedOptions } from './diff-facts/removed.ts'
+import { provenFacts } from './diff-facts.ts'
 import type { Vocabulary } from './guards/vocabulary.ts'
+import { type Page, pageOf } from './markdown/clauses.ts'
 import { applied, type Edit } from './offline/edit.ts'
 import { flagEdits, renameEdits } from './offline/edits-names.ts'
 import { pathEdits } from './offline/edits-paths.ts'
@@ -8,13 +12,9 @@ import { strikes } from './offline/edits-removed.ts'
 import { defaultEdits } from './offline/edits-values.ts'
 import { versionEdits } from './offline/edits-versions.ts'
 import { entryProof, isRecentChanges, withEntry } from './offline/entry.ts'
-import type { Fact, Move, Removal } from './offline/fact.ts'
-import { provenFacts } from './offline/facts.ts'
-import { removedOptions } from './offline/facts-removed.ts'
-import { type Page, pageOf } from './offline/page.ts'
-import { isHistoric, isHistoricFile } from './offline/shapes.ts'
+import { isHistoric, isHistoricFile } from './shapes.ts'
 
-/** One section to bring up to a commit; a DraftRequest (ports/provider.ts) will do. */
+/** One section to bring up to a commit; a DraftRequest (kinds/commit/drafter.ts) has all of it. */
 export interface OfflineRequest {
   readonly commit: {
     readonly commit: string

@@ -1,12 +1,5 @@
+import type { DocumentRules } from '../ports/settings.ts'
 import { hash } from './hash.ts'
-
-/** What the settings say of a document: for whom it is, how it is written, and what no answer may change. */
-export interface DocumentRules {
-  readonly style?: string | undefined
-  readonly audience?: string | undefined
-  /** A line that holds one of these texts stays as it is. */
-  readonly neverTouch: readonly string[]
-}
 
 /** What a repository adds to, or puts in the place of, our own words. */
 export interface Template {
@@ -45,7 +38,7 @@ You keep a project's documentation true to its code. You are given one commit an
 2. Write in the section's own language, tone, depth of detail and formatting.
 3. State only what the diff or the section shows. Invent no names, options, paths, numbers, versions, links or reasons.`
 
-/** What every answer must keep to, whoever says how to write: without it no answer could be read. */
+/** Rules for every answer, whatever template is used: without them no answer could be read. */
 const protocol = `\
 If the commit makes nothing in the section wrong, outdated or incomplete, answer with the single word ${unchangedWord}.
 Otherwise answer with the whole section and nothing else: no introduction, no explanation, no code fence around it. Your answer is put in the section's place as it is.
@@ -70,7 +63,7 @@ const rulesText = ({ style, audience, neverTouch }: DocumentRules): string =>
         ]),
   ].join('\n')
 
-/** What a model is told before it sees any data: how to write, what its answer must be, what is data. */
+/** The instructions before any data: how to write, what the answer must be, and what is data. */
 export const systemText = ({ words, rules, newSection }: Template, nonce: string): string =>
   [
     (words ?? ownWords).trim(),

@@ -1,4 +1,4 @@
-import { tokensOf } from './budget.ts'
+import { tokensOf } from '../ports/tokens.ts'
 import { hash } from './hash.ts'
 import { dataBlock, systemText, type Template, templateName } from './prompt-template.ts'
 
@@ -11,7 +11,7 @@ export interface PromptInput {
   readonly file: string
   readonly section: string
   readonly text: string
-  /** Random, and new for each prompt: whoever wrote the diff or the document cannot know it. */
+  /** Random, and new for each prompt, so that no author of a diff or document can know it. */
   readonly nonce: string
   readonly omitted: readonly string[]
   /** Why an earlier answer was not taken, if there was one. */

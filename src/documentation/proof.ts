@@ -1,4 +1,4 @@
-import type { DocumentChange } from '../events/commit-parts.ts'
+import type { DocumentChange } from '../events/document-change.ts'
 import { hash } from './hash.ts'
 
 /** Something a doc commit did that its event does not name; `at` is a byte's place in the new document, from 0. */

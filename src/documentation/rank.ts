@@ -1,11 +1,17 @@
+import { rememberedByObject } from './cache.ts'
+import { type Asked, asked, bestOverlap } from './rank/asked.ts'
 import { type FeatureName, features } from './rank/features.ts'
 import type { Recalled } from './rank/history.ts'
-import { type Asked, asked, bestOverlap } from './rank/measures.ts'
-import { type RankableSection, type SectionWords, sectionWords } from './rank/section.ts'
+import {
+  type DocumentWords,
+  type RankableSection,
+  sectionWords,
+  writtenIn,
+} from './rank/section.ts'
 import { type Index, indexOf } from './rank/section-index.ts'
 import type { Signals } from './rank/signals.ts'
+import { order, telling } from './rank/telling.ts'
 import weights from './rank/weights.json' with { type: 'json' }
-import { joined } from './tokens.ts'
 
 export type { RankableSection } from './rank/section.ts'
 
@@ -48,7 +54,7 @@ export interface Ranking<Section extends RankableSection = RankableSection> {
   best(): Iterable<Ranked<Section>>
   /** 0 for a section that is not ranked. */
   scoreOf(section: Section): number
-  /** How much changed lines and the section that has most of them share, in rows of three words (need.ts). */
+  /** How much changed lines and the section that has most of them share, in rows of three words (documentation-likelihood.ts). */
   readonly overlap: number
 }
 
@@ -62,7 +68,7 @@ export interface FeatureTable<Section extends RankableSection = RankableSection>
 
 /** What was read of documents, by their keys. It holds those of the last index, so it cannot grow without end. */
 export interface RankerCache {
-  words: ReadonlyMap<string, readonly SectionWords[]>
+  words: ReadonlyMap<string, DocumentWords>
   last: { readonly documents: string; readonly index: Index } | undefined
 }
 
@@ -78,8 +84,8 @@ export const sectionRanker = <Section extends RankableSection>(
   cache: RankerCache = rankerCache(),
 ): SectionRanker<Section> => {
   const ordered = [...documents].sort((a, b) => order(a.file, b.file))
-  const places = ordered.flatMap(({ file, sections }) =>
-    sections.filter(isRanked).map(section => ({ file, section })),
+  const places = ordered.flatMap(document =>
+    document.sections.filter(isRanked).map(section => ({ document, file: document.file, section })),
   )
   const index = readIndex(ordered, cache)
   let placeOf: Map<Section, number> | undefined
@@ -89,21 +95,25 @@ export const sectionRanker = <Section extends RankableSection>(
   }
   const rankedBy = (each: Asked, score: Float64Array): ((place: number) => Ranked<Section>) => {
     const shares = sharesOf(score)
-    return place => ({
-      ...(places[place] as (typeof places)[number]),
-      score: score[place] ?? 0,
-      share: shares[place] ?? 0,
-      // Told of the few that are chosen: worked out when it is looked at.
-      get shared() {
-        return telling(each, place)
-      },
-    })
+    return place => {
+      const { document, file, section } = places[place] as (typeof places)[number]
+      return {
+        file,
+        section,
+        score: score[place] ?? 0,
+        share: shares[place] ?? 0,
+        // Told of the few that are chosen: worked out when it is looked at.
+        get shared() {
+          return telling(each, place, writtenBy(section, document))
+        },
+      }
+    }
   }
   return {
     rank(signals, past) {
       const each = asked(index, signals, past)
       const scores = scoresOf(each)
-      return copiesLast(inOrder(scores), textsOf(index)).map(rankedBy(each, scores))
+      return copiesLast(inOrder(scores), index.texts()).map(rankedBy(each, scores))
     },
     ranking(signals, past) {
       const each = asked(index, signals, past)
@@ -130,20 +140,22 @@ export const sectionRanker = <Section extends RankableSection>(
       return {
         places,
         values: values as Record<FeatureName, Float64Array>,
-        texts: textsOf(index),
+        texts: index.texts(),
       }
     },
   }
 }
 
-/** What is alike in sections that say the same. */
-const textsOf = ({ sections }: Index): string[] =>
-  sections.map(({ title, length, runs }) => JSON.stringify([[...title.keys()], length, runs.size]))
+/** The sections that share most with a commit are mostly those that did with the one before. */
+const writtenBy = rememberedByObject(
+  ({ start, ownEnd }: RankableSection, { text }: Pick<RankableDocument, 'text'>) =>
+    writtenIn(text.slice(start, ownEnd)),
+)
 
 export const inOrder = (scores: Float64Array): number[] =>
   Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
 
-/** Some repositories keep a document in several places: who reads a ranking is told of each text once. */
+/** Some repositories keep a document in several places; a ranking shows each text once before its copies. */
 export const copiesLast = (order: readonly number[], texts: readonly string[]): number[] => {
   const seen = new Set<string>()
   const [first, copies]: [number[], number[]] = [[], []]
@@ -170,21 +182,19 @@ function* bestOf(scores: Float64Array): Generator<number> {
 /** Marked blocks lie inside sections by heading: their words count there. */
 const isRanked = ({ kind }: RankableSection): boolean => kind === 'heading'
 
-/** The order of texts by code units, alike in every locale. */
-export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
 const readIndex = (documents: readonly RankableDocument[], cache: RankerCache): Index => {
   const keys = documents.map(({ file, key }) => (key === undefined ? undefined : [file, key]))
   const name = keys.includes(undefined) ? undefined : JSON.stringify(keys)
   if (name !== undefined && cache.last?.documents === name) return cache.last.index
-  const read = new Map<string, readonly SectionWords[]>()
-  const sections = documents.flatMap(({ file, text, sections, key }) => {
+  const read = new Map<string, DocumentWords>()
+  const words = documents.map(document => {
+    const { file, key } = document
     const known = key === undefined ? undefined : cache.words.get(key)
-    const words = known ?? sectionWords(file, text, sections.filter(isRanked))
+    const words = known ?? sectionWords(document.text, document.sections.filter(isRanked))
     if (key !== undefined) read.set(key, words)
-    return words
+    return { file, words }
   })
-  const index = indexOf(sections)
+  const index = indexOf(words)
   cache.words = read
   cache.last = name === undefined ? undefined : { documents: name, index }
   return index
@@ -195,7 +205,7 @@ const known: Readonly<Record<FeatureName, number>> = weights
 const weighed = Object.entries(known) as readonly (readonly [FeatureName, number])[]
 
 const scoresOf = (each: Asked): Float64Array => {
-  const scores = new Float64Array(each.index.sections.length)
+  const scores = new Float64Array(each.index.size)
   for (const [name, weight] of weighed) {
     const values = features[name](each)
     if (values)
@@ -207,7 +217,7 @@ const scoresOf = (each: Asked): Float64Array => {
   return scores
 }
 
-/** So that the order of additions cannot tell two equal sections apart. */
+/** Rounded, so that the order of additions cannot put one of two equal sections first. */
 const rounded = (score: number): number => Math.round(score * 1e6) / 1e6
 
 const sharesOf = (scores: Float64Array): Float64Array => {
@@ -215,63 +225,4 @@ const sharesOf = (scores: Float64Array): Float64Array => {
   const raised = scores.map(score => Math.exp(score - best))
   const all = raised.reduce((sum, each) => sum + each, 0)
   return raised.map(each => rounded(each / all))
-}
-
-const mostShared = 5
-/** A term tells sections apart when no more than this share of them has it. */
-const tellingShare = 0.2
-
-/** The terms that count most for a section, each idea once: `maxRetries` says `max` and `retries` as well. */
-const telling = (each: Asked, place: number): string[] => {
-  const { index } = each
-  const section = index.sections[place]
-  if (!section) return []
-  const parts: { written: string; gain: number }[] = []
-  for (const { term, count, rarity } of tellingTerms(each)) {
-    const times = section.full.get(term)
-    if (times === undefined) continue
-    const gain = rarity * Math.sqrt(count) * (times / (times + 1))
-    parts.push({ written: section.written.get(term) ?? term, gain })
-  }
-  return distinct(parts)
-}
-
-interface TellingTerm {
-  readonly term: string
-  readonly count: number
-  readonly rarity: number
-}
-
-/** What the commit says that few sections say; asked for several sections of one commit. */
-const tellingTerms = (each: Asked): readonly TellingTerm[] => {
-  const found = tellingKnown.get(each)
-  if (found) return found
-  const { index, changed, signals } = each
-  const few = Math.ceil(index.sections.length * tellingShare)
-  const counts = new Map<string, number>()
-  for (const bag of [changed, signals.context, signals.subject, signals.body])
-    for (const [term, count] of bag) counts.set(term, (counts.get(term) ?? 0) + Math.min(count, 3))
-  const terms: TellingTerm[] = []
-  for (const [term, count] of counts) {
-    const posting = index.full.postings.get(term)
-    if (posting && posting.places.length <= few) terms.push({ term, count, rarity: posting.rarity })
-  }
-  tellingKnown.set(each, terms)
-  return terms
-}
-
-const tellingKnown = new WeakMap<Asked, readonly TellingTerm[]>()
-
-const distinct = (parts: readonly { written: string; gain: number }[]): string[] => {
-  let words: string[] = []
-  const best = [...parts].sort((a, b) => b.gain - a.gain || order(a.written, b.written))
-  for (const { written } of best) {
-    const name = joined(written)
-    if (words.some(word => joined(word).includes(name))) continue
-    const place = words.findIndex(word => name.includes(joined(word)))
-    if (place >= 0) words[place] = written
-    else if (words.length < mostShared) words.push(written)
-    words = words.filter(word => word === written || !name.includes(joined(word)))
-  }
-  return words
 }

@@ -1,9 +1,9 @@
-import { isTest } from './concern.ts'
-import type { Diff, FileChange, Hunk } from './diff.ts'
+import type { Diff, FileChange, Hunk } from '../ports/diff.ts'
+import { isTest } from './classify-changes.ts'
 import type { Relevance } from './diff-text.ts'
-import { tokens } from './tokens.ts'
+import { tokens } from './terms.ts'
 
-/** The section a prompt is for. `isMapped` tells paths that a mapping or a marker connects with it. */
+/** The section a prompt is for. `isMapped` says whether a mapping or a marker connects a path with it. */
 export interface RelevantSection {
   readonly file: string
   readonly section: string

@@ -1,12 +1,14 @@
 import type { Target } from '../events/commit-parts.ts'
+import type { FileChange } from '../ports/diff.ts'
+import { rememberedByObject } from './cache.ts'
+import { isProduct } from './classify-changes.ts'
 import type { CodeMarker } from './code-markers.ts'
-import { isProduct, matcher } from './concern.ts'
-import type { FileChange } from './diff.ts'
-import { needOf } from './need.ts'
+import { documentationLikelihood } from './documentation-likelihood.ts'
+import { matcher } from './globs.ts'
 import type { Recalled } from './rank/history.ts'
 import { type Signals, signalsOf } from './rank/signals.ts'
 import type { SectionRanker } from './rank.ts'
-import { deedsOf } from './resolve/deeds.ts'
+import { changeFactsOf } from './resolve/change-facts.ts'
 import {
   type Guess,
   inferred,
@@ -27,7 +29,7 @@ export interface ResolvableMapping {
 export interface ResolveInput {
   readonly subject: string
   readonly message: string
-  /** The changes of code (concern.ts): documents and ignored paths are out. */
+  /** The changes of code (classify-changes.ts): documents and ignored paths are out. */
   readonly changes: readonly FileChange[]
   readonly documents: readonly ResolvableDocument[]
   readonly mappings: readonly ResolvableMapping[]
@@ -38,7 +40,7 @@ export interface ResolveInput {
   readonly signals?: Signals | undefined
   /** What earlier commits say of this one, where they were read. */
   readonly past?: Recalled | undefined
-  /** Below this likelihood that people would have documented the commit (need.ts), the ranking gives no targets; 0 if left out. */
+  /** Below this likelihood that people would have documented the commit (documentation-likelihood.ts), the ranking gives no targets; 0 if left out. */
   readonly threshold?: number | undefined
   /** The one section an address means; throws if there is none, or more than one. */
   find(sections: readonly ResolvableSection[], address: string, file: string): ResolvableSection
@@ -86,7 +88,7 @@ const mapped = ({ mappings, changes, documents, find }: ResolveInput): Placed[] 
     return [placed(file, section ?? address, 'mapping', why)]
   })
 
-/** A section that cannot be told stays a target by the name that was given: drafting it says what is wrong. */
+/** A section that is not found stays a target under the name that was given: drafting it reports what is wrong. */
 const found = (find: () => ResolvableSection): ResolvableSection | undefined => {
   try {
     return find()
@@ -96,18 +98,25 @@ const found = (find: () => ResolvableSection): ResolvableSection | undefined => 
 }
 
 const marked = ({ documents, changes }: ResolveInput): Placed[] =>
+  followingIn(documents).flatMap(({ file, section, code }) => {
+    const why = matching(changes, code)
+    return why === undefined ? [] : [placed(file, section, 'comment', why)]
+  })
+
+/** The marked sections that say which code they follow. */
+const followingIn = rememberedByObject((documents: readonly ResolvableDocument[]) =>
   documents.flatMap(({ file, sections }) =>
     sections.flatMap(section => {
-      if (section.kind !== 'marked' || section.ignored || !section.code?.length) return []
-      const why = matching(changes, section.code)
-      return why === undefined ? [] : [placed(file, section, 'comment', why)]
+      const { kind, ignored, code } = section
+      return kind !== 'marked' || ignored || !code?.length ? [] : [{ file, section, code }]
     }),
-  )
+  ),
+)
 
 const named = ({ markers = [], documents, find }: ResolveInput): Placed[] =>
   markers.flatMap(({ path, file, section: address }) => {
     const document = documents.find(each => each.file === file)
-    // Code that speaks of markers names documents that are not there; that is no wish of anybody's.
+    // Code that only mentions markers names documents that do not exist; nobody asked for those.
     if (!document) return []
     const section = found(() => find(document.sections, address, file))
     if (section?.ignored) return []
@@ -170,8 +179,8 @@ const guessed = (
   const signals = input.signals ?? signalsOf(input)
   const ranking = ranker.ranking(signals, past)
   const ignored = ignoredIn(documents)
-  const { candidates, guess } = inferred(documents, deedsOf(changes), ranking, best => {
-    const need = needOf({ signals, past, best, overlap: ranking.overlap })
+  const { candidates, guess } = inferred(documents, changeFactsOf(changes), ranking, best => {
+    const need = documentationLikelihood({ signals, past, best, overlap: ranking.overlap })
     return need < threshold ? need : undefined
   })
   const kept: Placed[] = []
@@ -182,17 +191,12 @@ const guessed = (
   return { found: kept, guess }
 }
 
-const ignoredIn = (documents: readonly ResolvableDocument[]): readonly Placed[] => {
-  const known = ignoredSections.get(documents)
-  if (known) return known
-  const found = documents.flatMap(({ file, sections }) =>
-    sections
-      .filter(section => section.ignored)
-      .map(section => placed(file, section, 'comment', '')),
-  )
-  ignoredSections.set(documents, found)
-  return found
-}
-
-/** By the documents: they stay for all the commits that are planned on them. */
-const ignoredSections = new WeakMap<readonly ResolvableDocument[], readonly Placed[]>()
+/** The documents stay the same for all the commits that are planned on them. */
+const ignoredIn = rememberedByObject(
+  (documents: readonly ResolvableDocument[]): readonly Placed[] =>
+    documents.flatMap(({ file, sections }) =>
+      sections
+        .filter(section => section.ignored)
+        .map(section => placed(file, section, 'comment', '')),
+    ),
+)

@@ -1,7 +1,8 @@
 import GithubSlugger from 'github-slugger'
 import { addresses } from './address.ts'
-import { type Heading, type Outline, outline, type Span } from './markdown.ts'
-import { withLf } from './markdown-lines.ts'
+import { withLf } from './markdown/lines.ts'
+import type { Span } from './markdown/parse.ts'
+import { type Heading, type Outline, outline } from './markdown.ts'
 import { type Marked, type Marker, markedSections, markersOf } from './sections/markers.ts'
 
 /**
@@ -104,7 +105,7 @@ export const structureOf = (text: string, file: string): Structure => {
   const read = outline(text)
   const markers = markersOf(read, file)
   const headings = withEnds(headingSections(read), text.length)
-  const marked = markedSections(markers, text, file).map(each => markedSection(each, headings))
+  const marked = markedSections(markers, read, file).map(each => markedSection(each, headings))
   const ignored = ignoredSpans(markers, headings)
   const all = [...headings, ...marked].sort(
     (one, other) => one.start - other.start || one.depth - other.depth,

@@ -1,9 +1,9 @@
-import { isGitDocError } from '../errors.ts'
-import type { DocumentChange } from '../events/commit-parts.ts'
+import { isGitDocError } from '../errors/error.ts'
+import type { DocumentChange } from '../events/document-change.ts'
 import { candidates } from './address.ts'
 import { hash } from './hash.ts'
+import { withLf } from './markdown/lines.ts'
 import { decodeDocument } from './markdown.ts'
-import { withLf } from './markdown-lines.ts'
 import { type NewSection, withNewSection } from './new-section.ts'
 import { type Section, type Structure, sectionText, structureOf } from './sections.ts'
 import { assertRestIsKept } from './splice/check.ts'
@@ -46,7 +46,7 @@ interface Copy extends Structure {
   readonly bom: boolean
 }
 
-/** A copy that is no UTF-8, or whose markers are not in order, is not the one any text was made for. */
+/** A copy that is not UTF-8, or whose markers are wrong, cannot be the one that a text was written for. */
 const readCopy = (bytes: Uint8Array, file: string): Copy | undefined => {
   try {
     const { text, bom } = decodeDocument(bytes, file)

@@ -1,6 +1,6 @@
 import type { FileSummary } from '../events/commit-parts.ts'
-import { isMarkdown } from './concern.ts'
-import type { DiffLine, FileChange } from './diff.ts'
+import type { DiffLine, FileChange } from '../ports/diff.ts'
+import { isMarkdown } from './classify-changes.ts'
 import { codeOf } from './summary/code.ts'
 import { declarations, written } from './summary/symbols.ts'
 
@@ -31,7 +31,7 @@ export const summarise = (change: FileChange): FileSummary => {
   }
 }
 
-/** The ids of what the file was and became; Git writes zeros where it was not or is no more. */
+/** The ids of the file's old and new content; Git writes zeros where there is no content. */
 const blobs = ({ oldBlob, newBlob }: FileChange): Pick<FileSummary, 'before' | 'after'> => ({
   ...(/[1-9a-f]/.test(oldBlob) ? { before: oldBlob } : {}),
   ...(/[1-9a-f]/.test(newBlob) ? { after: newBlob } : {}),

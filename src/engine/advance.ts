@@ -1,49 +1,69 @@
-import { GitDocError, interrupted } from '../errors.ts'
+import { GitDocError, interrupted } from '../errors/error.ts'
 import type { DomainEvent, Recorded } from '../events/recorded.ts'
-import { kindOf } from '../kinds.ts'
-import { due, evolve, fold, type State } from '../machines/fold.ts'
 import type { EventLog } from '../ports/log.ts'
-import type { Effect, World } from '../ports/world.ts'
+import { due, evolve, fold, movesBranch, type State } from './fold.ts'
+import type { Effect, Kind, World } from './kind.ts'
+import { type EndTurn, openTurns, type Turns } from './turns.ts'
 
 /**
- * Takes one run on until its state asks for nothing more, or `until` says so; yields each event once it is recorded.
- * A first run, a resume after a crash and a retry are all this loop: fold, see what is due, do it, record what happened.
+ * What a run is advanced with: its kind, the log it is recorded in, and the world that its kind's effects act on. Whoever
+ * advances several runs of one log at a time gives all of them the same turns.
+ */
+export interface Advancing {
+  readonly kind: Kind
+  readonly log: EventLog
+  readonly world: World
+  readonly turns?: Turns | undefined
+}
+
+/**
+ * Takes one run on until its state asks for nothing more, or for an effect that is named in `before`; yields each event once it
+ * is recorded. A first run, a resume after a crash and a retry are all this loop: fold, see what is due, do it, record what happened.
+ * One run is advanced once at a time, and the runs that move a branch take turns while they do.
  */
 export async function* advance(
   run: string,
-  log: EventLog,
-  world: World,
-  until: (state: State) => boolean = () => false,
+  { kind, log, world, turns = openTurns() }: Advancing,
+  { before = [] }: { readonly before?: readonly string[] } = {},
 ): AsyncGenerator<Recorded> {
-  const { machine, event: schema, effects } = kindOf(run)
-  const past = await log.read(run)
-  let version = past.length
-  let state = fold(
-    machine,
-    past.map(({ event }) => event),
-  )
-
-  for (let step = due(state); step && !until(state); step = due(state)) {
-    if (world.signal.aborted) throw interrupted()
-    const before = version
-    for await (const event of perform(step, effects[step] as Effect<unknown>, state, world, run)) {
-      // Refused before it is recorded: the log holds only what the machine takes.
-      state = evolve(machine, state, schema.parse(event))
-      yield* await log.append(run, [{ event }], version)
-      version += 1
-      if (due(state) !== step) break
+  const { machine, event: schema, effects } = kind
+  const endRun = await turns.take(`run ${run}`, world.signal)
+  let endBranch: EndTurn | undefined
+  try {
+    const past = await log.read(run)
+    let version = past.length
+    let state = fold(
+      machine,
+      past.map(({ event }) => event),
+    )
+    for (let step = due(state); step && !before.includes(step); step = due(state)) {
+      if (movesBranch(state)) endBranch ??= await turns.take('branch', world.signal)
+      else endBranch = endBranch?.() as undefined
+      if (world.signal.aborted) throw interrupted()
+      const started = version
+      const effect = (await effects[step]?.()) as Effect<unknown, DomainEvent, World>
+      for await (const event of perform(step, effect, state, world, run)) {
+        // Refused before it is recorded: the log holds only what the machine takes.
+        state = evolve(machine, state, schema.parse(event))
+        yield* await log.append(run, [{ event }], version)
+        version += 1
+        if (due(state) !== step) break
+      }
+      if (version === started) throw new Error(`The effect "${step}" of ${run} yielded no event.`)
     }
-    if (version === before) throw new Error(`The effect "${step}" of ${run} yielded no event.`)
+  } finally {
+    endBranch?.()
+    endRun()
   }
 }
 
 /**
- * An error with a code is the world's, and an event like any other: the machine decides what it means.
- * One without is our own mistake and is thrown; so is an interruption, which leaves the run as it is.
+ * An error with a code is the world's, and an event like any other: the machine decides what it means. It is thrown where it
+ * concerns the whole process. One without a code is our own mistake and is thrown; so is an interruption, which leaves the run as it is.
  */
 async function* perform(
   step: string,
-  effect: Effect<unknown>,
+  effect: Effect<unknown, DomainEvent, World>,
   state: State,
   world: World,
   run: string,
@@ -52,21 +72,8 @@ async function* perform(
     yield* effect(state.context, world, run)
   } catch (error) {
     if (world.signal.aborted) throw interrupted()
-    if (!(error instanceof GitDocError) || stopsEverything.has(error.code)) throw error
+    if (!(error instanceof GitDocError) || error.scope === 'process') throw error
     const { code, message: reason, hint } = error
     yield { type: 'attempt.failed', data: { step, code, reason, hint } }
   }
 }
-
-/**
- * Failures of the machine we run on rather than of one commit: going on would fail every other run the same way.
- * A publication that is unfinished is no failure of its run, which takes it up again.
- */
-const stopsEverything = new Set([
-  'PUBLICATION_UNFINISHED',
-  'INTERRUPTED',
-  'GIT_MISSING',
-  'SYSTEM_LIMIT',
-  'STATE_UNWRITABLE',
-  'LOG_UNAVAILABLE',
-])

@@ -1,18 +1,18 @@
 import * as z from 'zod'
-import { ObjectId } from './commit-parts.ts'
+import { ObjectId } from './object-id.ts'
 
-/** A person chose to leave everything up to a commit undocumented. */
+/** A person chose to leave every commit up to this one undocumented. */
 const branchBaselined = z.object({
   type: z.literal('branch.baselined'),
   data: z.object({ commit: ObjectId }),
 })
 
-/** Every commit of the branch up to this one has been noticed. */
+/** git-doc has noticed every commit of the branch up to this one. */
 const branchReconciled = z.object({
   type: z.literal('branch.reconciled'),
   data: z.object({ commit: ObjectId }),
 })
 
-/** Everything that can happen to a branch that git-doc follows. */
+/** The events of a branch that git-doc follows. */
 export const BranchEvent = z.discriminatedUnion('type', [branchBaselined, branchReconciled])
 export type BranchEvent = z.infer<typeof BranchEvent>

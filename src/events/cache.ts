@@ -1,11 +1,11 @@
 import * as z from 'zod'
 
-/** A person threw answers away, by their cache keys: the same questions are asked anew. */
+/** A person cleared answers, given by their cache keys. git-doc will ask the same questions again. */
 const cacheCleared = z.object({
   type: z.literal('cache.cleared'),
   data: z.object({ keys: z.array(z.string()).min(1) }),
 })
 
-/** Everything that can happen to the cache of answers beside what is asked and answered. */
+/** The events of the answer cache, apart from questions and answers. */
 export const CacheEvent = z.discriminatedUnion('type', [cacheCleared])
 export type CacheEvent = z.infer<typeof CacheEvent>

@@ -1,15 +1,13 @@
 import * as z from 'zod'
+import { ObjectId } from './object-id.ts'
 
-/** A full object id, SHA-1 or SHA-256. */
-export const ObjectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a full object id')
-
-/** How a target was found: named in the configuration, by a marker in the document, or by what diff and section share. */
+/** How a plan found a target: by a mapping in the configuration, by a marker, or by what the diff and the section share. */
 export const Strategy = z.enum(['mapping', 'comment', 'inferred'])
 export type Strategy = z.infer<typeof Strategy>
 
 /**
- * One document section a plan names. `id` is `<file>#<section>`; `section` is its address in the document
- * (`Usage > Options`, a slug, or a marker's id); `scope` is `whole` with its subsections, or `own` up to the next heading.
+ * A document section that a plan names. `id` is `<file>#<section>`; `section` is its address in the document (`Usage >
+ * Options`, a slug, or a marker's id). `scope` is `whole` (with subsections) or `own` (up to the next heading).
  */
 export const Target = z.object({
   id: z.string(),
@@ -27,7 +25,7 @@ export const FileSummary = z.object({
   from: z.string().optional(),
   status: z.enum(['added', 'modified', 'deleted', 'renamed', 'copied', 'mode', 'type']),
   binary: z.boolean().optional(),
-  /** The blobs it was and became, where it was and is one. */
+  /** The blob ids before and after; missing where the file did not exist or is not a blob. */
   before: ObjectId.optional(),
   after: ObjectId.optional(),
   linesAdded: z.int(),
@@ -50,26 +48,9 @@ export const Proof = z.object({
 })
 export type Proof = z.infer<typeof Proof>
 
-/** One request to a provider, answered or not: milliseconds, tokens as the provider counts them, the HTTP status if one came. */
-export const ModelCall = z.object({
-  provider: z.string(),
-  model: z.string(),
-  milliseconds: z.number(),
-  outcome: z.string(),
-  status: z.int().optional(),
-  inputTokens: z.int().optional(),
-  outputTokens: z.int().optional(),
-  /** How many tokens were expected before an answer was asked for, where one came. */
-  expectedInputTokens: z.int().optional(),
-  expectedOutputTokens: z.int().optional(),
-  /** US dollars; missing where the price or the tokens are not known, which is not the same as nothing. */
-  cost: z.number().optional(),
-})
-export type ModelCall = z.infer<typeof ModelCall>
-
 /**
- * What a guard had against an answer: `attempt` counts the answers of one draft from 1. The last answer was taken nevertheless where
- * its verdict is `doubt` (docs/guards.md).
+ * What a guard objected to in an answer. `attempt` counts the answers of one draft from 1. The last answer was accepted
+ * anyway if its verdict is `doubt` (docs/guards.md).
  */
 export const GuardNote = z.object({
   rule: z.string(),
@@ -80,9 +61,9 @@ export const GuardNote = z.object({
 export type GuardNote = z.infer<typeof GuardNote>
 
 /**
- * A prompt that left the machine, its secrets taken out: `hash` is over all of it but the mark `nonce`, `head` the commit whose
- * document it holds, `attempt` counts the prompts of one draft from 1. `withheld` counts secrets by kind, `files` names those of
- * which nothing was sent. With these it can be made again, and compared.
+ * A prompt that left the machine, without its secrets. `hash` covers the whole prompt except the mark `nonce`. `head`
+ * is the commit whose document it holds. `attempt` counts the prompts of one draft from 1. `withheld` counts secrets by
+ * kind, and `files` names files that were not sent at all. These facts are enough to rebuild the prompt and compare it.
  */
 export const SentPrompt = z.object({
   target: z.string(),
@@ -96,17 +77,3 @@ export const SentPrompt = z.object({
   files: z.array(z.string()),
 })
 export type SentPrompt = z.infer<typeof SentPrompt>
-
-/** Where one section stood in a document before and after, in bytes, with the SHA-256 of its bytes. */
-const Span = z.object({ start: z.int(), end: z.int(), sha256: z.string() })
-export const SectionChange = z.object({ section: z.string(), before: Span, after: Span })
-export type SectionChange = z.infer<typeof SectionChange>
-
-/** What a doc commit changes in one document: blob ids and the sections' places (SPEC D6). */
-export const DocumentChange = z.object({
-  file: z.string(),
-  before: ObjectId,
-  after: ObjectId,
-  sections: z.array(SectionChange),
-})
-export type DocumentChange = z.infer<typeof DocumentChange>

@@ -1,31 +1,26 @@
 import * as z from 'zod'
-import {
-  DocumentChange,
-  FileSummary,
-  GuardNote,
-  ModelCall,
-  ObjectId,
-  Proof,
-  SentPrompt,
-  Target,
-} from './commit-parts.ts'
+import { FileSummary, GuardNote, Proof, SentPrompt, Target } from './commit-parts.ts'
+import { DocumentChange } from './document-change.ts'
+import { applyResumed, attemptFailed, deferral, retryRequested } from './lifecycle.ts'
+import { ModelCall } from './model-call.ts'
+import { ObjectId } from './object-id.ts'
 
 const answered = {
   target: z.string(),
-  /** The cache key of SPEC D4; the same key costs nothing again. */
+  /** The cache key (SPEC D4); another request with the same key is free. */
   key: z.string(),
   provider: z.string(),
   model: z.string(),
   template: z.string(),
   cached: z.boolean(),
-  /** What the prompt did not show of the diff for its length, by name. */
+  /** Names of the diff parts that the prompt left out because of its length. */
   omitted: z.array(z.string()).optional(),
   calls: z.array(ModelCall),
   guards: z.array(GuardNote).optional(),
   sent: z.array(SentPrompt).optional(),
 }
 
-/** A commit of a branch came to git-doc's notice. */
+/** git-doc noticed a commit of a branch. */
 const commitNoticed = z.object({
   type: z.literal('commit.noticed'),
   data: z.object({
@@ -33,14 +28,14 @@ const commitNoticed = z.object({
     parents: z.array(ObjectId),
     subject: z.string(),
     branch: z.string().optional(),
-    /** Commits with runs of their own that a hook says this one was made of. */
+    /** Commits with their own runs that, according to a hook, were rewritten into this one. */
     rewrites: z.array(ObjectId).optional(),
-    /** Of a commit with our trailer: the run it says it documents. */
+    /** For a commit with our trailer: the run that it says it documents. */
     documents: z.string().optional(),
   }),
 })
 
-/** It was decided which sections the commit concerns; `head` is the commit whose documents were read. */
+/** git-doc decided which sections the commit concerns. `head` is the commit whose documents it read. */
 const commitPlanned = z.object({
   type: z.literal('commit.planned'),
   data: z.object({
@@ -52,7 +47,7 @@ const commitPlanned = z.object({
   }),
 })
 
-/** Nothing is to be done for the commit. `reason` is stable, `detail` is for people. */
+/** The commit needs no work. `reason` is stable; `detail` is for people. */
 const commitSkipped = z.object({
   type: z.literal('commit.skipped'),
   data: z.object({
@@ -68,17 +63,17 @@ const commitSkipped = z.object({
       'already-documented',
     ]),
     detail: z.string(),
-    /** What the commit changes, where that was looked at: it may come again in another commit. */
+    /** What the commit changes, if git-doc looked; another commit may repeat the change. */
     files: z.array(FileSummary).optional(),
     changeId: z.string().optional(),
-    /** The runs whose documentation is this commit's too. */
+    /** The runs whose documentation covers this commit too. */
     documentedBy: z.array(z.string()).optional(),
   }),
 })
 
 /**
- * The commit was replaced: `by` is the one that holds its change now, `null` if it is reachable from no branch any more.
- * `evidence` says how that is known, `detail` is for people.
+ * Another commit replaced this one. `by` is the commit that holds its change now, or `null` if no branch reaches the
+ * change any more. `evidence` says how git-doc knows; `detail` is for people.
  */
 const commitRewritten = z.object({
   type: z.literal('commit.rewritten'),
@@ -89,13 +84,13 @@ const commitRewritten = z.object({
   }),
 })
 
-/** A commit that was rewritten is on a branch again: a reset forward, a branch made from the reflog. */
+/** A rewritten commit is on a branch again, for example after a reset forward or a branch made from the reflog. */
 const commitReturned = z.object({
   type: z.literal('commit.returned'),
   data: z.object({ branch: z.string().optional() }),
 })
 
-/** The commit left the branch it was noticed on and waits on another one. */
+/** The commit left the branch where git-doc noticed it, and waits on another one. */
 const commitMoved = z.object({
   type: z.literal('commit.moved'),
   data: z.object({ branch: z.string() }),
@@ -104,27 +99,22 @@ const commitMoved = z.object({
 /** Work on the targets began. */
 const applyStarted = z.object({ type: z.literal('apply.started'), data: z.object({}) })
 
-/** The work must wait for a person; `reason` is stable, `targets` names those concerned. */
+/** The work must wait for a person. `reason` is stable; `targets` names the sections concerned. */
 const applyDeferred = z.object({
   type: z.literal('apply.deferred'),
-  data: z.object({
-    reason: z.string(),
-    detail: z.string(),
+  data: deferral.extend({
     targets: z.array(z.string()),
-    /** Where a budget is used up: what the next request may cost, in US dollars. */
+    /** If a budget is used up: the possible cost of the next request, in US dollars. */
     needs: z.number().optional(),
-    /** Where it was a provider that did not answer: the requests that were made. */
+    /** If a provider did not answer: the requests that were made. */
     calls: z.array(ModelCall).optional(),
     sent: z.array(SentPrompt).optional(),
   }),
 })
 
-/** What the work waited for may be over: it is tried again. */
-const applyResumed = z.object({ type: z.literal('apply.resumed'), data: z.object({}) })
-
 /**
- * A new text for a target was drafted and passed its guards. `before` is the SHA-256 of the section it replaces, `added` a new section
- * that goes behind it.
+ * git-doc drafted a new text for a target, and it passed the guards. `before` is the SHA-256 of the section that it
+ * replaces; `added` is a new section to insert after it.
  */
 const targetDrafted = z.object({
   type: z.literal('target.drafted'),
@@ -140,7 +130,7 @@ const targetDrafted = z.object({
 /** The target needs no change. */
 const targetUnchanged = z.object({ type: z.literal('target.unchanged'), data: z.object(answered) })
 
-/** No text could be had for a target, or none that passed its guards. */
+/** git-doc got no text for a target, or none that passed the guards. */
 const targetFailed = z.object({
   type: z.literal('target.failed'),
   data: z.object({
@@ -148,7 +138,9 @@ const targetFailed = z.object({
     code: z.string(),
     reason: z.string(),
     hint: z.string().optional(),
-    /** The cache key of an answer that was taken too soon: it is not to be used again. */
+    /** The document or section that a person named no longer exists: the run continues without the target and warns. */
+    skip: z.literal(true).optional(),
+    /** The cache key of a rejected answer that was cached too early; it must not be used again. */
     key: z.string().optional(),
     calls: z.array(ModelCall),
     guards: z.array(GuardNote).optional(),
@@ -156,15 +148,16 @@ const targetFailed = z.object({
   }),
 })
 
-/** The section a draft was made for has changed since: it is drafted anew. */
+/** The section changed after its draft was made, so git-doc drafts it again. */
 const targetOutdated = z.object({
   type: z.literal('target.outdated'),
   data: z.object({ target: z.string() }),
 })
 
 /**
- * The doc commit exists as an object; no ref names it yet. `parent` is the commit the branch must be at; with `amends` the
- * doc commit takes its place, else stands on it. `separate` says why a commit that was to be amended was not.
+ * The doc commit exists as an object, and no ref names it yet. The branch must be at `parent`. With `amends`, the doc
+ * commit replaces that commit; otherwise it is added on top. `separate` says why a commit that should have been amended
+ * was not.
  */
 const commitPrepared = z.object({
   type: z.literal('commit.prepared'),
@@ -178,7 +171,7 @@ const commitPrepared = z.object({
   }),
 })
 
-/** The branch moved before the doc commit could be added: it is made anew on top. */
+/** The branch moved before the doc commit was added, so git-doc makes the doc commit again on top. */
 const headMoved = z.object({
   type: z.literal('head.moved'),
   data: z.object({ expected: ObjectId, found: ObjectId.nullable() }),
@@ -190,7 +183,7 @@ const commitPublished = z.object({
   data: z.object({ docCommit: ObjectId, ref: z.string() }),
 })
 
-/** The log was lost after the doc commit was made: the doc commit's own trailers say that it followed this commit. */
+/** The log was lost after the doc commit was made. The doc commit's own trailers say that it documents this commit. */
 const commitRecovered = z.object({
   type: z.literal('commit.recovered'),
   data: z.object({ docCommit: ObjectId, ref: z.string() }),
@@ -202,27 +195,10 @@ const documentsWritten = z.object({
   data: z.object({ files: z.array(z.string()) }),
 })
 
-/** A step failed as a whole. */
-const attemptFailed = z.object({
-  type: z.literal('attempt.failed'),
-  data: z.object({
-    step: z.string(),
-    code: z.string(),
-    reason: z.string(),
-    hint: z.string().optional(),
-  }),
-})
-
-/** A person asked for another attempt, of everything that failed or of some targets, by id. */
-const retryRequested = z.object({
-  type: z.literal('retry.requested'),
-  data: z.object({ targets: z.array(z.string()).min(1).optional() }),
-})
-
-/** A person asked to have the sections as they were before the last doc commits, or the last revert, of the run. */
+/** A person asked to restore the sections as they were before the run's last doc commits, or before its last revert. */
 const revertRequested = z.object({ type: z.literal('revert.requested'), data: z.object({}) })
 
-/** The sections were not given back, and nothing was changed; `sections` names those in the way. */
+/** The sections were not restored and nothing changed. `sections` names the conflicting ones. */
 const revertRefused = z.object({
   type: z.literal('revert.refused'),
   data: z.object({
@@ -233,7 +209,7 @@ const revertRefused = z.object({
   }),
 })
 
-/** Everything that can happen while the documents follow one commit. */
+/** The events of a run that documents one commit. */
 export const CommitEvent = z.discriminatedUnion('type', [
   commitNoticed,
   commitPlanned,

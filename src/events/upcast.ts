@@ -1,25 +1,25 @@
-import { malformedEvent } from '../errors.ts'
+import { malformedEvent } from '../errors/log.ts'
 import type { DomainEvent } from './recorded.ts'
 
-/** Rewrites an event's data from one version of its shape to the next. */
+/** Converts an event's data from one version of its shape to the next. */
 export type Upcast = (data: DomainEvent['data']) => DomainEvent['data']
 
 /**
- * How old shapes become today's: the entry at index n rewrites version n+1 to n+2. An event that has no entry here
- * has only ever had one shape. (CONTRIBUTING.md, "Change an event".)
+ * How old shapes become the current ones: the entry at index n converts version n+1 to n+2. An event type without an
+ * entry has had only one shape (CONTRIBUTING.md, "Change an event").
  */
 export const upcasts: Readonly<Record<string, readonly Upcast[]>> = {}
 
-/** The version of shape an event of this type is written in today. */
+/** The shape version in which git-doc writes an event of this type. */
 export const shapeOf = (type: string, table = upcasts): number => (table[type]?.length ?? 0) + 1
 
-/** An event as it is written: the version of its shape is left out while it is the first. */
+/** An event as git-doc writes it; it omits the shape version while that is 1. */
 export const stamp = (event: DomainEvent, table = upcasts): DomainEvent => {
   const v = shapeOf(event.type, table)
   return v === 1 ? event : { type: event.type, v, data: event.data }
 }
 
-/** The present shape of an event as it was recorded; one from the future is refused (EVENT_MALFORMED), not guessed. */
+/** Converts a recorded event to its current shape. Throws EVENT_MALFORMED for a version newer than this program knows. */
 export const upcast = (event: DomainEvent, table = upcasts): DomainEvent => {
   const recorded = event.v ?? 1
   const present = shapeOf(event.type, table)

@@ -1,12 +1,12 @@
 import { assign, setup } from 'xstate'
 import type { CacheEvent } from '../events/cache.ts'
 
-/** How many answers were ever thrown away. */
+/** How many answers were ever cleared. */
 interface Cache {
   readonly cleared: number
 }
 
-/** The cache of answers: it asks for nothing, it only remembers that it was cleared. */
+/** The cache of answers. It asks for no effect; it only records that it was cleared. */
 export const cache = setup({
   types: {} as { context: Cache; events: CacheEvent; meta: { effect: never } },
   actions: {

@@ -1,147 +1,142 @@
+import { assertEvent } from 'xstate'
 import type { CommitEvent } from '../events/commit.ts'
 import { type CommitRun, replanned, type TargetState, withTarget } from './commit-run.ts'
 
-/** What each event leaves in a run, as pure functions of what was there before. */
-
-interface Given {
-  readonly context: CommitRun
-  readonly event: CommitEvent
-}
+/** Pure functions that compute how each event changes a run. */
 
 type Change = Partial<CommitRun>
+type Type = CommitEvent['type']
+type DataOf<Types extends Type> = Extract<CommitEvent, { type: Types }>['data']
 
-export const notice = ({ event }: Given): Change => {
-  if (event.type !== 'commit.noticed') return {}
-  const { commit, parents, subject, branch, rewrites } = event.data
+/** An action for events of the given types. It throws if the chart wires it to an event of another type. */
+const on =
+  <Types extends Type>(
+    types: Types | readonly Types[],
+    change: (context: CommitRun, data: DataOf<Types>) => Change,
+  ) =>
+  ({ context, event }: { readonly context: CommitRun; readonly event: CommitEvent }): Change => {
+    assertEvent(event as CommitEvent, types as Type | readonly Type[])
+    // The only cast in these actions: the line above checked that the event has such a type.
+    return change(context, event.data as DataOf<Types>)
+  }
+
+export const notice = on('commit.noticed', (_, data) => {
+  const { commit, parents, subject, branch, rewrites } = data
   return { commit, parents, subject, branch, ...(rewrites && { rewrites }) }
-}
+})
 
-export const plan = ({ context, event }: Given): Change => {
-  if (event.type !== 'commit.planned') return {}
-  const { only } = context
-  const kept = context.targets.filter(
-    ({ id, state }) => state === 'done' || (only && !only.includes(id)),
-  )
-  const open = event.data.targets
+export const plan = on('commit.planned', ({ only, targets }, { head, changeId, ...planned }) => {
+  const kept = targets.filter(({ id, state }) => state === 'done' || (only && !only.includes(id)))
+  const open = planned.targets
     .filter(({ id }) => !kept.some(target => target.id === id) && (!only || only.includes(id)))
     .map(target => ({ ...target, state: 'planned' as const }))
-  const { head, changeId } = event.data
   return {
     head,
     targets: [...kept, ...open],
     reason: undefined,
     ...(changeId !== undefined && { changeId }),
   }
-}
+})
 
-export const skip = ({ event }: Given): Change => {
-  if (event.type !== 'commit.skipped') return {}
-  const { reason: code, detail, changeId, documentedBy } = event.data
-  return {
-    reason: { code, detail },
-    prepared: undefined,
-    ...(changeId !== undefined && { changeId }),
-    ...(documentedBy && { documentedBy }),
-  }
-}
+export const skip = on('commit.skipped', (_, { reason: code, detail, changeId, documentedBy }) => ({
+  reason: { code, detail },
+  prepared: undefined,
+  ...(changeId !== undefined && { changeId }),
+  ...(documentedBy && { documentedBy }),
+}))
 
-export const defer = ({ context, event }: Given): Change => {
-  if (event.type !== 'apply.deferred') return {}
-  const { reason, detail, targets, needs } = event.data
-  return {
-    reason: { code: reason, detail, ...(needs !== undefined && { needs }) },
-    prepared: undefined,
-    targets: context.targets.map(target =>
-      targets.includes(target.id) ? { ...target, reason: detail, code: reason } : target,
-    ),
-  }
-}
+export const defer = on('apply.deferred', (context, { reason, detail, targets, needs }) => ({
+  reason: { code: reason, detail, ...(needs !== undefined && { needs }) },
+  prepared: undefined,
+  targets: context.targets.map(target =>
+    targets.includes(target.id) ? { ...target, reason: detail, code: reason } : target,
+  ),
+}))
 
-export const resume = ({ context }: Given): Change => ({
+export const resume = on('apply.resumed', ({ targets }) => ({
   reason: undefined,
-  targets: context.targets.map(({ reason, code, ...target }) =>
-    target.state === 'failed' || target.state === 'unchanged'
+  targets: targets.map(({ reason, code, ...target }) =>
+    target.state === 'failed' || target.state === 'unchanged' || target.state === 'skipped'
       ? { ...target, reason, code }
       : target,
   ),
-})
+}))
 
-export const draft = ({ context, event }: Given): Change => {
-  if (event.type !== 'target.drafted') return {}
-  const { target: id, before, text, added } = event.data
-  return {
-    targets: withTarget(context.targets, id, target => ({
-      ...target,
-      state: 'drafted',
-      draft: { before, text, ...(added && { added }) },
-    })),
-  }
-}
+export const draft = on('target.drafted', (context, { target: id, before, text, added }) => ({
+  targets: withTarget(context.targets, id, target => ({
+    ...target,
+    state: 'drafted',
+    draft: { before, text, ...(added && { added }) },
+  })),
+}))
 
-export const leave = ({ context, event }: Given): Change => {
-  if (event.type !== 'target.unchanged') return {}
-  return {
-    targets: withTarget(context.targets, event.data.target, target => ({
-      ...target,
-      state: 'unchanged',
-    })),
-  }
-}
+export const markUnchanged = on('target.unchanged', (context, { target: id, provider }) => ({
+  targets: withTarget(context.targets, id, target => ({
+    ...target,
+    state: 'unchanged',
+    // Nobody read the section: a model that leaves one as it is says more.
+    ...(provider === 'offline' && { reason: nothingProven }),
+  })),
+}))
 
-/** What an earlier attempt published stands; of the rest nothing is to be done any more. */
-export const leaveRest = ({ context, event }: Given): Change =>
-  event.type === 'commit.skipped'
-    ? {
-        targets: context.targets.map(target =>
-          target.state === 'done'
-            ? target
-            : { ...target, state: 'unchanged' as const, reason: event.data.detail },
-        ),
-      }
-    : {}
+const nothingProven = 'The diff proves no edit of it; the offline provider makes no other.'
 
-export const failTarget = ({ context, event }: Given): Change => {
-  if (event.type !== 'target.failed') return {}
-  const { target: id, code, reason } = event.data
+/** What an earlier attempt published stays; the other targets need no work. */
+export const markRestUnchanged = on('commit.skipped', ({ targets }, { detail }) => ({
+  targets: targets.map(target =>
+    target.state === 'done' ? target : { ...target, state: 'unchanged' as const, reason: detail },
+  ),
+}))
+
+/** A target that fails, or that is skipped because its section is gone. */
+export const failTarget = on('target.failed', (context, data) => {
+  const { target: id, code, reason, hint, skip } = data
   return {
     targets: withTarget(context.targets, id, ({ draft, ...target }) => ({
       ...target,
-      state: 'failed',
+      state: skip ? 'skipped' : 'failed',
       code,
       reason,
+      ...(hint !== undefined && { hint }),
     })),
   }
-}
+})
 
-export const outdate = ({ context, event }: Given): Change =>
-  event.type === 'target.outdated'
-    ? { targets: withTarget(context.targets, event.data.target, replanned) }
-    : {}
+export const outdate = on('target.outdated', (context, { target }) => ({
+  targets: withTarget(context.targets, target, replanned),
+}))
 
-export const prepare = ({ event }: Given): Change =>
-  event.type === 'commit.prepared' ? { prepared: event.data } : {}
+export const prepare = on('commit.prepared', (_, data) => ({ prepared: data }))
 
 export const forgetPrepared = (): Change => ({ prepared: undefined })
 
-export const publish = ({ context, event }: Given): Change => {
-  const docCommit = event.type === 'commit.published' ? event.data.docCommit : undefined
-  const { prepared, undo } = context
-  return {
-    docCommit: docCommit ?? context.docCommit,
-    amended: prepared?.amends ? prepared.docCommit : context.amended,
-    undo: docCommit && prepared ? [...undo, prepared] : undo,
-    prepared: undefined,
-    targets: context.targets.map(({ draft, ...target }) =>
-      target.state === 'drafted' ? { ...target, state: 'done' as const, docCommit } : target,
-    ),
-  }
+export const publish = on(
+  ['commit.published', 'documents.written'],
+  ({ prepared, undo, targets, amended, ...context }, data) => {
+    const docCommit = 'docCommit' in data ? data.docCommit : undefined
+    return {
+      docCommit: docCommit ?? context.docCommit,
+      amended: prepared?.amends ? prepared.docCommit : amended,
+      undo: docCommit && prepared ? [...undo, prepared] : undo,
+      prepared: undefined,
+      targets: targets.map(({ draft, ...target }) =>
+        target.state === 'drafted' ? { ...target, state: 'done' as const, docCommit } : target,
+      ),
+    }
+  },
+)
+
+export const sayUnchanged = ({ context }: { readonly context: CommitRun }): Change => {
+  const gone = context.targets.filter(({ state }) => state === 'skipped')
+  if (gone.length > 0 && gone.length === context.targets.length)
+    return { reason: { code: 'no-section', detail: gone.map(({ reason }) => reason).join(' ') } }
+  const detail = context.targets.every(({ reason }) => reason === nothingProven)
+    ? 'The diff proves no edit of a section; the offline provider makes no other.'
+    : 'Every section already says what the code does.'
+  return { reason: { code: 'unchanged', detail } }
 }
 
-export const sayUnchanged = (): Change => ({
-  reason: { code: 'unchanged', detail: 'Every section already says what the code does.' },
-})
-
-export const sayTargetsFailed = ({ context }: Given): Change => {
+export const sayTargetsFailed = ({ context }: { readonly context: CommitRun }): Change => {
   const failed = context.targets.filter(({ state }) => state === 'failed')
   const [first] = failed
   return {
@@ -151,98 +146,85 @@ export const sayTargetsFailed = ({ context }: Given): Change => {
       detail: failed
         .map(({ file, section, reason }) => `${file}, “${section}”: ${reason}`)
         .join(' '),
+      hint: first?.hint,
     },
   }
 }
 
-export const fail = ({ event }: Given): Change => {
-  if (event.type !== 'attempt.failed') return {}
-  const { step, code, reason, hint } = event.data
-  return { prepared: undefined, reason: { code, detail: reason, step, hint } }
-}
+export const fail = on('attempt.failed', (_, { step, code, reason, hint }) => ({
+  prepared: undefined,
+  reason: { code, detail: reason, step, hint },
+}))
 
-export const beginAttempt = ({ context, event }: Given): Change => {
-  const only = event.type === 'retry.requested' ? event.data.targets : undefined
-  return {
-    attempt: context.attempt + 1,
-    only,
-    reason: undefined,
-    revert: undefined,
-    prepared: undefined,
-    targets: context.targets.map(target =>
-      !only || only.includes(target.id) ? replanned(target) : left(target, context),
-    ),
-  }
-}
+export const beginAttempt = on('retry.requested', (context, { targets: only }) => ({
+  attempt: context.attempt + 1,
+  only,
+  reason: undefined,
+  revert: undefined,
+  prepared: undefined,
+  targets: context.targets.map(target =>
+    !only || only.includes(target.id) ? replanned(target) : leftOut(target, context),
+  ),
+}))
 
-/** A target that an attempt leaves out: what it had not come to failed with the attempt before. */
-const left = ({ draft, ...target }: TargetState, { reason }: CommitRun): TargetState =>
+/** A target that an attempt leaves out. If it was still open, it failed with the previous attempt. */
+const leftOut = ({ draft, ...target }: TargetState, { reason }: CommitRun): TargetState =>
   target.state === 'planned' || target.state === 'drafted'
-    ? { ...target, state: 'failed', code: reason?.code, reason: reason?.detail }
+    ? { ...target, state: 'failed', code: reason?.code, reason: reason?.detail, hint: reason?.hint }
     : target
 
-// What became of the commit
+// What happened to the commit
 
-/** The work ends here: drafts go, and what an earlier attempt published stands. */
-export const giveWay = ({ context, event }: Given): Change => {
-  if (event.type !== 'commit.rewritten') return {}
-  const { by, detail } = event.data
-  return {
-    rewrittenBy: by,
-    reason: { code: 'rewritten', detail },
-    prepared: undefined,
-    targets: context.targets.map(target =>
-      target.state === 'drafted' ? replanned(target) : target,
-    ),
-  }
-}
+/** The work ends here: drafts are dropped, and what an earlier attempt published stays. */
+export const supersede = on('commit.rewritten', ({ targets }, { by, detail }) => ({
+  rewrittenBy: by,
+  reason: { code: 'rewritten', detail },
+  prepared: undefined,
+  targets: targets.map(target => (target.state === 'drafted' ? replanned(target) : target)),
+}))
 
-export const rememberRewrite = ({ event }: Given): Change =>
-  event.type === 'commit.rewritten' ? { rewrittenBy: event.data.by } : {}
+export const rememberRewrite = on('commit.rewritten', (_, { by }) => ({ rewrittenBy: by }))
 
-export const comeBack = ({ context, event }: Given): Change => ({
-  branch: (event.type === 'commit.returned' && event.data.branch) || context.branch,
+export const reinstate = on('commit.returned', (context, { branch }) => ({
+  branch: branch || context.branch,
   rewrittenBy: undefined,
   reason: undefined,
   targets: context.targets.map(replanned),
-})
+}))
 
-export const move = ({ event }: Given): Change =>
-  event.type === 'commit.moved' ? { branch: event.data.branch } : {}
+export const move = on('commit.moved', (_, { branch }) => ({ branch }))
 
-/** Which of the targets the doc commit held is not known any more: none of them is left to do. */
-export const recover = ({ context, event }: Given): Change => {
-  if (event.type !== 'commit.recovered') return {}
-  const { docCommit } = event.data
-  return {
-    docCommit,
-    prepared: undefined,
-    reason: undefined,
-    targets: context.targets.map(({ draft, reason, code, ...target }) =>
-      target.state === 'done' || target.state === 'unchanged'
-        ? { ...target, reason, code }
-        : { ...target, state: 'done' as const, docCommit },
-    ),
-  }
-}
+/** Nobody knows any more which targets the doc commit contained, so every target counts as finished. */
+export const recover = on('commit.recovered', ({ targets }, { docCommit }) => ({
+  docCommit,
+  prepared: undefined,
+  reason: undefined,
+  targets: targets.map(({ draft, reason, code, hint, ...target }) =>
+    target.state === 'done' || target.state === 'unchanged' || target.state === 'skipped'
+      ? { ...target, reason, code }
+      : { ...target, state: 'done' as const, docCommit },
+  ),
+}))
 
 // Reverting
 
 export const beginRevert = (): Change => ({ revert: undefined })
 
-export const deferRevert = ({ event }: Given): Change =>
-  event.type === 'apply.deferred'
-    ? { prepared: undefined, revert: { code: event.data.reason, detail: event.data.detail } }
-    : {}
+export const deferRevert = on('apply.deferred', (_, { reason: code, detail }) => ({
+  prepared: undefined,
+  revert: { code, detail },
+}))
 
-export const refuseRevert = ({ event }: Given): Change => {
-  if (event.type !== 'revert.refused' && event.type !== 'attempt.failed') return {}
-  const { code, reason, hint } = event.data
-  return { prepared: undefined, revert: { code, detail: reason, hint } }
-}
+export const refuseRevert = on(
+  ['revert.refused', 'attempt.failed'],
+  (_, { code, reason, hint }) => ({
+    prepared: undefined,
+    revert: { code, detail: reason, hint },
+  }),
+)
 
 /** The sections are as they were before the doc commits. */
-export const giveBack = ({ context }: Given): Change => {
+export const markReverted = ({ context }: { readonly context: CommitRun }): Change => {
   const { prepared, targets } = context
   return {
     revertCommit: prepared?.docCommit,
@@ -254,8 +236,8 @@ export const giveBack = ({ context }: Given): Change => {
   }
 }
 
-/** The revert was reverted: the sections are as the doc commits made them. */
-export const giveForward = ({ context }: Given): Change => {
+/** The revert was reverted, so the sections are as the doc commits made them. */
+export const markRestored = ({ context }: { readonly context: CommitRun }): Change => {
   const { prepared, targets } = context
   return {
     docCommit: prepared?.docCommit,

@@ -1,12 +1,15 @@
 import type { CommitEvent } from '../events/commit.ts'
-import type { DocumentChange, Target } from '../events/commit-parts.ts'
+import type { Target } from '../events/commit-parts.ts'
+import type { DocumentChange } from '../events/document-change.ts'
 
-/** Where a target is on its way; `reason` says why it waits, failed or was left. */
+/** The progress of one target; `reason` says why it waits, failed, was skipped or was left unchanged. */
 export interface TargetState extends Target {
-  readonly state: 'planned' | 'drafted' | 'unchanged' | 'failed' | 'done' | 'reverted'
+  readonly state: 'planned' | 'drafted' | 'unchanged' | 'skipped' | 'failed' | 'done' | 'reverted'
   readonly reason?: string | undefined
   readonly code?: string | undefined
-  /** Kept only until the doc commit holds it. */
+  /** What to do about it. */
+  readonly hint?: string | undefined
+  /** Kept only until a doc commit contains it. */
   readonly draft?:
     | {
         readonly before: string
@@ -17,7 +20,10 @@ export interface TargetState extends Target {
   readonly docCommit?: string | undefined
 }
 
-/** A doc commit, or the revert of some: `parent` is what the branch was at, `amends` the commit whose place it takes. */
+/**
+ * A doc commit, or the revert of some. `parent` is the commit that the branch was at; `amends` is the commit that it
+ * replaces.
+ */
 export interface Publication {
   readonly docCommit: string
   readonly parent: string
@@ -27,49 +33,49 @@ export interface Publication {
   readonly separate?: string | undefined
 }
 
-/** What folding a commit's events leaves at hand. */
+/** The result of folding a commit's events. */
 export interface CommitRun {
   readonly commit: string
   readonly parents: readonly string[]
   readonly subject: string
   readonly branch?: string | undefined
-  /** Commits that a hook says this one was made of. */
+  /** Commits that, according to a hook, were rewritten into this one. */
   readonly rewrites?: readonly string[] | undefined
-  /** The commit that holds this one's change now; `null` if none is known to. */
+  /** The commit that holds this one's change now; `null` if there is no known one. */
   readonly rewrittenBy?: string | null | undefined
-  /** What the commit changes, as an id: see documentation/change-id.ts. */
+  /** An id of what the commit changes (documentation/change-id.ts). */
   readonly changeId?: string | undefined
-  /** The runs whose documentation is this commit's too. */
+  /** The runs whose documentation covers this commit too. */
   readonly documentedBy?: readonly string[] | undefined
   readonly attempt: number
   readonly head?: string | undefined
   readonly targets: readonly TargetState[]
-  /** The targets that this attempt takes; all that are not done when undefined. */
+  /** The targets of this attempt; if undefined, all that are not done. */
   readonly only?: readonly string[] | undefined
   readonly prepared?: Publication | undefined
   readonly docCommit?: string | undefined
-  /** The code commit as it was amended by a doc commit. */
+  /** The id of the code commit after a doc commit amended it. */
   readonly amended?: string | undefined
-  /** What the next revert undoes: the run's doc commits or, once it was reverted, that revert. */
+  /** What the next revert undoes: the run's doc commits or, after a revert, that revert. */
   readonly undo: readonly Publication[]
-  /** The commit that gave the sections back, while they are. */
+  /** The commit that restored the sections, as long as they stay restored. */
   readonly revertCommit?: string | undefined
-  /** Why it is skipped, waits or failed, as a stable word and as a sentence. */
+  /** Why the run was skipped, waits or failed: a stable code and a sentence. */
   readonly reason?:
     | {
         code: string
         detail: string
         step?: string
         hint?: string | undefined
-        /** US dollars, where it waits for money. */
+        /** US dollars, if the run waits for money. */
         needs?: number
       }
     | undefined
-  /** Why the revert that was asked for last waits or was refused. */
+  /** Why the last requested revert waits or was refused. */
   readonly revert?: { code: string; detail: string; hint?: string | undefined } | undefined
 }
 
-/** What a state may ask for; each is written in effects/commit.ts. */
+/** The effects that a state may ask for; kinds/commit/effects/ implements them. */
 export type CommitEffect =
   | 'plan'
   | 'start'
@@ -79,34 +85,35 @@ export type CommitEffect =
   | 'revert'
   | 'publishRevert'
 
-/** Rewrites one target of the list. */
+/** Changes one target in the list. */
 export const withTarget = (
   targets: readonly TargetState[],
   id: string,
   change: (target: TargetState) => TargetState,
 ): TargetState[] => targets.map(target => (target.id === id ? change(target) : target))
 
-/** A target as planned, without what an earlier pass left on it. */
+/** A target reset to `planned`, without the results of an earlier attempt; a target that is done stays done. */
 export const replanned = ({
   state,
   reason,
   code,
+  hint,
   draft,
   docCommit,
   ...target
 }: TargetState): TargetState =>
   state === 'done' ? { ...target, state, docCommit } : { ...target, state: 'planned' }
 
-/** Whether any target is in a state. */
+/** Whether any target is in the given state. */
 export const any = (targets: readonly TargetState[], state: TargetState['state']): boolean =>
   targets.some(target => target.state === state)
 
-/** Where the target is that an event is about. */
+/** The state of the target that an event names. */
 export const stateOf = (
   targets: readonly TargetState[],
   event: CommitEvent,
 ): TargetState['state'] | undefined =>
   targets.find(({ id }) => 'target' in event.data && id === event.data.target)?.state
 
-/** Whether no target waits for its answer. */
+/** Whether every target has its answer. */
 export const answered = (targets: readonly TargetState[]): boolean => !any(targets, 'planned')

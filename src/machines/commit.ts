@@ -1,7 +1,8 @@
-import { assign, setup } from 'xstate'
+import { assign, matchesState, type StateValue, setup } from 'xstate'
 import type { CommitEvent } from '../events/commit.ts'
 import * as actions from './commit-actions.ts'
 import { answered, any, type CommitEffect, type CommitRun, stateOf } from './commit-run.ts'
+import type { Tag } from './tags.ts'
 
 const revert = {
   guard: 'canBeReverted',
@@ -9,12 +10,13 @@ const revert = {
   actions: 'beginRevert',
 } as const
 
-/** From a commit to its documentation. */
+/** The chart from a commit to its documentation. */
 export const commit = setup({
   types: {} as {
     context: CommitRun
     events: CommitEvent
-    meta: { effect: CommitEffect }
+    meta: { effect: CommitEffect; movesBranch?: true }
+    tags: Tag
   },
   guards: {
     isOpen: ({ context, event }) => stateOf(context.targets, event) === 'planned',
@@ -28,7 +30,7 @@ export const commit = setup({
     wasRewritten: ({ context }) => context.reason?.code === 'rewritten',
     canBeReverted: ({ context }) => context.undo.length > 0,
     isReverted: ({ context }) => context.revertCommit !== undefined,
-    // A run keeps the reason it failed with until its next attempt, whatever is reverted meanwhile.
+    // A run keeps the reason for its failure until the next attempt, even if something is reverted meanwhile.
     hadFailed: ({ context }) => context.reason !== undefined,
     isRevertedAndHadFailed: ({ context }) =>
       context.revertCommit !== undefined && context.reason !== undefined,
@@ -37,16 +39,16 @@ export const commit = setup({
     notice: assign(actions.notice),
     plan: assign(actions.plan),
     skip: assign(actions.skip),
-    giveWay: assign(actions.giveWay),
+    supersede: assign(actions.supersede),
     rememberRewrite: assign(actions.rememberRewrite),
-    comeBack: assign(actions.comeBack),
+    reinstate: assign(actions.reinstate),
     move: assign(actions.move),
     recover: assign(actions.recover),
     defer: assign(actions.defer),
     resume: assign(actions.resume),
     draft: assign(actions.draft),
-    leave: assign(actions.leave),
-    leaveRest: assign(actions.leaveRest),
+    markUnchanged: assign(actions.markUnchanged),
+    markRestUnchanged: assign(actions.markRestUnchanged),
     failTarget: assign(actions.failTarget),
     outdate: assign(actions.outdate),
     prepare: assign(actions.prepare),
@@ -59,26 +61,27 @@ export const commit = setup({
     beginRevert: assign(actions.beginRevert),
     deferRevert: assign(actions.deferRevert),
     refuseRevert: assign(actions.refuseRevert),
-    giveBack: assign(actions.giveBack),
-    giveForward: assign(actions.giveForward),
+    markReverted: assign(actions.markReverted),
+    markRestored: assign(actions.markRestored),
   },
 }).createMachine({
   id: 'commit',
   context: { commit: '', parents: [], subject: '', attempt: 1, targets: [], undo: [] },
   initial: 'unknown',
   states: {
-    /** Before the first event; no run is ever seen here. */
+    /** Before the first event. No recorded run is in this state. */
     unknown: { on: { 'commit.noticed': { target: 'pending', actions: 'notice' } } },
     pending: {
+      tags: 'active',
       meta: { effect: 'plan' },
       on: {
         'commit.recovered': { target: 'success', actions: 'recover' },
         'commit.planned': { target: 'planned', actions: 'plan' },
         'commit.skipped': [
-          { guard: 'hasDocCommit', target: 'success', actions: 'leaveRest' },
+          { guard: 'hasDocCommit', target: 'success', actions: 'markRestUnchanged' },
           { target: 'skipped', actions: 'skip' },
         ],
-        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.rewritten': { target: 'skipped', actions: 'supersede' },
         'commit.moved': { actions: 'move' },
         'attempt.failed': { target: 'failed', actions: 'fail' },
       },
@@ -88,11 +91,12 @@ export const commit = setup({
       on: {
         'commit.skipped': { target: 'skipped', actions: 'skip' },
         'commit.recovered': { target: 'success', actions: 'recover' },
-        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.rewritten': { target: 'skipped', actions: 'supersede' },
         'commit.moved': { actions: 'move' },
       },
       states: {
         ready: {
+          tags: 'active',
           meta: { effect: 'start' },
           on: {
             'apply.started': '#commit.applying',
@@ -100,16 +104,20 @@ export const commit = setup({
             'attempt.failed': { target: '#commit.failed', actions: 'fail' },
           },
         },
-        /** For a person: their edit of the section, a rebase, a detached HEAD. */
-        waiting: { on: { 'apply.resumed': { target: 'ready', actions: 'resume' } } },
+        /** The run waits for a person: they are editing the section, a rebase is in progress, or HEAD is detached. */
+        waiting: {
+          tags: 'waiting',
+          on: { 'apply.resumed': { target: 'ready', actions: 'resume' } },
+        },
       },
     },
     applying: {
+      tags: 'active',
       initial: 'drafting',
       on: {
         'commit.skipped': { target: 'skipped', actions: 'skip' },
         'commit.recovered': { target: 'success', actions: 'recover' },
-        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.rewritten': { target: 'skipped', actions: 'supersede' },
         'commit.moved': { actions: 'move' },
         'apply.deferred': { target: 'planned.waiting', actions: 'defer' },
         'attempt.failed': { target: 'failed', actions: 'fail' },
@@ -125,12 +133,12 @@ export const commit = setup({
           ],
           on: {
             'target.drafted': { guard: 'isOpen', actions: 'draft' },
-            'target.unchanged': { guard: 'isOpen', actions: 'leave' },
+            'target.unchanged': { guard: 'isOpen', actions: 'markUnchanged' },
             'target.failed': { guard: 'isOpen', actions: 'failTarget' },
           },
         },
         preparing: {
-          meta: { effect: 'prepare' },
+          meta: { effect: 'prepare', movesBranch: true },
           on: {
             'commit.prepared': { target: 'publishing', actions: 'prepare' },
             'documents.written': { target: 'publishing.done', actions: 'publish' },
@@ -142,7 +150,7 @@ export const commit = setup({
           initial: 'moving',
           states: {
             moving: {
-              meta: { effect: 'publish' },
+              meta: { effect: 'publish', movesBranch: true },
               on: {
                 'commit.published': { target: 'done', actions: 'publish' },
                 'head.moved': { target: '#commit.applying.preparing', actions: 'forgetPrepared' },
@@ -158,7 +166,7 @@ export const commit = setup({
         },
       },
     },
-    /** Gives sections back, or forth again; whatever comes in the way leads back to where it came from. */
+    /** Restores sections, or applies them again. If something is in the way, the run returns to the state it came from. */
     reverting: {
       initial: 'preparing',
       on: {
@@ -168,30 +176,36 @@ export const commit = setup({
       },
       states: {
         preparing: {
-          meta: { effect: 'revert' },
+          tags: 'active',
+          meta: { effect: 'revert', movesBranch: true },
           on: {
             'commit.prepared': { target: 'publishing', actions: 'prepare' },
             'apply.deferred': { target: 'waiting', actions: 'deferRevert' },
           },
         },
         publishing: {
-          meta: { effect: 'publishRevert' },
+          tags: 'active',
+          meta: { effect: 'publishRevert', movesBranch: true },
           on: {
             'commit.published': [
               {
                 guard: 'isRevertedAndHadFailed',
                 target: '#commit.failed',
-                actions: 'giveForward',
+                actions: 'markRestored',
               },
-              { guard: 'isReverted', target: '#commit.success', actions: 'giveForward' },
-              { target: '#commit.reverted', actions: 'giveBack' },
+              { guard: 'isReverted', target: '#commit.success', actions: 'markRestored' },
+              { target: '#commit.reverted', actions: 'markReverted' },
             ],
             'head.moved': { target: 'preparing', actions: 'forgetPrepared' },
             'apply.deferred': { target: 'waiting', actions: 'deferRevert' },
           },
         },
-        waiting: { on: { 'apply.resumed': { target: 'preparing', actions: 'beginRevert' } } },
+        waiting: {
+          tags: 'waiting',
+          on: { 'apply.resumed': { target: 'preparing', actions: 'beginRevert' } },
+        },
         refused: {
+          tags: 'active',
           always: [
             { guard: 'isReverted', target: '#commit.reverted' },
             { guard: 'hadFailed', target: '#commit.failed' },
@@ -201,29 +215,51 @@ export const commit = setup({
       },
     },
     success: {
+      tags: 'done',
       on: { 'revert.requested': revert, 'commit.rewritten': { actions: 'rememberRewrite' } },
     },
     reverted: {
+      tags: 'done',
       on: { 'revert.requested': revert, 'commit.rewritten': { actions: 'rememberRewrite' } },
     },
     skipped: {
+      tags: 'done',
       on: {
         'commit.rewritten': [
-          { guard: 'wasRewritten', actions: 'giveWay' },
+          { guard: 'wasRewritten', actions: 'supersede' },
           { actions: 'rememberRewrite' },
         ],
-        'commit.returned': { guard: 'wasRewritten', target: 'pending', actions: 'comeBack' },
+        'commit.returned': { guard: 'wasRewritten', target: 'pending', actions: 'reinstate' },
       },
     },
     failed: {
+      tags: 'failed',
       on: {
         'retry.requested': { target: 'pending', actions: 'beginAttempt' },
         'revert.requested': revert,
         'commit.skipped': { target: 'skipped', actions: 'skip' },
         'commit.recovered': { target: 'success', actions: 'recover' },
-        'commit.rewritten': { target: 'skipped', actions: 'giveWay' },
+        'commit.rewritten': { target: 'skipped', actions: 'supersede' },
         'commit.moved': { actions: 'move' },
       },
     },
   },
 })
+
+// What the chart's states mean to the rest of this kind; `value` comes from a row or a snapshot.
+
+interface Place {
+  readonly value: StateValue
+}
+
+/** Every section is as the run's doc commits made it. */
+export const isDocumented = ({ value }: Place): boolean => matchesState('success', value)
+
+/** The sections are as they were before the run's doc commits. */
+export const isReverted = ({ value }: Place): boolean => matchesState('reverted', value)
+
+/** A revert, or the revert of a revert, is in progress. */
+export const isReverting = ({ value }: Place): boolean => matchesState('reverting', value)
+
+/** Nothing was done for the commit, and nothing needs to be done. */
+export const isSkipped = ({ value }: Place): boolean => matchesState('skipped', value)

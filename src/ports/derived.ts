@@ -1,10 +1,13 @@
 /**
- * What follows from commits and blobs alone, kept between runs so that it is worked out once. Anything may be missing at any
- * time; what is there was kept under that name by this version of the program, whole.
+ * Keeps results that depend only on commits and blobs between runs, so that they are computed once. Any value may be
+ * missing at any time.
+ * A value that is present is complete, and this version of the program stored it under that name.
  */
 export interface Derived {
-  /** The value kept under a name, undefined if there is none. */
+  /** The value stored under a name; undefined if there is none. */
   read(name: string): Promise<unknown>
-  /** Says how to get the value to keep under a name when the work is done: undefined if nothing of it is new. */
+  /** Registers how to get the value to store under a name at the end of the work; it returns undefined if nothing changed. */
   atEnd(name: string, value: () => unknown): void
+  /** Removes at the end of the work what an earlier version of the program stored under a name. */
+  forget(name: string): void
 }

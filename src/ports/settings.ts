@@ -1,5 +1,4 @@
-import type { DocumentRules } from '../documentation/prompt-template.ts'
-import type { Price } from './provider.ts'
+import type { Price } from './money.ts'
 
 export interface Mapping {
   readonly code: readonly string[]
@@ -7,7 +6,15 @@ export interface Mapping {
   readonly section: string
 }
 
-/** What is said of some documents, by globs. */
+/** The settings for a document: its audience, its style, and what no answer may change. */
+export interface DocumentRules {
+  readonly style?: string | undefined
+  readonly audience?: string | undefined
+  /** Lines that contain one of these texts must not change. */
+  readonly neverTouch: readonly string[]
+}
+
+/** Rules for the documents that match some globs. */
 export interface DocumentSettings extends DocumentRules {
   readonly files: readonly string[]
 }
@@ -19,37 +26,73 @@ export type ProviderName =
   | 'google'
   | 'groq'
   | 'ollama'
+  | 'azure'
+  | 'bedrock'
   | 'compatible'
 
-/** .git-doc/config.toml with its defaults filled in (SPEC G1). Times are in seconds there and in milliseconds here. */
+/** A table of `[llm.providers]`: a provider under a user-chosen name. Times are in milliseconds. */
+export interface ProviderSettings {
+  readonly kind: ProviderName
+  readonly model?: string | undefined
+  readonly baseUrl?: string | undefined
+  readonly apiKey?: string | undefined
+  /** A program and its arguments; the key is the first line of its output. */
+  readonly apiKeyCommand?: readonly string[] | undefined
+  /** More environment variables that the command inherits; `AWS_*` stands for all that begin so. */
+  readonly apiKeyEnv?: readonly string[] | undefined
+  readonly timeout?: number | undefined
+  readonly maxRetries?: number | undefined
+  readonly headers: Readonly<Record<string, string>>
+  /** Extra fields for the request body. */
+  readonly body: Readonly<Record<string, unknown>>
+  readonly reasoningEffort?: string | undefined
+  /** Azure: if undefined, git-doc uses the API without versions. */
+  readonly apiVersion?: string | undefined
+  /** Ollama: the context window in tokens, and how long loading a model may take. */
+  readonly numCtx?: number | undefined
+  readonly loadTimeout?: number | undefined
+  /** Environment variables that the table names but that are not set; an error only if git-doc calls the provider. */
+  readonly unset: readonly string[]
+}
+
+/**
+ * .git-doc/config.toml with its defaults filled in (SPEC G1). The file gives times in seconds; here they are
+ * milliseconds.
+ */
 export interface Settings {
   readonly llm: {
-    readonly provider: ProviderName
+    /** The name of a table in `providers`, or a provider. */
+    readonly provider: string
+    readonly providers: Readonly<Record<string, ProviderSettings>>
+    /** A file with prices; the path is relative to the top of the repository. */
+    readonly pricesFile: string | undefined
     readonly apiKey: string | undefined
     readonly model: string | undefined
     readonly baseUrl: string | undefined
+    /** As in `ProviderSettings`, of this table's own key and address. */
+    readonly unset?: readonly string[]
     readonly timeout: number
     readonly maxRetries: number
-    /** How many drafts are made at a time. */
+    /** How many drafts run at the same time. */
     readonly concurrency: number
-    /** Tokens of a commit's diff in one prompt. */
+    /** How many tokens of a commit's diff go into one prompt. */
     readonly diffTokens: number
     readonly fallbacks: readonly string[]
   }
-  /** US dollars that may be spent in a month, in one run of a command, and on one commit. */
+  /** Limits in US dollars for a month, for one run of a command, and for one commit. */
   readonly budget: {
     readonly month: number | undefined
     readonly run: number | undefined
     readonly commit: number | undefined
   }
-  /** By model, or by `provider:model`; the rest is known or not. */
+  /** Prices by model or by `provider:model`; git-doc knows the prices of some other models itself. */
   readonly prices: Readonly<Record<string, Price>>
   readonly docFiles: readonly string[]
   readonly mappings: readonly Mapping[]
   readonly docs: readonly DocumentSettings[]
-  /** Whether a model may add a new section behind the one it is asked for (SPEC D5b). */
+  /** Whether a model may add a new section after the one that it edits (SPEC D5b). */
   readonly newSections: boolean
-  /** Globs of paths that never concern documentation, on top of the built-in ones. */
+  /** Globs of paths that never concern documentation, in addition to the built-in ones. */
   readonly ignore: readonly string[]
   readonly git: {
     readonly commitDocUpdates: boolean
@@ -57,12 +100,32 @@ export interface Settings {
     readonly docCommitMessage: string
     readonly docCommitAuthor: string | undefined
   }
-  /** How likely it must be that people would have documented a commit before sections are inferred for it, 0 to 1. */
+  /** How likely it must be (0 to 1) that people would have documented a commit before git-doc infers sections for it. */
   readonly inference: { readonly threshold: number }
   readonly state: { readonly path: string | undefined }
+  /** How many runs of one kind may be at work at a time. Runs that move a branch take turns. */
+  readonly engine: { readonly concurrency: number }
+  /** Whether the first hook or command starts a daemon, which then stays. */
+  readonly daemon: { readonly enabled: boolean }
+  /** Which runs have receipts although the default is that they have none: those of doc commits. */
+  readonly receipts: { readonly commits: boolean }
+  /** Whom to tell of runs that end in one of these states, by a command or a signed request; nobody if there is neither. */
+  readonly alerts: {
+    readonly on: readonly string[]
+    readonly command: string | readonly string[] | undefined
+    readonly shell: boolean
+    readonly url: string | undefined
+    /** The name of the environment variable with the secret for signatures. */
+    readonly secretEnv: string | undefined
+    readonly timeout: number
+  }
+  /** Folders, from the top of the repository, that hold job files. */
+  readonly jobs: { readonly dirs: readonly string[] }
+  /** Folders with templates, and whether what they print is escaped for HTML. */
+  readonly templates: { readonly dirs: readonly string[]; readonly autoescape: boolean }
 }
 
-/** A key of the configuration as it is in force, safe to print: units as in the file, no secret; `null` is "not set". */
+/** An effective configuration value that is safe to print: units as in the file, no secrets, `null` for "not set". */
 export interface ConfigEntry {
   readonly key: string
   readonly value:
@@ -70,9 +133,9 @@ export interface ConfigEntry {
     | number
     | boolean
     | readonly string[]
-    | readonly Mapping[]
-    | readonly DocumentSettings[]
+    | readonly Readonly<Record<string, unknown>>[]
     | Readonly<Record<string, Price>>
+    | Settings['llm']['providers']
     | null
   readonly source: 'file' | 'default'
   readonly line?: number

@@ -1,5 +1,9 @@
+import { isOfKind, parseRun } from '../engine/run-name.ts'
 import type { BranchEvent } from '../events/branch.ts'
-import type { Projection } from '../ports/log.ts'
+import type { Projection } from '../ports/projection.ts'
+
+/** The name of the kind of run that records how far a branch was read. */
+export const branchKind = 'branch'
 
 /** How far a branch was read. */
 export interface BranchRow {
@@ -7,16 +11,17 @@ export interface BranchRow {
   readonly seen: string
 }
 
-const kind = 'branch/'
-
-/** Every branch that is followed, by its ref: there are few of them among many commits, and each start asks for them. */
+/**
+ * Every followed branch, by its ref. A separate view, because there are few branches among many commits and every start
+ * reads them.
+ */
 export const branches: Projection<BranchRow> = {
   name: 'branches',
   version: 1,
-  key: ({ run }) => (run.startsWith(kind) ? run.slice(kind.length) : undefined),
+  key: ({ run }) => (isOfKind(run, branchKind) ? parseRun(run).key : undefined),
   apply(_, { run, event }) {
-    // Of a run of this kind it can be no other; that it is whole was seen when it was appended.
+    // The only cast here: the log checked the event against the schema when it was appended.
     const { commit } = (event as BranchEvent).data
-    return { ref: run.slice(kind.length), seen: commit }
+    return { ref: parseRun(run).key, seen: commit }
   },
 }

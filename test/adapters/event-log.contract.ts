@@ -2,11 +2,12 @@
 import test, { type ExecutionContext } from 'ava'
 import type { NewEvent, Recorded } from '../../src/events/recorded.ts'
 import type { upcasts } from '../../src/events/upcast.ts'
-import type { EventLog, Projection } from '../../src/ports/log.ts'
+import type { EventLog } from '../../src/ports/log.ts'
+import type { AnyProjection, Projection, RowProjection } from '../../src/ports/projection.ts'
 import { type Count, counts, happened, rowsOf } from './log-support.ts'
 
 export interface LogSettings {
-  readonly projections?: readonly Projection[]
+  readonly projections?: readonly AnyProjection[]
   readonly upcasts?: typeof upcasts
   readonly now?: () => Date
 }
@@ -23,6 +24,15 @@ const evens: Projection<{ readonly position: number }> = {
     return n % 2 === 0 ? String(Math.abs(n)) : undefined
   },
   apply: (_, { position, event }) => ((event.data.n as number) < 0 ? undefined : { position }),
+}
+
+/** The runs that heard an even number last. */
+const lastEven: RowProjection<{ readonly last: unknown }, Count> = {
+  name: 'last-even',
+  version: 1,
+  of: counts,
+  key: (_, { run }) => run,
+  apply: (_, { after }) => (Number(after?.last) % 2 === 0 ? { last: after?.last } : undefined),
 }
 
 const firstChain = '5fcddec52e958f9963d851356632605e0bf997577ead9f8415960bffdcb9a241'
@@ -350,6 +360,40 @@ export const eventLogContract = (store: (t: ExecutionContext) => Store) => {
     )
   })
 
+  test('rows of some keys come in the order of the keys, missing ones too', async t => {
+    const log = await opened(t, { projections: [counts, evens] })
+    for (let n = 0; n < 30; n += 1) await log.append(`kind/${n}`, [happened(n)], 0)
+    const keys = ['kind/7', 'kind/none', 'kind/3', 'kind/29', 'a', 'zzz', 'kind/7']
+    const found = await log.rowsOf(counts, keys)
+    t.deepEqual(
+      found.map(row => row?.last),
+      [7, undefined, 3, 29, undefined, undefined, 7],
+    )
+    t.deepEqual(found, await Promise.all(keys.map(key => log.row(counts, key))))
+    t.deepEqual(await log.rowsOf(counts, []), [])
+  })
+
+  test('views compared with the events are told as they are, and stay as they are', async t => {
+    const log = await opened(t, { projections: [counts, evens] })
+    t.deepEqual(
+      (await log.compareViews()).map(({ rows }) => rows),
+      [0, 0],
+    )
+    for (let n = 0; n < 30; n += 1)
+      await log.append(`kind/${n % 7}`, [happened(n)], Math.floor(n / 7))
+    const before = [await rowsOf(log, counts), await rowsOf(log, evens)]
+    const compared = await log.compareViews()
+    t.deepEqual(
+      compared,
+      [counts, evens].map(({ name }, at) => ({
+        view: name,
+        rows: before[at]?.length ?? 0,
+        differences: [],
+      })),
+    )
+    t.deepEqual([await rowsOf(log, counts), await rowsOf(log, evens)], before as never)
+  })
+
   test('a view built inline equals one folded from the start', async t => {
     const log = await opened(t, { projections: [counts, evens] })
     for (let n = 0; n < 60; n += 1) {
@@ -427,9 +471,121 @@ export const eventLogContract = (store: (t: ExecutionContext) => Store) => {
 
   test('asking for a view the log does not keep is our own mistake', async t => {
     const log = await opened(t, { projections: [counts] })
-    await t.throwsAsync(log.row(evens, '2'), { message: /keeps no view "evens"/ })
-    await t.throwsAsync(rowsOf(log, evens), { message: /keeps no view "evens"/ })
-    await t.throwsAsync(log.rebuild(evens), { message: /keeps no view "evens"/ })
+    await t.throwsAsync(log.row(evens, '2'), { message: /does not keep a view "evens"/ })
+    await t.throwsAsync(rowsOf(log, evens), { message: /does not keep a view "evens"/ })
+    await t.throwsAsync(log.rebuild(evens), { message: /does not keep a view "evens"/ })
+  })
+
+  test('who asked for an event and what led to it are kept with it', async t => {
+    const open = store(t)
+    const log = await open()
+    const actor = 'Ada <ada@example.org>'
+    const cause = { by: 'webhook' as const, id: 'delivery-1', reason: 'A tag was pushed.' }
+    const [answer] = await log.append('kind/a', [{ ...happened(1), actor, cause }, happened(2)], 0)
+    t.like(answer, { actor, cause })
+    await log.close()
+    const again = await open()
+    t.teardown(() => again.close())
+    const [first, second] = await again.read('kind/a')
+    t.like(first, { actor, cause })
+    t.deepEqual(Object.keys(second ?? {}).sort(), ['at', 'event', 'position', 'run', 'version'])
+  })
+
+  test('events of several runs are appended together, in the order they are given', async t => {
+    const log = await opened(t, { projections: [counts] })
+    await log.append('kind/b', [happened(0)], 0)
+    const recorded = await log.appendAll([
+      { run: 'kind/a', events: [happened(1), happened(2)], expected: 0 },
+      { run: 'kind/b', events: [happened(3)], expected: 1 },
+      { run: 'kind/a', events: [happened(4)], expected: 2 },
+    ])
+    t.deepEqual(
+      recorded.map(({ position, run, version }) => [position, run, version]),
+      [
+        [2, 'kind/a', 1],
+        [3, 'kind/a', 2],
+        [4, 'kind/b', 2],
+        [5, 'kind/a', 3],
+      ],
+    )
+    t.is((await log.read('kind/a')).length, 3)
+    t.deepEqual(await log.row(counts, 'kind/a'), { times: 3, last: 4 })
+    t.deepEqual(await log.appendAll([]), [])
+  })
+
+  test('where one run is not at its expected version, nothing is appended to any of them', async t => {
+    const log = await opened(t, { projections: [counts] })
+    await log.append('kind/b', [happened(0)], 0)
+    const together = log.appendAll([
+      { run: 'kind/a', events: [happened(1)], expected: 0 },
+      { run: 'kind/b', events: [happened(2)], expected: 0 },
+    ])
+    await t.throwsAsync(together, { code: 'VERSION_CONFLICT' })
+    t.is((await log.head()).position, 1)
+    t.deepEqual(await log.read('kind/a'), [])
+    t.is(await log.row(counts, 'kind/a'), undefined)
+  })
+
+  test('an id counts once among the runs that are appended together', async t => {
+    const log = await opened(t)
+    const together = [
+      { run: 'kind/a', events: [happened(1, 'x')], expected: 0 },
+      { run: 'kind/b', events: [happened(1, 'x')], expected: 0 },
+    ]
+    t.deepEqual(
+      (await log.appendAll(together)).map(({ run }) => run),
+      ['kind/a'],
+    )
+    t.deepEqual(await log.appendAll(together), [])
+    t.deepEqual(await log.read('kind/b'), [])
+  })
+
+  test('a view can follow the rows of another one', async t => {
+    const log = await opened(t, { projections: [counts, lastEven] })
+    await log.append('kind/a', [happened(2), happened(4)], 0)
+    await log.append('kind/b', [happened(3)], 0)
+    t.deepEqual(await rowsOf(log, lastEven), [['kind/a', { last: 4 }]])
+    await log.append('kind/b', [happened(6)], 1)
+    await log.append('kind/a', [happened(7)], 2)
+    t.deepEqual(await rowsOf(log, lastEven), [['kind/b', { last: 6 }]])
+  })
+
+  test('a view that follows another one is folded again together with it', async t => {
+    const open = store(t)
+    const first = await open({ projections: [counts, lastEven] })
+    await first.append('kind/a', [happened(2), happened(6)], 0)
+    const inline = await rowsOf(first, lastEven)
+    await first.rebuild(lastEven)
+    t.deepEqual(await rowsOf(first, lastEven), inline)
+    await first.rebuild(counts)
+    t.deepEqual(await rowsOf(first, lastEven), inline)
+    t.deepEqual(await first.row(counts, 'kind/a'), { times: 2, last: 6 })
+    await first.close()
+    const newer = await open({ projections: [counts, { ...lastEven, version: 2 }] })
+    t.teardown(() => newer.close())
+    t.deepEqual(await rowsOf(newer, lastEven), inline)
+    t.deepEqual(await newer.row(counts, 'kind/a'), { times: 2, last: 6 })
+  })
+
+  test('a view that follows one that is not kept is our own mistake', async t => {
+    const open = store(t)
+    await t.throwsAsync(async () => open({ projections: [lastEven] }), {
+      message: /follows "counts"/,
+    })
+  })
+
+  test('of a view only the rows can be read whose keys begin alike', async t => {
+    const log = await opened(t, { projections: [counts] })
+    for (const run of ['kind/a', 'kind/ab', 'kind/b', 'kinds/a', 'kind/a🧵'])
+      await log.append(run, [happened(1)], 0)
+    const keysOf = async (prefix: string): Promise<string[]> => {
+      const keys: string[] = []
+      for await (const [key] of log.rows(counts, prefix)) keys.push(key)
+      return keys
+    }
+    t.deepEqual(await keysOf('kind/'), ['kind/a', 'kind/ab', 'kind/a🧵', 'kind/b'])
+    t.deepEqual(await keysOf('kind/a'), ['kind/a', 'kind/ab', 'kind/a🧵'])
+    t.deepEqual(await keysOf('none'), [])
   })
 
   test('events are read in their present shape, and views fold that', async t => {

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../../src/events/recorded.ts'
-import type { EventLog, Projection } from '../../src/ports/log.ts'
+import type { EventLog } from '../../src/ports/log.ts'
+import type { Projection, View } from '../../src/ports/projection.ts'
 
 export const happened = (n: number, id?: string): NewEvent => ({
   event: { type: 'happened', data: { n } },
@@ -19,10 +20,7 @@ export const counts: Projection<Count> = {
   apply: (row, { event }) => ({ times: (row?.times ?? 0) + 1, last: event.data.n }),
 }
 
-export const rowsOf = async <Row>(
-  log: EventLog,
-  view: Projection<Row>,
-): Promise<[string, Row][]> => {
+export const rowsOf = async <Row>(log: EventLog, view: View<Row>): Promise<[string, Row][]> => {
   const rows: [string, Row][] = []
   for await (const [key, row] of log.rows(view)) rows.push([key, row])
   return rows

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
-import { playedOnce } from '../support/played-once.ts'
+import { playedOnce } from '../support/shared-setup.ts'
 
 const readme = '# Tool\n\n## Usage\n\nCall `fetchAll()` once.\n\n## Thanks\n\nTo all.\n'
 const fetch = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { answered, modelServer } from '../support/model-server.ts'
-import { storyRepository } from '../support/scenario.ts'
+import { answered, type Script } from '../support/model-server.ts'
+import { mapping, modelSettings, modelStory } from '../support/model-story.ts'
 
 /** An order somebody left for a model, in one of five places, and the answer of a model that obeys. */
 interface Attack {
@@ -36,25 +36,18 @@ const documentOf = (attack: Attack, at: number): string => {
   return `# Tool ${number(at)}\n\nSee the [guide].\n\n${marker ? marked : section}## License\n\nMIT\n\n[guide]: guide.md\n`
 }
 
-const mappingOf = ({ marker }: Attack, at: number): string =>
-  marker
-    ? ''
-    : `\n[[mappings]]\ncode = "src/${number(at)}/**"\nfile = "${fileOf(at)}"\nsection = "Usage"\n`
-
 const configOf = (url: string): string =>
-  `doc_files = ["docs/*.md"]
-
-[llm]
-provider = "compatible"
-base_url = "${url}/v1"
-api_key = "\${TOOL_KEY}"
-model = "served"
-max_retries = 0
-${attacks.map(mappingOf).join('')}`
+  [
+    'doc_files = ["docs/*.md"]\n',
+    modelSettings(url),
+    ...attacks.map(({ marker }, at) =>
+      marker ? '' : mapping('Usage', { code: `src/${number(at)}/**`, file: fileOf(at) }),
+    ),
+  ].join('')
 
 /** All attacks in one history, a commit each, against a model that does what it is told. */
 const played = async (t: Pick<ExecutionContext, 'teardown'>) => {
-  const server = await modelServer(t, ({ body }) => {
+  const script: Script = ({ body }) => {
     const [, user = ''] = (body as { messages: { content: string }[] }).messages.map(
       ({ content }) => content,
     )
@@ -64,24 +57,24 @@ const played = async (t: Pick<ExecutionContext, 'teardown'>) => {
     if (!attack) return answered('UNCHANGED')
     const { answer } = attack
     return answered(answer.replace('{s}', sectionOf(attack)).replaceAll('{mark}', mark))
+  }
+  const repository = await modelStory(t, script, {
+    settings: configOf,
+    files: {
+      'docs/guide.md': '# Guide\n',
+      ...Object.fromEntries(attacks.map((attack, at) => [fileOf(at), documentOf(attack, at)])),
+      ...Object.fromEntries(attacks.map((_, at) => [`src/${number(at)}/a.ts`, 'export {}\n'])),
+    },
   })
-  const repository = storyRepository(t)
-  const config = configOf(server.url)
-  const begin = repository.commit('Begin', {
-    '.git-doc/config.toml': config,
-    'docs/guide.md': '# Guide\n',
-    ...Object.fromEntries(attacks.map((attack, at) => [fileOf(at), documentOf(attack, at)])),
-    ...Object.fromEntries(attacks.map((_, at) => [`src/${number(at)}/a.ts`, 'export {}\n'])),
-  })
-  const environment = { TOOL_KEY: 'sk-key-of-the-story-0123456789' }
-  await repository.run('git-doc update --from HEAD', environment)
+  const begin = repository.git('rev-parse', 'HEAD')
   for (const [at, { code, message, path }] of attacks.entries())
     repository.commit(message ?? 'Change the tool', {
       [`src/${number(at)}/${path ?? 'a.ts'}`]: `export const tool = ${at}\n${code ?? ''}\n`,
     })
   const end = repository.git('rev-parse', 'HEAD')
-  const { stdout, stderr } = await repository.run('git-doc update --json', environment)
-  return { ...repository, begin, end, config, server, report: JSON.parse(stdout), stderr }
+  const { stderr, ...report } = await repository.json('git-doc update')
+  const config = configOf(repository.server.url)
+  return { ...repository, begin, end, config, report, stderr }
 }
 
 let story: Awaited<ReturnType<typeof played>>

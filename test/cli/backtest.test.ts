@@ -60,7 +60,7 @@ test('a mapping is followed, and told apart', async t => {
   const story = begun(t)
   story.write(
     '.git-doc/config.toml',
-    '[[mappings]]\ncode = ["src/retry.ts"]\nfile = "README.md"\nsection = "Retries"\n',
+    '[[mappings]]\ncode_pattern = ["src/retry.ts"]\ndoc_file = "README.md"\nsection = "Retries"\n',
   )
   const { report } = await json(story)
   t.like(report.chosen[0], { resolver: 'mapping', chosen: 1, right: 1, precision: 1 })

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { SarifLog } from '../support/sarif.ts'
-import { shell, storyRepository } from '../support/scenario.ts'
+import { shell } from '../support/run-command.ts'
+import { sarifLog } from '../support/sarif.ts'
+import { storyRepository } from '../support/scenario.ts'
 
 type Story = ReturnType<typeof storyRepository>
 
@@ -239,7 +240,7 @@ test('a mapped section that is older than its code is a note', async t => {
   const story = prepared(t)
   story.commit('Configure', {
     '.git-doc/config.toml':
-      '[[mappings]]\ncode = ["src/**"]\nfile = "README.md"\nsection = "Usage"\n',
+      '[[mappings]]\ncode_pattern = ["src/**"]\ndoc_file = "README.md"\nsection = "Usage"\n',
   })
   t.deepEqual((await checked(t, story, '', 0)).findings, [])
   story.commit('Change the code', { 'src/a.ts': 'export const maxRetries = 5\n' })
@@ -261,7 +262,7 @@ test('SARIF is valid and its fingerprints do not change when lines move', async 
   const story = prepared(t, dead)
   const printed = await story.run('git-doc check --sarif')
   t.is(printed.code, 1)
-  const log = SarifLog.parse(JSON.parse(printed.stdout))
+  const log = sarifLog(printed.stdout)
   const [result] = log.runs[0]?.results ?? []
   t.like(result, { ruleId: 'link', level: 'error', ruleIndex: 0 })
   t.like(result?.locations[0]?.physicalLocation, {
@@ -272,7 +273,7 @@ test('SARIF is valid and its fingerprints do not change when lines move', async 
   const filed = await story.run('git-doc check --since HEAD --sarif out.sarif')
   t.is(filed.code, 0)
   t.regex(filed.stdout, /0 errors/)
-  const later = SarifLog.parse(JSON.parse(readFileSync(join(story.path, 'out.sarif'), 'utf8')))
+  const later = sarifLog(readFileSync(join(story.path, 'out.sarif'), 'utf8'))
   const [same] = later.runs[0]?.results ?? []
   t.deepEqual(same?.partialFingerprints, result?.partialFingerprints)
   t.is(same?.baselineState, 'unchanged')
@@ -286,4 +287,59 @@ test('JSON and SARIF cannot both be printed', async t => {
 
 test('an option it does not know is wrong usage', async t => {
   t.is((await prepared(t).run('git-doc check --stric')).code, 2)
+})
+
+test('a report goes to standard output or to a file, in every format', async t => {
+  const story = prepared(t, dead)
+  const read = (file: string) => readFileSync(join(story.path, file), 'utf8')
+  const beginnings = {
+    text: /^README\.md:9:8: error: /,
+    json: /^\{\n {2}"schema": 1,/,
+    sarif: /^\{\n {2}"\$schema"/,
+    github: /^::error file=README\.md,line=9/,
+    gitlab: /^\[\n {2}\{\n {4}"description"/,
+    junit: /^<\?xml /,
+    markdown: /^\*\*git-doc check\*\*: 1 error/,
+  }
+  for (const [format, beginning] of Object.entries(beginnings)) {
+    const printed = await story.run(`git-doc check --format ${format}`)
+    t.is(printed.code, 1, format)
+    t.regex(printed.stdout, beginning, format)
+    const filed = await story.run(`git-doc check --format ${format} --output report.${format}`)
+    t.is(filed.code, 1, format)
+    t.regex(filed.stdout, /^README\.md:9:8: error: /, 'a person gets text')
+    t.is(read(`report.${format}`), printed.stdout, format)
+  }
+  const json = await story.run('git-doc check --json')
+  t.is((await story.run('git-doc check --format json')).stdout, json.stdout)
+  const both = await story.run('git-doc check --json --format junit --output both.xml')
+  t.deepEqual([both.stdout, read('both.xml')], [json.stdout, read('report.junit')])
+})
+
+test('a report that cannot be written is no drift, and says which file', async t => {
+  const story = prepared(t, dead)
+  for (const options of [
+    '--format junit --output gone/report.xml',
+    '--sarif gone/report.sarif',
+    '--write-baseline gone/known.json',
+    '--format junit --output src',
+  ]) {
+    const { code, stdout, stderr } = await story.run(`git-doc check ${options} --json`)
+    t.is(code, 3, stderr)
+    t.is(JSON.parse(stdout.slice(stdout.lastIndexOf('{"schema"'))).error.code, 'REPORT_UNWRITABLE')
+    t.true(stderr.includes(options.split(' ').at(-1) ?? ''), stderr)
+  }
+  t.is(story.git('status', '--porcelain'), '')
+})
+
+test('a format that does not exist, or a file without a format, is wrong usage', async t => {
+  const story = prepared(t, dead)
+  for (const options of [
+    '--format yaml',
+    '--output report.txt',
+    '--format json --sarif',
+    '--output=',
+  ])
+    t.is((await story.run(`git-doc check ${options}`)).code, 2, options)
+  t.is(story.git('status', '--porcelain'), '')
 })

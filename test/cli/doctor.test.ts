@@ -13,9 +13,9 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { Level } from 'level'
 import type { Finding } from '../../src/ports/health.ts'
-import { playedOnce } from '../support/played-once.ts'
 import { temporaryFolder } from '../support/repository.ts'
 import { storyRepository } from '../support/scenario.ts'
+import { playedOnce } from '../support/shared-setup.ts'
 
 const code = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
 
@@ -69,12 +69,15 @@ const names = [
   'git',
   'node',
   'configuration',
+  'mappings',
+  'trust',
   'state folder',
   'run lock',
   'log',
   'views',
   'anchor',
   'segments',
+  'commits',
   'publication',
   'doc commits',
   'hooks',
@@ -89,6 +92,7 @@ test('where all is well the doctor says so of every part, with a log and without
     findings.map(({ name }: Finding) => name),
     names,
   )
+  t.deepEqual([...new Set(findings.map((finding: Finding) => finding.code))], ['OK'])
   const fresh = storyRepository(t)
   const answer = await fresh.run('git-doc doctor')
   t.is(answer.code, 0)
@@ -120,7 +124,7 @@ test('what others may read is a warning, and no error', async t => {
   const { code: exit, bad, of } = await examined()
   t.deepEqual([exit, bad], [0, ['state folder']])
   t.regex(of('state folder')[0]?.detail ?? '', /status\.json/)
-  t.regex(of('state folder')[0]?.hint ?? '', /chmod/)
+  t.is(of('state folder')[0]?.code, 'STATE_OPEN_TO_OTHERS')
 })
 
 test('a lock whose holder is gone is told from one that is held, and the doctor waits for neither', async t => {
@@ -138,7 +142,7 @@ test('a lock whose holder is gone is told from one that is held, and the doctor 
       { mode: 0o600 },
     )
   lock(1)
-  t.regex((await examined()).of('run lock')[0]?.detail ?? '', /At work: "git-doc update"/)
+  t.regex((await examined()).of('run lock')[0]?.detail ?? '', /Working: "git-doc update"/)
   t.is((await examined('--repair --yes')).code, 75)
   rmSync(join(state, 'run.lock'))
   t.deepEqual((await examined()).bad, [])
@@ -153,7 +157,24 @@ test('a changed event is found at its position, whatever else is sound', async t
   const { code: exit, of } = await examined()
   t.is(exit, 1)
   t.regex(of('log')[0]?.detail ?? '', /position 5\b/)
-  t.regex(of('log')[0]?.hint ?? '', /doctor --repair/)
+  t.like(of('log')[0], { code: 'LOG_DAMAGED', repair: 'rebuild' })
+})
+
+test('an identity that is missing is found before any doc commit needs it', async t => {
+  const { git, examined } = await documented(t)
+  git('config', 'user.useConfigOnly', 'true')
+  git('config', '--unset', 'user.email')
+  const { code: exit, of } = await examined()
+  t.is(exit, 0)
+  t.like(of('commits')[0], { state: 'warning', code: 'COMMITS_IDENTITY' })
+})
+
+test('a log that only a newer git-doc can read is not made anew', async t => {
+  const { log, examined } = await documented(t)
+  await tampered(log, db => db.put('meta!format', '99'))
+  const { code: exit, of, repair } = await examined('--repair --yes')
+  t.deepEqual([exit, repair], [1, undefined])
+  t.like(of('log')[0], { code: 'LOG_FORMAT', repair: undefined })
 })
 
 test('an index and a view that are not what the events say are found', async t => {
@@ -170,7 +191,7 @@ test('an index and a view that are not what the events say are found', async t =
   const before = (await run('git-doc history')).stdout
   for (const [part, deed] of damages) {
     await tampered(log, deed)
-    t.is((await examined()).of(part)[0]?.state, 'error')
+    t.like((await examined()).of(part)[0], { state: 'error', repair: 'rebuild' })
     // All of it is still there, so a repair loses nothing.
     const { repair, code: exit, bad } = await examined('--repair --yes')
     t.deepEqual([exit, bad, repair.log.lost], [0, [], undefined])
@@ -226,6 +247,7 @@ test('when the whole state is gone, Git alone says what was documented and how f
   rmSync(state, { recursive: true })
   const found = await examined()
   t.deepEqual([found.code, found.bad], [0, ['doc commits']])
+  t.like(found.of('doc commits')[0], { code: 'DOC_COMMITS_UNRECORDED', repair: 'record' })
   const { bad, repair, code: exit } = await examined('--repair --yes')
   t.deepEqual([exit, bad, repair.log], [0, [], undefined])
   t.is(repair.git.runs.length, 2)
@@ -292,6 +314,7 @@ test('what killed processes left is found, and removed by a repair', async t => 
   for (const path of [left, own]) writeFileSync(path, '{', { mode: 0o600 })
   const found = await examined()
   t.deepEqual([found.code, found.bad], [0, ['left-overs']])
+  t.like(found.of('left-overs')[0], { code: 'LEFT_OVERS', repair: 'remove' })
   const { bad, repair } = await examined('--repair --yes')
   t.deepEqual([bad, repair.removed, existsSync(own)], [[], [left], true])
 })
@@ -301,7 +324,7 @@ test('a doc commit that was dropped from its branch is told', async t => {
   git('reset', '--quiet', '--hard', 'HEAD~1')
   const { code: exit, bad, of } = await examined()
   t.deepEqual([exit, bad], [0, ['doc commits']])
-  t.regex(of('doc commits')[0]?.detail ?? '', /is on no branch any more/)
+  t.is(of('doc commits')[0]?.code, 'DOC_COMMIT_DROPPED')
 })
 
 test('a quiet doctor says nothing where all is well, even in a repository without commits', async t => {

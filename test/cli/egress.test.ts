@@ -1,49 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { answered, modelServer, type Script } from '../support/model-server.ts'
-import { storyRepository } from '../support/scenario.ts'
+import { answered, type Script } from '../support/model-server.ts'
+import { mapping, modelSettings, modelStory } from '../support/model-story.ts'
 import { kinds, places, secretPart } from '../support/secrets.ts'
 
 const readme =
   '# Tool\n\nA tool.\n\n## Usage\n\nRun `tool` with care.\n\n## Options\n\nNone.\n\n## License\n\nMIT\n'
 const key = 'sk-key-of-the-story-0123456789'
 
-const config = (url: string, more = '') => `
-[llm]
-provider = "compatible"
-base_url = "${url}/v1"
-api_key = "\${TOOL_KEY}"
-model = "served"
-max_retries = 0
-${more}
-[[mappings]]
-code = ["src/**", ".env"]
-file = "README.md"
-section = "Usage"
-`
+const config = (url: string, more = '') =>
+  `${modelSettings(url, { more })}${mapping('Usage', { code: ['src/**', '.env'] })}`
 
 /** A repository with a mapping to “Usage”, and a server in the model's place that keeps every request. */
-const story = async (t: ExecutionContext, script: Script, more?: string) => {
-  const server = await modelServer(t, script)
-  const repository = storyRepository(t)
-  repository.commit('Begin', {
-    'README.md': readme,
-    'src/a.ts': 'export const tool = 1\n',
-    '.git-doc/config.toml': config(server.url, more),
+const story = (t: ExecutionContext, script: Script, more?: string) =>
+  modelStory(t, script, {
+    settings: url => config(url, more),
+    files: { 'README.md': readme, 'src/a.ts': 'export const tool = 1\n' },
+    key,
   })
-  const run = (command: string) => repository.run(command, { TOOL_KEY: key })
-  const json = async (command: string) => {
-    const { stdout, code, stderr } = await run(`${command} --json`)
-    return { code, stderr, ...JSON.parse(stdout) }
-  }
-  await run('git-doc update --from HEAD')
-  const messages = (index: number): readonly { readonly content: string }[] => {
-    const body = server.requests[index]?.body as { messages: { content: string }[] } | undefined
-    return body?.messages ?? []
-  }
-  return { ...repository, run, json, server, messages }
-}
 
 const unchanged: Script = [answered('UNCHANGED')]
 
@@ -55,7 +30,8 @@ test('no planted secret leaves the machine, in diff, message, document or name; 
     planted.push(...secretPart(secret).split('\n'))
     return secret
   }
-  const all = Object.values(kinds)
+  const { 'a private key': privateKey, ...others } = kinds
+  const all = Object.values(others)
   for (const [at, place] of places.entries()) {
     const lines = all.map(make => place(plant(make)).slice(1))
     commit(
@@ -65,6 +41,7 @@ test('no planted secret leaves the machine, in diff, message, document or name; 
         .join(' and ')}.`,
       {
         'src/a.ts': `${lines.join('\nrun()\n')}\n`,
+        'src/key.ts': `export const key = \`${plant(privateKey as () => string)}\`\nexport const words = 'of a key file'\n`,
         '.env': `TOKEN=${at}-plain-words-only\n`,
         'README.md': readme.replace(
           'care.',
@@ -91,14 +68,14 @@ test('no planted secret leaves the machine, in diff, message, document or name; 
   t.is(prompts.length, 1)
   const [prompt] = prompts
   t.is(prompt.state, 'same')
-  t.deepEqual(prompt.files, ['.env'])
+  t.deepEqual(prompt.files, ['.env', 'src/key.ts'])
   t.true(prompt.withheld.some(({ kind }: { kind: string }) => kind === 'github-token'))
   const last = messages(places.length - 1)
   t.is(prompt.prompt.system, last[0]?.content)
   t.is(prompt.prompt.user, last[1]?.content)
   t.is(prompt.bytes, new TextEncoder().encode(`${last[0]?.content}${last[1]?.content}`).length)
   const { stdout } = await run('git-doc egress HEAD')
-  t.regex(stdout, /withheld: \.env: by its name it holds secrets/)
+  t.regex(stdout, /withheld: \.env: files of this name hold secrets/)
   t.regex(stdout, /README\.md: Usage\n {2}\S+ to compatible:served, prompt 1: \d+ bytes/)
 })
 
@@ -190,10 +167,10 @@ test('nothing left for a commit that nobody was asked about', async t => {
   await run('git-doc update')
   const { code, stdout } = await run('git-doc egress HEAD')
   t.is(code, 0)
-  t.regex(stdout, /^Nothing left the machine for [0-9a-f]{8}\.$/m)
+  t.regex(stdout, /^Nothing was sent to a model for [0-9a-f]{8}\.$/m)
   const { code: unknown, stderr } = await run('git-doc egress HEAD~1')
   t.is(unknown, 2)
-  t.regex(stderr, /Nothing is recorded of the commit/)
+  t.regex(stderr, /The log has no run for/)
 })
 
 /** The command lines of all processes here. */

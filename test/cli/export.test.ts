@@ -98,7 +98,7 @@ test('a log is imported only where there is none', async t => {
   const before = (await from.run('git-doc history')).stdout
   const answer = await from.run('git-doc import ../log.jsonl')
   t.is(answer.code, 2)
-  t.regex(answer.stderr, /There is an event log here already: it has \d+ events/)
+  t.regex(answer.stderr, /An event log already exists here: it has \d+ events/)
   t.is((await from.run('git-doc history')).stdout, before)
 })
 

@@ -1,29 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { answered, bySection, modelServer } from '../support/model-server.ts'
-import { storyRepository } from '../support/scenario.ts'
+import { answered, bySection } from '../support/model-server.ts'
+import { mapping, modelSettings, modelStory } from '../support/model-story.ts'
 
 const readme =
   '# Tool\n\nA tool.\n\n## Usage\n\nRun `tool` with care.\n\n## Options\n\nNone.\n\n## License\n\nMIT\n'
-
-const config = (url: string, sections: readonly string[]) => `
-[llm]
-provider = "compatible"
-base_url = "${url}/v1"
-api_key = "\${TOOL_KEY}"
-model = "served"
-max_retries = 0
-${sections
-  .map(
-    section => `
-[[mappings]]
-code = "src/**"
-file = "README.md"
-section = "${section}"
-`,
-  )
-  .join('')}`
 
 const isList = (value: unknown): value is readonly string[] => Array.isArray(value)
 
@@ -37,30 +17,18 @@ const story = async (
   const replies = Object.entries(given).map(
     ([section, texts]) => [section, texts.map(text => answered(text))] as const,
   )
-  const server = await modelServer(t, bySection(Object.fromEntries(replies)))
-  const repository = storyRepository(t)
-  repository.commit('Begin', {
-    'README.md': readme,
-    'src/a.ts': 'export const tool = 1\n',
-    'src/modes.ts': 'export const slowMode = 2\n',
-    '.git-doc/config.toml': config(server.url, sections),
+  const story = await modelStory(t, bySection(Object.fromEntries(replies)), {
+    settings: url => [modelSettings(url), ...sections.map(section => mapping(section))].join(''),
+    files: {
+      'README.md': readme,
+      'src/a.ts': 'export const tool = 1\n',
+      'src/modes.ts': 'export const slowMode = 2\n',
+    },
   })
-  const environment = { TOOL_KEY: 'sk-secret-of-the-story' }
-  const json = async (command: string) => {
-    const answer = await repository.run(`${command} --json`, environment)
-    return { code: answer.code, ...JSON.parse(answer.stdout) }
-  }
-  await repository.run('git-doc update --from HEAD', environment)
-  repository.commit('Add --fast', {
+  story.commit('Add --fast', {
     'src/a.ts': 'export const tool = 1\nexport const fast = true\n',
   })
-  return {
-    ...repository,
-    json,
-    server,
-    file: () => readFileSync(join(repository.path, 'README.md'), 'utf8'),
-    prompt: (index: number): string => JSON.stringify(server.requests[index]?.body),
-  }
+  return story
 }
 
 const usage = (text: string) => `## Usage\n\n${text}\n`
@@ -145,4 +113,13 @@ test('a link that leads nowhere fails its target alone, and is not taken from th
   t.is(again.code, 0, JSON.stringify(again))
   t.is(server.requests.length, 3)
   t.regex(file(), /tool --fast/)
+})
+
+test('links that only GitHub or a site can resolve do not fail a target', async t => {
+  const links = ['#top', 'README.md#L12', '{{site}}/x', 'nothing', '../../graphs/contributors']
+  const said = usage(`Run \`tool\` with care. See ${links.map(link => `[x](${link})`).join(', ')}.`)
+  const { json, file } = await story(t, [said, said])
+  const { code, failures } = await json('git-doc update')
+  t.is(code, 0, JSON.stringify(failures))
+  t.regex(file(), /graphs\/contributors/)
 })

@@ -1,21 +1,20 @@
 import test from 'ava'
-import { answered, modelServer } from '../support/model-server.ts'
-import { storyRepository } from '../support/scenario.ts'
+import { answered } from '../support/model-server.ts'
+import { mapping, modelSettings, modelStory } from '../support/model-story.ts'
 
 const usage = '## Usage\n\nRun `tool --fast` with care.\n'
 const noise = (name: string, count: number): string =>
   Array.from({ length: count }, (_, n) => `export const ${name}${n} = compute(${n})\n`).join('')
 
 test('of a commit too large for a prompt the model is shown what says most of the section, and the event names the rest', async t => {
-  const server = await modelServer(t, () => answered(usage))
-  const { commit, run } = storyRepository(t)
-  commit('Begin', {
-    'README.md': '# Tool\n\n## Usage\n\nRun `tool` with care: it is not `fast`.\n',
-    'src/a.ts': 'export const other = 1\n',
-    'src/z.ts': 'export const tool = 1\n',
-    '.git-doc/config.toml': `[llm]\nprovider = "compatible"\nbase_url = "${server.url}/v1"\nmodel = "served"\ndiff_tokens = 1000\n\n[[mappings]]\ncode = "src/**"\nfile = "README.md"\nsection = "Usage"\n`,
+  const { commit, run, server } = await modelStory(t, [answered(usage)], {
+    settings: url => `${modelSettings(url, { more: 'diff_tokens = 1000' })}${mapping('Usage')}`,
+    files: {
+      'README.md': '# Tool\n\n## Usage\n\nRun `tool` with care: it is not `fast`.\n',
+      'src/a.ts': 'export const other = 1\n',
+      'src/z.ts': 'export const tool = 1\n',
+    },
   })
-  await run('git-doc update --from HEAD')
   const code = commit('Add --fast, and much else', {
     'src/a.ts': noise('unrelated', 2000),
     'src/z.ts': `export const tool = 1\nexport const fast = true\n${noise('more', 50)}`,

@@ -34,7 +34,7 @@ test('mappings are proposed from the past, and written with the comments of the 
 src/http.ts -> README.md, "HTTP"
   4 of 4 commits; of later ones 2 of 2 commits
 
-Held out, the last 4 of 12 such changes: of 4 sections that the past had named for them, 4 were edited.
+Tested on the last 4 of 12 such changes: of 4 sections that the mappings name, people edited 4.
 "git-doc learn --write" writes them to .git-doc/config.toml.
 `,
   )
@@ -51,7 +51,7 @@ Held out, the last 4 of 12 such changes: of 4 sections that the past had named f
   t.true(text.startsWith(config))
   t.true(
     text.includes(
-      '# git-doc learn: 4 of 4 commits; of later ones 2 of 2 commits\n[[mappings]]\ncode = ["src/cli.ts"]\nfile = "README.md"\nsection = "Usage"\n',
+      '# git-doc learn: 4 of 4 commits; of later ones 2 of 2 commits\n[[mappings]]\ncode_pattern = ["src/cli.ts"]\ndoc_file = "README.md"\nsection = "Usage"\n',
     ),
   )
   const again = await run('git-doc learn')

@@ -1,71 +1,31 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import {
-  answered,
-  failed,
-  type ModelServer,
-  modelServer,
-  type Reply,
-  type Script,
-} from '../support/model-server.ts'
-import { cliPath, storyRepository } from '../support/scenario.ts'
+import { answered, failed, type Reply, type Script } from '../support/model-server.ts'
+import { mapping, modelSettings, modelStory, toolKey } from '../support/model-story.ts'
+import { cliPath } from '../support/run-command.ts'
 
 const readme =
   '# Tool\n\nA tool.\n\n## Usage\n\nRun `tool` with care.\n\n## Options\n\nNone.\n\n## License\n\nMIT\n'
 const usage = '## Usage\n\nRun `tool --fast` with care.\n'
 
-const config = (url: string, more = '', timeout = 60) => `
-[llm]
-provider = "compatible"
-base_url = "${url}/v1"
-api_key = "\${TOOL_KEY}"
-model = "served"
-max_retries = 0
-timeout = ${timeout}
-${more}
-[[mappings]]
-code = "src/**"
-file = "README.md"
-section = "Usage"
-`
+const config = (url: string, more = '', timeout?: number) =>
+  `${modelSettings(url, { more, ...(timeout && { timeout }) })}${mapping('Usage')}`
 
 /** A repository with one new commit that a mapping brings to “Usage”, and a server in the model's place. */
 const story = async (t: ExecutionContext, script: Script, more?: string, timeout?: number) => {
-  const server = await modelServer(t, script)
-  const repository = storyRepository(t)
-  repository.commit('Begin', {
-    'README.md': readme,
-    'src/a.ts': 'export const tool = 1\n',
-    '.git-doc/config.toml': config(server.url, more, timeout),
+  const story = await modelStory(t, script, {
+    settings: url => config(url, more, timeout),
+    files: { 'README.md': readme, 'src/a.ts': 'export const tool = 1\n' },
   })
-  const environment = { TOOL_KEY: 'sk-secret-of-the-story' }
-  const run = (command: string) => repository.run(command, environment)
-  const json = async (command: string) => {
-    const answer = await run(`${command} --json`)
-    return { code: answer.code, stderr: answer.stderr, ...JSON.parse(answer.stdout) }
-  }
-  // Everything so far stays as it is: the range begins here.
-  await run('git-doc update --from HEAD')
-  repository.commit('Add --fast', {
+  story.commit('Add --fast', {
     'src/a.ts': 'export const tool = 1\nexport const fast = true\n',
   })
-  return {
-    ...repository,
-    run,
-    json,
-    server,
-    file: () => readFileSync(join(repository.path, 'README.md'), 'utf8'),
-  }
+  return story
 }
 
-const promptOf = (server: ModelServer, index = 0): string =>
-  JSON.stringify((server.requests[index]?.body as { messages: unknown })?.messages)
-
 test('a model’s answer becomes a doc commit that changes its section and nothing else', async t => {
-  const { json, git, file, server } = await story(t, [answered(usage)])
+  const { json, git, file, prompt, server } = await story(t, [answered(usage)])
   const { code, runs } = await json('git-doc update')
   t.is(code, 0)
   const [own, run] = runs
@@ -89,8 +49,8 @@ test('a model’s answer becomes a doc commit that changes its section and nothi
   )
   t.is(git('status', '--porcelain'), '')
   t.is(server.requests.length, 1)
-  t.true(promptOf(server).includes('fast = true'), 'the diff is in the prompt')
-  t.false(promptOf(server).includes('MIT'), 'other sections are not')
+  t.true(prompt(0).includes('fast = true'), 'the diff is in the prompt')
+  t.false(prompt(0).includes('MIT'), 'other sections are not')
 })
 
 test('an answer that changes nothing makes no commit', async t => {
@@ -133,7 +93,7 @@ for (const [title, reply, code] of failures) {
     const hangs = reply.silence !== undefined
     let isMended = false
     const script: Script = () => (isMended ? answered(usage) : reply)
-    const { json, run, git, file } = await story(t, script, '', hangs ? 4 : undefined)
+    const { json, run, git, file } = await story(t, script, '', hangs ? 2 : undefined)
     const head = git('rev-parse', 'HEAD')
     const first = await json('git-doc update')
     t.is(first.code, 1)
@@ -150,6 +110,7 @@ for (const [title, reply, code] of failures) {
     )
 
     isMended = true
+    if (hangs) await run('git-doc config set llm.timeout 3600')
     const again = await json('git-doc retry')
     t.is(again.code, 0, JSON.stringify(again))
     t.is(again.counts.success, 1)
@@ -170,8 +131,8 @@ test('a server that is down fails one commit and does not stop the next', async 
 
 const options = `
 [[mappings]]
-code = "src/**"
-file = "README.md"
+code_pattern = "src/**"
+doc_file = "README.md"
 section = "Options"
 `
 
@@ -218,16 +179,21 @@ test('an answer that had to wait for a person is not paid for again', async t =>
   t.is(server.requests.length, 1)
 })
 
-test('a section that vanishes between plan and apply fails its target', async t => {
+test('a section that vanishes between plan and apply skips its target', async t => {
   const { json, commit, run, write, git } = await story(t, [answered(usage)])
   // It waits with its plan made, because the section is being edited; then the section goes.
   write('README.md', readme.replace('with care', 'with great care'))
   await run('git-doc update')
   git('checkout', '--quiet', 'README.md')
   commit('Drop a section', { 'README.md': readme.replace(/## Usage[\s\S]*(?=## Options)/, '') })
-  const { code, failures } = await json('git-doc update')
-  t.is(code, 1)
-  t.is(failures[0].code, 'SECTION_MISSING')
+  const { code, failures, runs } = await json('git-doc update')
+  t.is(code, 0)
+  t.deepEqual(failures, [])
+  const gone = runs.flatMap(({ targets }: { targets: { state: string }[] }) => targets)
+  t.like(
+    gone.find(({ state }: { state: string }) => state === 'skipped'),
+    { section: 'Usage', reason: 'README.md has no section "Usage".' },
+  )
 })
 
 test('a plan of a model’s work says what it would send and sends nothing', async t => {
@@ -242,6 +208,23 @@ test('a plan of a model’s work says what it would send and sends nothing', asy
   t.is((await run('git-doc history HEAD')).code, 2, 'nothing was recorded')
 })
 
+test('a key is missed only when a model is about to be asked, and the work goes on with one', async t => {
+  const { run, json, write, server } = await story(t, [answered(usage)])
+  const keyless = config(server.url)
+    .replace('"compatible"', '"openai"')
+    .replace(/^api_key.*\n/m, '')
+  write('.git-doc/config.toml', keyless)
+  t.is((await run('git-doc update --dry-run')).code, 0)
+  t.is((await run('git-doc update --to HEAD~1')).code, 0, 'there is nothing to ask')
+  const { code, stderr } = await run('git-doc update')
+  t.is(code, 2)
+  t.regex(stderr, /No API key for openai was found/)
+  t.is(server.requests.length, 0)
+  t.deepEqual((await json('git-doc status')).failures, [])
+  write('.git-doc/config.toml', config(server.url))
+  t.is((await json('git-doc update')).counts.success, 1)
+})
+
 test('Ctrl+C ends it at once, and the next update goes on', async t => {
   let asked = () => {}
   const request = new Promise<void>(resolve => {
@@ -254,7 +237,7 @@ test('Ctrl+C ends it at once, and the next update goes on', async t => {
   })
   const child = spawn(process.execPath, [cliPath, 'update'], {
     cwd: path,
-    env: { ...process.env, TOOL_KEY: 'sk-secret-of-the-story' },
+    env: { ...process.env, TOOL_KEY: toolKey },
     stdio: 'ignore',
   })
   await request
@@ -284,7 +267,7 @@ test('a quota that is used up makes the work wait, sends nothing more, and anoth
   t.is(server.requests.length, 1, 'nobody is asked while it is known to be of no use')
   t.regex(
     (await run('git-doc status')).stdout,
-    /Waiting[\s\S]*quota[\s\S]*Providers[\s\S]*left alone/,
+    /Waiting[\s\S]*quota[\s\S]*Providers[\s\S]*is not asked until/,
   )
   t.is(git('rev-parse', 'HEAD'), head)
 

@@ -1,27 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { answered, modelServer } from '../support/model-server.ts'
-import { storyRepository } from '../support/scenario.ts'
+import { answered, type Script } from '../support/model-server.ts'
+import { mapping, modelSettings, modelStory } from '../support/model-story.ts'
 
 const readme =
   '# Tool\n\nA tool.\n\n## Usage\n\nRun `tool` with care.\n\n## Options\n\nNone.\n\n### Quiet\n\nSay `quiet`.\n\n## License\n\nMIT\n'
 const usage = '## Usage\n\nRun `tool` with care.\n'
-
-const config = (url: string, section: string, more: string) => `
-${more}
-[llm]
-provider = "compatible"
-base_url = "${url}/v1"
-api_key = "\${TOOL_KEY}"
-model = "served"
-max_retries = 0
-
-[[mappings]]
-code = "src/**"
-file = "README.md"
-section = "${section}"
-`
 
 /** A repository with a commit that adds an option, and a model that gives these answers in turn; `{mark}` is the prompt's. */
 const story = async (
@@ -29,29 +12,19 @@ const story = async (
   answers: readonly string[],
   { section = 'Usage', more = '', document = readme } = {},
 ) => {
-  const server = await modelServer(t, ({ body }, index) => {
+  const script: Script = ({ body }, index) => {
     const text = JSON.stringify(body)
     const mark = /\[(\w+) place of the section\]/.exec(text)?.[1] ?? ''
     return answered((answers[index] ?? answers.at(-1) ?? '').replaceAll('{mark}', mark))
-  })
-  const repository = storyRepository(t)
-  const environment = { TOOL_KEY: 'sk-secret-of-the-story' }
-  const json = async (command: string) => {
-    const answer = await repository.run(`${command} --json`, environment)
-    return { code: answer.code, ...JSON.parse(answer.stdout) }
   }
-  repository.commit('Begin', {
-    'README.md': document,
-    'src/a.ts': 'export const tool = 1\n',
-    '.git-doc/config.toml': config(server.url, section, more),
+  const story = await modelStory(t, script, {
+    settings: url => `${more}\n${modelSettings(url)}${mapping(section)}`,
+    files: { 'README.md': document, 'src/a.ts': 'export const tool = 1\n' },
   })
-  await repository.run('git-doc update --from HEAD', environment)
-  repository.commit('Add --fast', {
+  story.commit('Add --fast', {
     'src/a.ts': "export const tool = 1\noption('--fast')\n",
   })
-  const file = () => readFileSync(join(repository.path, 'README.md'), 'utf8')
-  const prompt = (index: number): string => JSON.stringify(server.requests[index]?.body)
-  return { ...repository, json, server, file, prompt }
+  return story
 }
 
 const fast = '## Speed\n\nRun `tool --fast` for less care.\n'

@@ -1,45 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { answered, modelServer } from '../support/model-server.ts'
-import { storyRepository } from '../support/scenario.ts'
+import { answered } from '../support/model-server.ts'
+import { mapping, modelSettings, modelStory } from '../support/model-story.ts'
 
 const readme = '# Tool\n\n## Usage\n\nRun `tool` with care.\n\nCopyright 2019 Ada.\n'
 
-const config = (url: string, more = '') => `
-[llm]
-provider = "compatible"
-base_url = "${url}/v1"
-api_key = "\${TOOL_KEY}"
-model = "served"
-max_retries = 0
-
-[[mappings]]
-code = "src/**"
-file = "README.md"
-section = "Usage"
-${more}`
-
 /** A repository with a commit to document, and a model that always gives the same answer. */
-const story = async (t: ExecutionContext, answer: string, more?: string) => {
-  const server = await modelServer(t, [answered(answer)])
-  const repository = storyRepository(t)
-  const environment = { TOOL_KEY: 'sk-secret-of-the-story' }
-  const json = async (command: string) => {
-    const { stdout, code } = await repository.run(`${command} --json`, environment)
-    return { code, ...JSON.parse(stdout) }
-  }
-  repository.commit('Begin', {
-    'README.md': readme,
-    'src/a.ts': 'export const tool = 1\n',
-    '.git-doc/config.toml': config(server.url, more),
+const story = async (t: ExecutionContext, answer: string, more = '') => {
+  const story = await modelStory(t, [answered(answer)], {
+    settings: url => `${modelSettings(url)}${mapping('Usage')}${more}`,
+    files: { 'README.md': readme, 'src/a.ts': 'export const tool = 1\n' },
   })
-  await repository.run('git-doc update --from HEAD', environment)
-  const system = (index: number): string =>
-    (server.requests[index]?.body as { messages: { content: string }[] } | undefined)?.messages[0]
-      ?.content ?? ''
-  const file = () => readFileSync(join(repository.path, 'README.md'), 'utf8')
-  return { ...repository, json, server, system, file }
+  return { ...story, system: (index: number): string => story.messages(index)[0]?.content ?? '' }
 }
 
 test('a repository’s own words take the place of ours, and other words ask anew', async t => {

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
-import { playedOnce } from '../support/played-once.ts'
+import { playedOnce } from '../support/shared-setup.ts'
 
 export const readme =
   '# Tool\n\n## Usage\n\nCall `fetchAll()` once.\n\n## Flags\n\nUse `--old-flag`.\n\n## Thanks\n\nTo all.\n'

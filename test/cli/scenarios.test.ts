@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { packageFolder, play, storyRepository } from '../support/scenario.ts'
+import { packageFolder } from '../support/run-command.ts'
+import { play, storyRepository } from '../support/scenario.ts'
 
 const folder = join(packageFolder, 'fixtures', 'scenarios')
 

@@ -1,9 +1,9 @@
 // Updates and is killed at a step: `node update.child.js <step>`, in the repository.
-import { openTools } from '../../src/app/tools.ts'
-import { update } from '../../src/commands/update.ts'
+import { openSession } from '../../src/app/session.ts'
+import { update } from '../../src/commands/commit/update.ts'
 
 const [last] = process.argv.slice(2)
-const workshop = await openTools({
+const workshop = await openSession({
   cwd: process.cwd(),
   command: 'update',
   signal: new AbortController().signal,
@@ -12,5 +12,5 @@ const workshop = await openTools({
     if (step === last) process.kill(process.pid, 'SIGKILL')
   },
 })
-await update(workshop.tools, { confirm: async () => true, tell() {} })
+await update(workshop.tools, { confirm: async () => true, onProgress() {} })
 await workshop.close()

@@ -2,8 +2,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { playedOnce } from '../support/played-once.ts'
 import { storyRepository } from '../support/scenario.ts'
+import { playedOnce } from '../support/shared-setup.ts'
 
 const readme =
   '# Tool\n\nIt fetches.\n\n## Usage\n\nCall `fetchAll()` once.\n\n## Thanks\n\nTo all.\n'
@@ -91,7 +91,7 @@ test('a doc commit that is on no branch any more is proven and said to be so', a
   const { code, commits } = await verify(doc)
   t.is(code, 0)
   t.like(commits[0], { state: 'proven', reachable: false })
-  t.regex((await run(`git-doc verify ${doc}`)).stdout, /It is not on main any more/)
+  t.regex((await run(`git-doc verify ${doc}`)).stdout, /It is no longer on main/)
 })
 
 test('one byte more outside its section is named with its place', async t => {
@@ -165,7 +165,7 @@ test('without the log it says what Git alone can prove, and that it cannot decid
   const { code, commits } = await verify()
   t.is(code, 3)
   t.like(commits, [{ commit: doc, state: 'undecided', violations: [] }])
-  t.regex(commits[0].detail, /By Git alone: README\.md: only “Usage” changed\./)
+  t.regex(commits[0].detail, /According to Git: README\.md: only “Usage” changed\./)
 
   const bad = await verify(other)
   t.is(bad.code, 1)
@@ -178,6 +178,6 @@ test('a commit that is none of ours is wrong usage; a repository without any is 
   t.is((await run('git-doc verify')).stdout, 'There is no doc commit to verify.\n')
   const answer = await run('git-doc verify HEAD')
   t.is(answer.code, 2)
-  t.regex(answer.stderr, /is no doc commit/)
+  t.regex(answer.stderr, /is not a doc commit/)
   t.is(git('status', '--porcelain'), '')
 })

@@ -1,13 +1,13 @@
 import test from 'ava'
 import { memoryLog } from '../../src/adapters/memory/log.ts'
-import { clearCache, listCache } from '../../src/commands/cache.ts'
-import { cacheKey } from '../../src/effects/commit/cache-key.ts'
-import { cachedIn } from '../../src/engine/cached.ts'
+import { clearCache, listCache } from '../../src/commands/commit/cache.ts'
+import { cachedIn } from '../../src/kinds/commit/cached-answers.ts'
+import { cacheKey } from '../../src/kinds/commit/effects/cache-key.ts'
+import type { World } from '../../src/kinds/commit/world.ts'
 import type { EventLog } from '../../src/ports/log.ts'
-import type { World } from '../../src/ports/world.ts'
-import { cache } from '../../src/projections/cache.ts'
-import { draftRequest } from '../adapters/llm/request.ts'
+import { cache } from '../../src/projections/commit/cache.ts'
 import { drafted, sha, target, unchanged } from '../support/commit-events.ts'
+import { draftRequest } from '../support/draft-request.ts'
 
 const day = 24 * 60 * 60 * 1000
 const first = Date.UTC(2026, 10, 1)
@@ -73,7 +73,7 @@ test('another commit, section, provider, model, prompt or template is another qu
   const request = draftRequest()
   const run = { commit: sha('a'), parents: [], subject: '', attempt: 1, targets: [], undo: [] }
   const usage = { ...target('Usage'), state: 'planned' as const }
-  const by = (name: string, model: string) => ({ provider: { name, model } }) as unknown as World
+  const by = (name: string, model: string) => ({ drafter: { name, model } }) as unknown as World
   const prompted = (part: object) => ({ ...request, prompt: { ...request.prompt, ...part } })
   const key = cacheKey(run, usage, request, by('p', 'm'))
   t.is(cacheKey({ ...run, attempt: 2 }, usage, request, by('p', 'm')), key)

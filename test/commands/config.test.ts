@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava'
 import { configFile } from '../../src/adapters/config/file.ts'
 import { keyKinds } from '../../src/adapters/config/keys.ts'
 import { editConfig, getConfig, setConfig } from '../../src/commands/config.ts'
-import type { GitDocError } from '../../src/errors.ts'
+import type { GitDocError } from '../../src/errors/error.ts'
 import { testRepository } from '../support/repository.ts'
 
 const secret = 'sk-proj-abcDEF123456ghiJKL7890'
@@ -48,9 +48,9 @@ test('one key is shown, or a table of them', async t => {
     { key: 'llm.timeout', value: 1.5, source: 'file', line: 2 },
   ])
   t.deepEqual((await getConfig(store, 'state')).entries, [
-    { key: 'state.path', value: null, source: 'default' },
+    { key: 'state.db_path', value: null, source: 'default' },
   ])
-  t.is((await getConfig(store, 'llm')).entries.length, 9)
+  t.is((await getConfig(store, 'llm')).entries.length, 11)
   t.is((await getConfig(store, 'mappings')).entries.length, 1)
 })
 

@@ -6,7 +6,7 @@ import { configFile } from '../../src/adapters/config/file.ts'
 import { providers } from '../../src/adapters/config/keys.ts'
 import { loadSettings } from '../../src/adapters/config/load.ts'
 import { type InitWorld, init, type Question } from '../../src/commands/init.ts'
-import type { GitDocError } from '../../src/errors.ts'
+import type { GitDocError } from '../../src/errors/error.ts'
 import { testRepository } from '../support/repository.ts'
 
 const tracked = ['README.md', 'docs/use.md', 'src/a.ts', 'CHANGELOG.md']
@@ -20,11 +20,17 @@ const given = (
   const { path: root } = testRepository(t)
   const asked: Question[] = []
   const left = [...(answers ?? [])]
+  const recorded: string[] = []
   const world: InitWorld = {
     config: configFile({ root }, env),
     providers,
     tracked: async () => tracked,
-    baseline: async () => head,
+    baseline: {
+      commit: head,
+      async record() {
+        recorded.push(head)
+      },
+    },
     ...(answers && {
       ask: async question => {
         asked.push(question)
@@ -36,7 +42,7 @@ const given = (
   }
   const settings = async () => (await loadSettings({ root, env })).settings
   const file = world.config.path
-  return { world, asked, settings, file, text: () => readFileSync(file, 'utf8') }
+  return { world, asked, recorded, settings, file, text: () => readFileSync(file, 'utf8') }
 }
 
 test('with yes the proposals are taken and nothing is asked', async t => {
@@ -44,6 +50,7 @@ test('with yes the proposals are taken and nothing is asked', async t => {
   const { next, ...made } = await init(world, { yes: true })
   t.deepEqual(made, {
     path: file,
+    written: true,
     provider: 'offline',
     docFiles: ['README.md', 'docs/**/*.md'],
     baseline: head,
@@ -104,11 +111,11 @@ test('an answer that will not do is asked for again, with what is wrong', async 
     asked.map(({ name, problem }) => [name, problem]),
     [
       ['provider', undefined],
-      ['provider', `One of ${providers.join(', ')}.`],
+      ['provider', `Answer with one of ${providers.join(', ')}.`],
       ['doc-files', undefined],
       ['doc-files', '"/docs/**" is an absolute path.'],
       ['baseline', undefined],
-      ['baseline', 'Yes or no.'],
+      ['baseline', 'Answer yes or no.'],
     ],
   )
   t.deepEqual(made.docFiles, ['docs/**'])
@@ -178,9 +185,38 @@ test('a provider that is none, or that cannot be set up without answers, is refu
 
 test('when the baseline fails or the person leaves, nothing stays', async t => {
   const { world, file } = given(t, { answers: [''] })
-  const failing = { ...world, baseline: async () => Promise.reject(new Error('disk full')) }
+  const record = async () => Promise.reject(new Error('disk full'))
+  const failing = { ...world, baseline: { commit: head, record } }
   await t.throwsAsync(init(failing, { yes: true }), { message: 'disk full' })
   t.false(existsSync(dirname(file)))
   await t.throwsAsync(init(world), { message: /Nobody answers/ })
   t.false(existsSync(dirname(file)))
+})
+
+test('in a clone that has the configuration already, the baseline is recorded and the file stays as it is', async t => {
+  const { world, file, recorded, text } = given(t)
+  await init(world, { yes: true, baseline: false })
+  const before = text()
+  t.deepEqual(await init(world, { yes: true, baseline: true }), {
+    path: file,
+    written: false,
+    baseline: head,
+    next: ['Document new commits: git-doc update'],
+  })
+  t.deepEqual(recorded, [head])
+  t.is(text(), before)
+  await t.throwsAsync(init(world, { yes: true }), { code: 'ALREADY_INITIALISED' })
+  const detached = { ...world, baseline: undefined }
+  await t.throwsAsync(init(detached, { baseline: true }), { code: 'USAGE' })
+})
+
+test('a dry run shows what would be written, and writes and records nothing', async t => {
+  const { world, file, recorded, text } = given(t)
+  const shown = await init(world, { yes: true, dryRun: true })
+  t.like(shown, { written: false, provider: 'offline', baseline: head })
+  t.false(existsSync(dirname(file)))
+  await init(world, { yes: true, baseline: false })
+  t.is(shown.text, text())
+  t.is((await init(world, { baseline: true, dryRun: true })).baseline, head)
+  t.deepEqual(recorded, [])
 })

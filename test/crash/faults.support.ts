@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
-import { type Answer, cliPath, shell } from '../support/scenario.ts'
+import { type Answer, cliPath, shell } from '../support/run-command.ts'
 import { assertSound } from './invariants.ts'
 import { type Copy, copyOf, type Story } from './story.ts'
 

@@ -4,6 +4,7 @@ import { defaultSettings } from '../../src/adapters/config/keys.ts'
 import { openReading, readStatusReport, reportOf } from '../../src/app/reading.ts'
 import { replay } from '../../src/commands/replay.ts'
 import type { Recorded } from '../../src/events/recorded.ts'
+import { kinds } from '../../src/kinds.ts'
 import { type Copy, commitsFollowed, nameOf, workIn } from './story.ts'
 
 /** What must be so whatever was killed or failed, by name (docs/reliability.md). */
@@ -98,7 +99,7 @@ const assertLog = async (
     for await (const recorded of reading.log.all()) events.push(recorded)
     assertOrder(events)
     assertAcknowledged(events, copy)
-    const { views, runs } = await replay(reading.log, reading.views, {})
+    const { views, runs } = await replay(reading.log, kinds, {})
     for (const { view, differences } of views)
       assertSame(`views are a fresh fold (${view})`, differences, [])
     const open = runs.filter(

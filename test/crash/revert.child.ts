@@ -1,9 +1,9 @@
 // Reverts and is killed at a step: `node revert.child.js <commit> <step>`, in the repository.
-import { openTools } from '../../src/app/tools.ts'
-import { revert } from '../../src/commands/revert.ts'
+import { openSession } from '../../src/app/session.ts'
+import { revert } from '../../src/commands/commit/revert.ts'
 
 const [revision = '', last] = process.argv.slice(2)
-const workshop = await openTools({
+const workshop = await openSession({
   cwd: process.cwd(),
   command: 'revert',
   signal: new AbortController().signal,
@@ -12,5 +12,5 @@ const workshop = await openTools({
     if (step === last) process.kill(process.pid, 'SIGKILL')
   },
 })
-await revert(workshop.tools, { revision, tell() {} })
+await revert(workshop.tools, { revision, onProgress() {} })
 await workshop.close()

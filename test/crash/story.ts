@@ -2,11 +2,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openTools } from '../../src/app/tools.ts'
-import { baseline } from '../../src/engine/reconcile.ts'
+import { openSession } from '../../src/app/session.ts'
+import { baseline } from '../../src/kinds/commit/notice.ts'
 import { answered, type ModelServer, modelServer } from '../support/model-server.ts'
-import { type Ending, temporaryFolder, testRepository } from '../support/repository.ts'
-import { packageFolder } from '../support/scenario.ts'
+import {
+  type Ending,
+  temporaryFolder,
+  testRepository,
+  testRepositoryAt,
+} from '../support/repository.ts'
+import { packageFolder } from '../support/run-command.ts'
 
 /** Who drafts: nobody but the diff, or a server on this machine that counts what it is asked. */
 export type Form = 'offline' | 'model'
@@ -80,7 +85,7 @@ const config = (server: ModelServer | undefined): string => {
     ? `[llm]\nprovider = "compatible"\nbase_url = "${server.url}/v1"\napi_key = "none"\nmodel = "served"\nmax_retries = 0\n\n`
     : ''
   const mapping = (file: string, section: string) =>
-    `[[mappings]]\ncode = "src/fetch.ts"\nfile = "${file}"\nsection = "${section}"\n`
+    `[[mappings]]\ncode_pattern = "src/fetch.ts"\ndoc_file = "${file}"\nsection = "${section}"\n`
   return `${llm}${mapping('README.md', 'Usage')}\n${mapping('GUIDE.md', 'Calls')}`
 }
 
@@ -95,7 +100,7 @@ const drafting = ({ body }: { readonly body: unknown }) => {
 
 const baselined = async (cwd: string, commit: string): Promise<void> => {
   const { signal } = new AbortController()
-  const workshop = await openTools({ cwd, command: 'init', signal, warn() {} })
+  const workshop = await openSession({ cwd, command: 'init', signal, warn() {} })
   await baseline(workshop.tools.log, 'refs/heads/main', commit)
   await workshop.close()
 }
@@ -125,7 +130,7 @@ export const copyOf = (t: Ending, told: Story, folder = temporaryFolder(t)): Cop
   mkdirSync(path)
   told.server?.requests.splice(0)
   cpSync(told.path, path, { recursive: true })
-  const { git } = testRepository(t, { path })
+  const { git } = testRepositoryAt(path)
   // A copy's files have other inodes: without this, Git would look into each at the first diff.
   git('status', '--porcelain')
   return { story: told, path, acknowledged: join(folder, 'acknowledged'), git }

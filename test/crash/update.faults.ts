@@ -73,7 +73,6 @@ const filled = (folder: string, kilobytes: number): (() => void) => {
 test.serial(
   'a full disk under the state stops the update wherever it fills up, and nothing is lost',
   async t => {
-    t.timeout(170_000)
     const told = await story(t, 'offline')
     for (const room of some([0, 4, 8, 16, 24, 32, 48, 64, 96, 128], 3)) {
       const copy = faulty(t, told)
@@ -103,7 +102,6 @@ test.serial(
 test.serial(
   'a full disk under the whole repository fails what it must, and a retry makes it good',
   async t => {
-    t.timeout(170_000)
     const told = await story(t, 'offline')
     for (const room of some([0, 4, 8, 12, 16, 24, 32, 48, 64, 96], 3)) {
       const folder = temporaryFolder(t)
@@ -215,7 +213,6 @@ if (onLinux) {
 
 /** One of N calls of git goes wrong; whatever it was for, the next update and retry end right. */
 const failingGit = test.macro(async (t, deed: string) => {
-  t.timeout(900_000)
   const told: Story = await nearlyDone(t, await story(t, 'offline'))
   const counted = faulty(t, told)
   const { calls } = countingGit(counted, ':')
@@ -337,12 +334,17 @@ test.serial(
   appended('commit/<sha>', 'commit.noticed', true),
   ['EVENT_MALFORMED'],
 )
-test.serial(
-  'a kind of run this version does not know is refused',
-  fromTheFuture,
-  appended('blessing/<sha>', 'blessing.given'),
-  ['UNKNOWN_KIND'],
-)
+test.serial('a run of a kind that this version does not know is kept beside the work', async t => {
+  const copy = await fresh(t)
+  await appended('blessing/<sha>', 'blessing.given')(join(copy.state, 'log'), copy.story.base)
+  const before = await copy.run(`git-doc history blessing/${copy.story.base} --json`)
+  t.is(before.code, 0, before.stderr)
+  t.like(JSON.parse(before.stdout), { event: { type: 'blessing.given' } })
+  t.is((await copy.run('git-doc update')).code, 0)
+  const after = await copy.run(`git-doc history blessing/${copy.story.base} --json`)
+  t.is(after.stdout, before.stdout)
+  await assertEnd(copy, 0)
+})
 test.serial(
   'a log of a newer format is refused',
   fromTheFuture,

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs'
-import { openTools } from '../../src/app/tools.ts'
+import { openSession } from '../../src/app/session.ts'
 import { exitCodeOf } from '../../src/cli/exit-code.ts'
-import { update } from '../../src/commands/update.ts'
-import { isGitDocError } from '../../src/errors.ts'
+import { update } from '../../src/commands/commit/update.ts'
+import { isGitDocError } from '../../src/errors/error.ts'
 
 /**
  * A real process that runs one `update`: `worker.js <repository> <acknowledged file> [<point> <hit> [<signal>]]`. Each event
@@ -20,7 +20,7 @@ const onStep = (step: string): void => {
 
 const work = async (): Promise<void> => {
   const stop = new AbortController()
-  const workshop = await openTools({
+  const workshop = await openSession({
     cwd,
     command: 'crash',
     signal: stop.signal,
@@ -36,7 +36,7 @@ const work = async (): Promise<void> => {
   }
   try {
     const tools = { ...workshop.tools, log: { ...log, append } }
-    await update(tools, { tell() {}, confirm: async () => true })
+    await update(tools, { onProgress() {}, confirm: async () => true })
   } finally {
     await workshop.close()
   }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { changeId, isMadeOf } from '../../src/documentation/change-id.ts'
-import type { Diff } from '../../src/documentation/diff.ts'
+import type { Diff } from '../../src/ports/diff.ts'
 import { change, diffOf, edited } from '../support/diff.ts'
 
 const patch = (start: number, context: string, ...lines: string[]): Diff =>

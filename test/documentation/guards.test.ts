@@ -1,10 +1,10 @@
 // Long because each test file is a process of its own: what belongs together shares one.
 import test from 'ava'
 import fc from 'fast-check'
-import { findings } from '../../src/documentation/guard.ts'
 import { guardFacts } from '../../src/documentation/guards/facts.ts'
 import { sourcesOf } from '../../src/documentation/guards/sources.ts'
 import { termsOf } from '../../src/documentation/guards/vocabulary.ts'
+import { findings } from '../../src/documentation/guards.ts'
 import { edited } from '../support/diff.ts'
 import { runs } from '../support/runs.ts'
 import { stories } from '../support/stories.ts'
@@ -378,6 +378,19 @@ const rules: Record<string, { finds: readonly Example[]; passes: readonly Exampl
     passes: [['a variable of its own', withCode('const rocketFuel = retryLimit')]],
   },
 }
+
+test('a short id of the commit is known, also where it reads like a number', t => {
+  for (const id of ['0848e35', '1234567', '12e4567', 'a848e35', '0848e35f2']) {
+    const own = sourcesOf({ ...commit, commit: id.padEnd(40, 'c') }, diff, [tree])
+    const next = withText(`- Add a quick mode (${id})`)
+    t.deepEqual(findings(guardFacts(usage, next, context, own)), [], id)
+  }
+  const other = findings(guardFacts(usage, withText('Since 0848e35.'), context, sources))
+  t.deepEqual(
+    other.map(({ rule }) => rule),
+    ['unknown-number'],
+  )
+})
 
 const found = ([, next, old = usage]: Example) =>
   findings(guardFacts(old, next, context, sources)).map(({ rule }) => rule)

@@ -86,8 +86,7 @@ test('a diff that is no more than a wish to fail is read to its end', t => {
   )
 })
 
-test('what is too large to be read for proofs proves nothing, soon', t => {
-  const began = performance.now()
+test('what is too large to be read for proofs proves nothing', t => {
   const many = Array.from({ length: 30_000 }, (_, place) => `export const name${place} = ${place}`)
   const text = '`name1`\n'
   const large = edited(
@@ -103,8 +102,8 @@ test('what is too large to be read for proofs proves nothing, soon', t => {
   )
   t.is(offlineDraft({ commit, diff: [long], target, text: '`oldName`\n' }).text, '`oldName`\n')
   const block = Array.from({ length: 9000 }, (_, place) => `call${place}(${place})`)
-  offlineDraft({ commit, diff: [edited('src/a.ts', block, block.toReversed())], target, text })
-  t.true(performance.now() - began < 10_000)
+  const reversed = [edited('src/a.ts', block, block.toReversed())]
+  t.is(offlineDraft({ commit, diff: reversed, target, text }).text, text)
 })
 
 test('a section nested without end is read', t => {

@@ -1,8 +1,8 @@
 import test from 'ava'
-import { tokensOf } from '../../src/documentation/budget.ts'
-import type { DiffLine, FileChange, Hunk } from '../../src/documentation/diff.ts'
 import { diffText } from '../../src/documentation/diff-text.ts'
 import { relevanceTo } from '../../src/documentation/relevance.ts'
+import type { DiffLine, FileChange, Hunk } from '../../src/ports/diff.ts'
+import { tokensOf } from '../../src/ports/tokens.ts'
 
 const hunk = (start: number, lines: readonly string[]): Hunk => ({
   oldStart: start,
@@ -84,19 +84,18 @@ test('a diff that fits is shown as it is', t => {
   )
 })
 
-test('five megabytes take no time to speak of', t => {
+// Whatever looks at each of them again for each other one would never end.
+test('a line of five megabytes and very many lines are read once', t => {
   const changes = [
     file('min.js', hunk(1, ['x'.repeat(5e6)])),
     file(
       'big.sql',
       hunk(
         1,
-        Array.from({ length: 125_000 }, (_, n) => `insert into t values (${n})`),
+        Array.from({ length: 500_000 }, (_, n) => `insert into t values (${n})`),
       ),
     ),
   ]
-  const started = performance.now()
   const { text } = diffText(changes, 4000, relevanceTo(changes, section('`maxRetries`')))
-  t.true(performance.now() - started < 3000)
   t.true(tokensOf(text) <= 4000)
 })

@@ -161,6 +161,44 @@ test('a marked section is what lies between the lines of its markers', t => {
   t.is(x && sectionText(text, x, 'own'), 'old\n\n')
 })
 
+/** The text of the marked section `x`. */
+const markedText = test.macro((t, text: string, expected: string) => {
+  for (const ending of ['\n', '\r\n']) {
+    const written = text.replaceAll('\n', ending)
+    const list = sections(written)
+    t.is(sectionText(written, named(list, 'x'), 'whole'), expected)
+  }
+})
+const open = '<!-- git-doc: section=x -->\n'
+test('without an end: to the end of the document', markedText, `${open}a\nb\n`, 'a\nb\n')
+test('without an end: to a heading', markedText, `# A\n${open}a\n\n### B\nb\n`, 'a\n\n')
+test('without an end: to a heading of its own kind', markedText, `${open}a\n\nB\n---\nb\n`, 'a\n\n')
+test('without an end: no heading in a list', markedText, `${open}- # A\n- b\n`, '- # A\n- b\n')
+test(
+  'without an end: to the next marked section',
+  markedText,
+  `${open}a\n\n<!-- git-doc: section=y -->\nb\n<!-- git-doc: end -->\n`,
+  'a\n\n',
+)
+test(
+  'without an end: to a comment of another kind to us',
+  markedText,
+  `${open}a\n\n<!-- git-doc: ignore -->\nb\n`,
+  'a\n\n',
+)
+test(
+  'without an end: a heading right below belongs to it',
+  markedText,
+  `${open}\n## A\na\n### B\nb\n`,
+  '\n## A\na\n',
+)
+test(
+  'an end counts over headings',
+  markedText,
+  `${open}a\n## B\nb\n<!-- git-doc: end -->\nc\n`,
+  'a\n## B\nb\n',
+)
+
 test('the level of a marked section is that of the heading it stands under', t => {
   const marked = '<!-- git-doc: section=x -->\n### C\n<!-- git-doc: end -->\n'
   const level = (text: string) => {
@@ -193,9 +231,14 @@ const invalid = test.macro((t, lines: string[], line: number, what: RegExp) => {
 })
 const start = '<!-- git-doc: section=x -->'
 const end = '<!-- git-doc: end -->'
-test('a marked section without an end', invalid, ['', start, 'text'], 2, /"x" has no end/)
 test('an end without a marked section', invalid, ['# A', '', end], 3, /ends no marked section/)
-test('marked sections do not nest', invalid, [start, start, end, end], 2, /before "x" has ended/)
+test(
+  'marked sections do not nest',
+  invalid,
+  [start, '<!-- git-doc: section=y -->', end, end],
+  4,
+  /ends no marked section/,
+)
 test('an id is used once', invalid, [start, end, '', start, end], 4, /"x" already/)
 test('an id is needed', invalid, ['<!-- git-doc: section="" -->', end], 1, /no id/)
 test(

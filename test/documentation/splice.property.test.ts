@@ -6,7 +6,7 @@ import { hash } from '../../src/documentation/hash.ts'
 import { decodeDocument } from '../../src/documentation/markdown.ts'
 import { type Section, sections, sectionText } from '../../src/documentation/sections.ts'
 import { documentEdit, type Replacement } from '../../src/documentation/splice.ts'
-import { isGitDocError } from '../../src/errors.ts'
+import { isGitDocError } from '../../src/errors/error.ts'
 import { runs } from '../support/runs.ts'
 
 /** Numbers from 0 to 1, the same in every run (mulberry32). */
@@ -221,7 +221,7 @@ test('whatever a new text is made of, it changes its section only, or is refused
         assertRestIsSame(text, now, section, scope === 'whole' ? section.end : section.ownEnd)
     },
   )
-  fc.assert(property, runs(800))
+  fc.assert(property, runs(300))
   t.true(outcomes.spliced > 20 && outcomes.refused > 20, JSON.stringify(outcomes))
   t.log(outcomes)
 })

@@ -3,7 +3,7 @@ import { findSection } from '../../src/documentation/address.ts'
 import { hash } from '../../src/documentation/hash.ts'
 import { sections, sectionText } from '../../src/documentation/sections.ts'
 import { documentEdit, type Replacement } from '../../src/documentation/splice.ts'
-import type { DocumentEdit } from '../../src/ports/doc-commits.ts'
+import type { DocumentEdit } from '../../src/ports/publisher.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 const decode = (bytes: Uint8Array | undefined) =>
@@ -84,6 +84,15 @@ test('a marked section is replaced between its markers', t => {
   t.is(rewrite(marked('\n\n'), ['x', 'new']), marked('\nnew\n'))
   t.is(rewrite(marked('\n\n\n'), ['x', 'new\n\n']), marked('\n\nnew\n'))
   t.is(rewrite(marked('\nold\n'), ['x', '']), marked('\n\n'))
+})
+
+test('a marked section without an end is replaced up to the next heading, and keeps its place', t => {
+  const open = (text: string) => `# A\n<!-- git-doc: section=x -->\n${text}\n## B\nz\n`
+  t.is(rewrite(open('old\n'), ['x', 'new\n']), open('new\n'))
+  t.is(rewrite(open('## C\nold\n'), ['x', '## C\nnew\n']), open('## C\nnew\n'))
+  t.throws(() => rewrite(open('old\n'), ['x', 'new\n\n### C\n\nmore\n']), {
+    code: 'ANSWER_STRUCTURE',
+  })
 })
 
 test('an empty marked section in a document with CRLF gets lines with CRLF', t => {

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { BranchEvent } from '../../src/events/branch.ts'
 import { CommitEvent } from '../../src/events/commit.ts'
-import { ObjectId } from '../../src/events/commit-parts.ts'
+import { ObjectId } from '../../src/events/object-id.ts'
 import { drafted, noticed, planned, prepared, sha, skipped } from '../support/commit-events.ts'
 
 const accepts = (event: unknown): boolean => CommitEvent.safeParse(event).success

@@ -2,9 +2,6 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import { getShortestPaths } from 'xstate/graph'
-import { CommitEvent } from '../../src/events/commit.ts'
-import { commit } from '../../src/machines/commit.ts'
-import type { CommitRun } from '../../src/machines/commit-run.ts'
 import {
   dehydrate,
   due,
@@ -14,7 +11,10 @@ import {
   rehydrate,
   type State,
   stateName,
-} from '../../src/machines/fold.ts'
+} from '../../src/engine/fold.ts'
+import { CommitEvent } from '../../src/events/commit.ts'
+import { commit } from '../../src/machines/commit.ts'
+import type { CommitRun } from '../../src/machines/commit-run.ts'
 import {
   deferred,
   drafted,
@@ -39,6 +39,7 @@ import {
   skipped,
   started,
   targetFailed,
+  targetGone,
   unchanged,
   written,
 } from '../support/commit-events.ts'
@@ -150,6 +151,34 @@ test('a target whose section is gone fails while the rest is prepared', t => {
   t.is(state, 'applying.preparing')
   t.deepEqual(states(context), ['drafted', 'failed'])
   t.like(given(...preparing).when(targetFailed('Usage', 'SECTION_MISSING')), { state: 'failed' })
+})
+
+test('a target whose section is gone is skipped, and the others are documented', t => {
+  const { state, context } = given(...both, drafted('Usage')).when(targetGone('Options'))
+  t.is(state, 'applying.preparing')
+  t.deepEqual(states(context), ['drafted', 'skipped'])
+  t.regex(context.targets[1]?.reason ?? '', /has no section/)
+  const later = given(...both, drafted('Usage'), drafted('Options')).when(targetGone('Options'))
+  t.deepEqual([later.state, states(later.context)], ['applying.preparing', ['drafted', 'skipped']])
+  const done = given(...both, drafted('Usage'), targetGone('Options'), prepared()).when(published())
+  t.deepEqual([done.state, states(done.context)], ['success', ['done', 'skipped']])
+})
+
+test('a run all of whose sections are gone is skipped, and names them', t => {
+  const { state, context } = given(...both, targetGone('Usage')).when(targetGone('Options'))
+  t.is(state, 'skipped')
+  t.like(context.reason, { code: 'no-section' })
+  t.regex(context.reason?.detail ?? '', /"Usage"[\s\S]*"Options"/)
+  const partly = given(...both, targetGone('Usage')).when(unchanged('Options'))
+  t.is(partly.state, 'skipped')
+  t.like(partly.context.reason, { code: 'unchanged' })
+})
+
+test('a section that is gone stays skipped, and a retry looks for it again', t => {
+  const past = [...both, targetGone('Usage'), targetFailed('Options')]
+  t.is(given(...past.slice(0, -1)).when(targetFailed('Options')).state, 'failed')
+  const { state, context } = given(...past).when(retry)
+  t.deepEqual([state, states(context)], ['pending', ['planned', 'planned']])
 })
 
 // Waiting for a person
@@ -468,7 +497,7 @@ const refused = test.macro((t, past: readonly CommitEvent[], event: CommitEvent)
   const state = given(...past).now.state
   t.throws(() => given(...past).when(event), {
     code: 'EVENT_REFUSED',
-    message: `A run in state "${state}" cannot take the event "${event.type}".`,
+    message: `A run in state "${state}" cannot accept the event "${event.type}".`,
   })
 })
 
@@ -622,6 +651,7 @@ const alphabet: readonly CommitEvent[] = [
     outdated(section),
   ]),
   prepared(),
+  targetGone('Usage'),
   headMoved,
   published(),
   written,
@@ -665,7 +695,8 @@ const assertSound = (past: readonly CommitEvent[], state: State): void => {
     'what failed says why': name !== 'failed' || reason !== undefined,
     'what waits says why': name !== 'planned.waiting' || reason !== undefined,
     'a success has nothing left to do':
-      name !== 'success' || targets.every(({ state: at }) => at === 'done' || at === 'unchanged'),
+      name !== 'success' ||
+      targets.every(({ state: at }) => at === 'done' || at === 'unchanged' || at === 'skipped'),
     'drafts are kept just as long as they are needed': targets.every(
       ({ state: at, draft }) => (at === 'drafted') === (draft !== undefined),
     ),

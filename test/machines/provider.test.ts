@@ -16,19 +16,25 @@ const answered: ProviderEvent = { type: 'provider.answered', data: {} }
 test('a failure is counted, and the provider is asked again', t => {
   const { state, context } = given(failed()).when(failed())
   t.is(state, 'closed')
-  t.like(context, { failures: 2, openings: 0, class: 'server', reason: 'Oops.', until: undefined })
+  t.like(context, {
+    failures: 2,
+    timesOpened: 0,
+    class: 'server',
+    reason: 'Oops.',
+    until: undefined,
+  })
 })
 
 test('an answer makes all failures forgotten', t => {
   const { state, context } = given(failed(), failed()).when(answered)
   t.is(state, 'closed')
-  t.like(context, { failures: 0, openings: 0, class: undefined, reason: undefined })
+  t.like(context, { failures: 0, timesOpened: 0, class: undefined, reason: undefined })
 })
 
 test('a failure that names a time opens it until then', t => {
   const { state, context } = given(failed()).when(failed(until))
   t.is(state, 'open')
-  t.like(context, { failures: 2, openings: 1, until })
+  t.like(context, { failures: 2, timesOpened: 1, until })
 })
 
 test('while it is open nothing is asked, but a probe may find out', t => {
@@ -44,7 +50,7 @@ test('a probe that is answered closes it, one that fails opens it for the next t
   t.is(given(failed(until), probed).when(answered).state, 'closed')
   const { state, context } = given(failed(until), probed).when(failed(until))
   t.is(state, 'open')
-  t.is(context.openings, 2)
+  t.is(context.timesOpened, 2)
 })
 
 test('a probe that was killed is made again', t => {

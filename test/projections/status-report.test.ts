@@ -1,9 +1,9 @@
 import test from 'ava'
 import { memoryLog } from '../../src/adapters/memory/log.ts'
+import { readStatus } from '../../src/commands/status.ts'
 import type { CommitEvent } from '../../src/events/commit.ts'
-import { type FailureRow, failures } from '../../src/projections/failures.ts'
-import { type StatusRow, status } from '../../src/projections/status.ts'
-import { statusReport } from '../../src/projections/status-report.ts'
+import { kinds } from '../../src/kinds.ts'
+import { viewsOf } from '../../src/projections/views.ts'
 import {
   deferred,
   drafted,
@@ -20,10 +20,10 @@ import {
 } from '../support/commit-events.ts'
 
 /** The report of a log to which these stories were appended, one run each. */
-const reportOf = async (stories: readonly CommitEvent[][], options: { last?: number } = {}) => {
+const reportOf = async (stories: readonly CommitEvent[][]) => {
   let minute = 0
   const now = () => new Date(Date.UTC(2026, 0, 1, 0, minute++))
-  const log = memoryLog({ projections: [status, failures], now })
+  const log = memoryLog({ projections: viewsOf(kinds), now })
   const branch = { type: 'branch.reconciled', data: { commit: sha('a') } }
   await log.append('branch/refs/heads/main', [{ event: branch }], 0)
   for (const [n, events] of stories.entries()) {
@@ -35,11 +35,7 @@ const reportOf = async (stories: readonly CommitEvent[][], options: { last?: num
       0,
     )
   }
-  const statusRows: StatusRow[] = []
-  for await (const [, row] of log.rows(status)) statusRows.push(row)
-  const failureRows: FailureRow[] = []
-  for await (const [, row] of log.rows(failures)) failureRows.push(row)
-  const report = statusReport((await log.head()).position, statusRows, failureRows, options)
+  const report = await readStatus(log, kinds)
   return JSON.parse(JSON.stringify(report))
 }
 
@@ -52,17 +48,17 @@ const none = {
   success: 0,
   failed: 0,
   skipped: 0,
-  reverting: 0,
-  reverted: 0,
 }
 
 test('an empty log has nothing to tell, and says so in numbers', async t => {
   t.deepEqual(await reportOf([]), {
-    schema: 1,
+    schema: 2,
     position: 1,
     counts: { ...none },
+    kinds: {},
     runs: [],
     failures: [],
+    truncated: false,
     providers: [],
     seen: { 'refs/heads/main': sha('a') },
   })
@@ -93,20 +89,34 @@ test('runs are counted by the states of the chart, and listed newest first', asy
   )
 })
 
-test('a run is told with what a person asks of it', async t => {
+test('a run is listed with what every run has, and with what commits have', async t => {
   const { runs } = await reportOf([success])
-  t.deepEqual(runs, [
-    {
-      run: `commit/${sha('0')}`,
-      commit: sha('0'),
-      subject: 'Read options from a file',
-      state: 'success',
-      since: '2026-01-01T00:01:00.000Z',
-      branch: 'main',
-      docCommit: sha('d'),
-      targets: [{ file: 'README.md', section: 'Usage', strategy: 'mapping', state: 'done' }],
-    },
-  ])
+  const [{ usage, ...run }] = runs
+  t.like(usage, { asked: 1, calls: 1, inputTokens: 1200 })
+  t.deepEqual(
+    [run],
+    [
+      {
+        run: `commit/${sha('0')}`,
+        kind: 'commit',
+        key: sha('0'),
+        label: '00000000',
+        subject: 'Read options from a file',
+        state: 'success',
+        tag: 'done',
+        since: '2026-01-01T00:01:00.000Z',
+        outcome: 'dddddddd',
+        notes: [],
+        items: [
+          { id: 'README.md#Usage', label: 'README.md: Usage', state: 'done', note: 'mapping' },
+        ],
+        commit: sha('0'),
+        branch: 'main',
+        docCommit: sha('d'),
+        targets: [{ file: 'README.md', section: 'Usage', strategy: 'mapping', state: 'done' }],
+      },
+    ],
+  )
 })
 
 test('what waits or was skipped says why', async t => {
@@ -122,21 +132,23 @@ test('what waits or was skipped says why', async t => {
   )
 })
 
-test('a failure is told with what to do next', async t => {
+test('a failure is listed with what to do next', async t => {
   const { failures: told } = await reportOf([
     [failed('plan'), retry, failed('plan', 'GIT_MISSING', 'Install Git.')],
   ])
   t.deepEqual(told, [
     {
       run: `commit/${sha('0')}`,
-      commit: sha('0'),
+      kind: 'commit',
+      key: sha('0'),
+      label: '00000000',
       code: 'GIT_MISSING',
       class: 'git',
       step: 'plan',
       reason: 'plan went wrong.',
       attempts: 2,
       since: '2026-01-01T00:01:00.000Z',
-      next: 'Install Git. Then try again with "git-doc retry --commit 000000000000".',
+      next: 'Install Git. Then try again with "git-doc retry commit/000000000000".',
     },
   ])
 })
@@ -149,19 +161,25 @@ test('only what rests on its failure is a failure, newest first', async t => {
     [planned('Usage'), started, targetFailed('Usage')],
   ])
   t.deepEqual(
-    told.map(({ commit }: { commit: string }) => commit[0]),
+    told.map(({ key }: { key: string }) => key[0]),
     ['3', '0'],
   )
 })
 
-test('of what is done only the last may be listed; all is counted, and what is not done is listed', async t => {
-  const { counts, runs } = await reportOf(
-    [[failed('plan')], success, [skipped('docs-only')], success, []],
-    { last: 2 },
-  )
-  t.deepEqual(counts, { ...none, pending: 1, success: 2, failed: 1, skipped: 1 })
+test('a batch of commits that are skipped hides no run that did something', async t => {
+  const others = Array.from({ length: 30 }, () => [skipped('own-commit')])
+  const { runs } = await reportOf([success, ...others])
+  t.is(runs.at(-1).state, 'success')
+  t.is(runs.filter(({ state }: { state: string }) => state === 'skipped').length, 10)
+})
+
+test('a report stays small: what needs something is listed first, and of what is done only the last', async t => {
+  const many = Array.from({ length: 14 }, () => success)
+  const { counts, runs, truncated } = await reportOf([[failed('plan')], ...many, []])
+  t.deepEqual(counts, { ...none, pending: 1, success: 14, failed: 1 })
   t.deepEqual(
-    runs.map(({ commit }: { commit: string }) => commit[0]),
-    ['4', '3', '2', '0'],
+    runs.map(({ commit }: { commit: string }) => commit.slice(0, 1)),
+    ['f', 'e', 'd', 'c', 'b', 'a', '9', '8', '7', '6', '5', '0'],
   )
+  t.true(truncated)
 })

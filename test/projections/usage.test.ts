@@ -1,10 +1,10 @@
 import test from 'ava'
 import { memoryLog } from '../../src/adapters/memory/log.ts'
-import { spendingOf } from '../../src/engine/spending.ts'
 import type { CommitEvent } from '../../src/events/commit.ts'
-import type { ModelCall } from '../../src/events/commit-parts.ts'
-import { type UsageRow, usage } from '../../src/projections/usage.ts'
-import { usedIn } from '../../src/projections/usage-report.ts'
+import type { ModelCall } from '../../src/events/model-call.ts'
+import { spendingOf } from '../../src/kinds/commit/spending.ts'
+import { type UsageRow, usage } from '../../src/projections/commit/usage.ts'
+import { usedIn } from '../../src/projections/commit/usage-report.ts'
 import {
   deferred,
   drafted,
@@ -102,8 +102,8 @@ test('what was spent is known of a month and of a commit; of others it is nothin
   const spending = spendingOf(await logOf([withCalls(drafted('Usage'), call(), call())]))
   t.is(await spending.month('2026-11'), 1)
   t.is(await spending.month('2026-10'), 0)
-  t.is(await spending.commit(sha('0')), 1)
-  t.is(await spending.commit(sha('9')), 0)
+  t.is(await spending.run(`commit/${sha('0')}`), 1)
+  t.is(await spending.run(`commit/${sha('9')}`), 0)
 })
 
 test('what answers took against what was foretold is learnt after eight of them', async t => {

@@ -2,23 +2,25 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import { memoryLog } from '../../src/adapters/memory/log.ts'
+import { dehydrate, evolve, fold, initial } from '../../src/engine/fold.ts'
 import type { CommitEvent } from '../../src/events/commit.ts'
 import type { Recorded } from '../../src/events/recorded.ts'
+import { kinds } from '../../src/kinds.ts'
 import { commit } from '../../src/machines/commit.ts'
-import { dehydrate, evolve, fold, initial } from '../../src/machines/fold.ts'
-import type { Projection } from '../../src/ports/log.ts'
+import type { Projection } from '../../src/ports/projection.ts'
 import { branches } from '../../src/projections/branches.ts'
-import { cache } from '../../src/projections/cache.ts'
-import { changes } from '../../src/projections/changes.ts'
+import { cache } from '../../src/projections/commit/cache.ts'
+import { changes } from '../../src/projections/commit/changes.ts'
+import { counts } from '../../src/projections/counts.ts'
 import { failures } from '../../src/projections/failures.ts'
-import { status } from '../../src/projections/status.ts'
-import { usage } from '../../src/projections/usage.ts'
+import { openRuns } from '../../src/projections/open-runs.ts'
+import { status, statusOf } from '../../src/projections/status.ts'
+import { viewsOf } from '../../src/projections/views.ts'
 import {
   deferred,
   drafted,
   failed,
   noticed,
-  outdated,
   planned,
   prepared,
   published,
@@ -53,10 +55,11 @@ const rowOf = <Row>(view: Projection<Row>, events: readonly Recorded[]): Row | u
 
 // status
 
-const statusOf = (...events: CommitEvent[]) => rowOf(status, recorded(events))
+const statusView = statusOf(kinds)
+const statusAfter = (...events: CommitEvent[]) => rowOf(statusView, recorded(events))
 
 test('status: a run is told by its state, and since when it is in it', t => {
-  t.like(statusOf(noticed), {
+  t.like(statusAfter(noticed), {
     run,
     state: 'pending',
     since: at(0),
@@ -64,7 +67,7 @@ test('status: a run is told by its state, and since when it is in it', t => {
     position: 10,
     version: 1,
   })
-  t.like(statusOf(noticed, planned('Usage'), started), {
+  t.like(statusAfter(noticed, planned('Usage'), started), {
     state: 'applying.drafting',
     since: at(2),
     first: 10,
@@ -74,12 +77,12 @@ test('status: a run is told by its state, and since when it is in it', t => {
 })
 
 test('status: an event that leaves the state leaves since when', t => {
-  const row = statusOf(noticed, planned('Usage', 'Options'), started, drafted('Usage'))
+  const row = statusAfter(noticed, planned('Usage', 'Options'), started, drafted('Usage'))
   t.like(row, { state: 'applying.drafting', since: at(2), position: 13, version: 4 })
 })
 
 test('status: a state that is entered again is new', t => {
-  const row = statusOf(noticed, failed('plan'), retry, failed('plan'))
+  const row = statusAfter(noticed, failed('plan'), retry, failed('plan'))
   t.like(row, { state: 'failed', since: at(3), version: 4 })
 })
 
@@ -91,25 +94,24 @@ test('status: a row holds all that folding the run would', t => {
     drafted('Usage'),
     targetFailed('Options'),
   ]
-  const { value, context } = statusOf(...events) ?? {}
+  const { value, context } = statusAfter(...events) ?? {}
   t.deepEqual({ value, context }, JSON.parse(JSON.stringify(dehydrate(fold(commit, events)))))
 })
 
 test('status: runs of every kind are told of', t => {
   const event = { type: 'branch.reconciled', data: { commit: sha('a') } }
   const [one] = recorded([noticed], 'branch/refs/heads/main')
-  const row = rowOf(status, [{ ...(one as Recorded), event }])
+  const row = rowOf(statusView, [{ ...(one as Recorded), event }])
   t.like(row, { state: 'followed', context: { seen: sha('a') } })
 })
 
 test('status: an event the state cannot take is refused, not skipped', t => {
-  t.throws(() => statusOf(noticed, published()), { code: 'EVENT_REFUSED' })
-  t.throws(() => rowOf(status, recorded([noticed], 'unheard/of')), { code: 'UNKNOWN_KIND' })
+  t.throws(() => statusAfter(noticed, published()), { code: 'EVENT_REFUSED' })
 })
 
 test('status: a row that missed an event takes no later one', t => {
   const [first, , third] = recorded([noticed, planned('Usage'), started])
-  t.throws(() => rowOf(status, [first as Recorded, third as Recorded]), {
+  t.throws(() => rowOf(statusView, [first as Recorded, third as Recorded]), {
     code: 'LOG_DAMAGED',
     message: /version 3/,
   })
@@ -222,57 +224,65 @@ test('cache: what was cleared is gone, and can be answered anew', t => {
 
 // failures
 
-const failureOf = (...events: CommitEvent[]) => rowOf(failures, recorded([noticed, ...events]))
+/** The failure that a log of these events has. */
+const failureOf = async (...events: CommitEvent[]) => {
+  let minute = 0
+  const now = () => new Date(at(minute++))
+  const log = memoryLog({ projections: viewsOf(kinds), now })
+  for (const [version, event] of [noticed, ...events].entries())
+    await log.append(run, [{ event }], version)
+  return log.row(failures, run)
+}
 
-test('failures: a step that failed is told with its reason, its class and what to do', t => {
-  t.deepEqual(failureOf(failed('plan', 'GIT_FAILED', 'Look at the repository.')), {
+test('failures: a step that failed is listed with its reason, its class and what to do', async t => {
+  t.deepEqual(await failureOf(failed('plan', 'GIT_FAILED', 'Look at the repository.')), {
     run,
+    label: 'aaaaaaaa',
     code: 'GIT_FAILED',
     class: 'git',
     reason: 'plan went wrong.',
+    hint: 'Look at the repository.',
     step: 'plan',
     attempts: 1,
     since: at(1),
-    next: 'Look at the repository. Then try again with "git-doc retry --commit aaaaaaaaaaaa".',
-    targets: {},
-    open: true,
+    items: [],
   })
 })
 
-test('failures: without a hint a retry is the next step; a hint that names it is enough', t => {
-  t.is(failureOf(failed('plan'))?.next, 'Try again with "git-doc retry --commit aaaaaaaaaaaa".')
-  const hint = 'The document is untouched. "git-doc retry" asks again.'
-  t.is(failureOf(failed('draft', 'ANSWER_LINKS', hint))?.next, hint)
+test('failures: classes follow the codes', async t => {
+  const classOf = async (code: string) => (await failureOf(failed('draft', code)))?.class
+  t.is(await classOf('MODEL_THROTTLED'), 'throttled')
+  t.is(await classOf('MODEL_CONTEXT_LENGTH'), 'context-length')
+  t.is(await classOf('ANSWER_NEW_FLAGS'), 'guard')
+  t.is(await classOf('SECTION_MISSING'), 'document')
+  t.is(await classOf('DOCUMENT_MISSING'), 'document')
+  t.is(await classOf('STATE_UNWRITABLE'), 'other')
 })
 
-test('failures: classes follow the codes', t => {
-  const classOf = (code: string) => failureOf(failed('draft', code))?.class
-  t.is(classOf('MODEL_THROTTLED'), 'throttled')
-  t.is(classOf('MODEL_CONTEXT_LENGTH'), 'context-length')
-  t.is(classOf('ANSWER_NEW_FLAGS'), 'guard')
-  t.is(classOf('SECTION_MISSING'), 'document')
-  t.is(classOf('DOCUMENT_MISSING'), 'document')
-  t.is(classOf('STATE_UNWRITABLE'), 'other')
-})
-
-test('failures: targets that failed are told together, in a fixed order', t => {
-  const row = failureOf(
+test('failures: targets that failed are listed together, in the order of the plan', async t => {
+  const row = await failureOf(
     planned('Usage', 'Options'),
     started,
-    targetFailed('Usage'),
     targetFailed('Options', 'ANSWER_X'),
+    targetFailed('Usage'),
   )
   t.like(row, {
-    code: 'ANSWER_X',
+    code: 'MODEL_THROTTLED',
     step: 'draft',
-    since: at(3),
-    reason: 'README.md#Options: No answer for Options. README.md#Usage: No answer for Usage.',
+    since: at(4),
+    reason: 'README.md, “Usage”: No answer for Usage. README.md, “Options”: No answer for Options.',
   })
-  t.deepEqual(Object.keys(row?.targets ?? {}).sort(), ['README.md#Options', 'README.md#Usage'])
+  t.deepEqual(
+    row?.items.map(({ id, code }) => [id, code]),
+    [
+      ['README.md#Usage', 'MODEL_THROTTLED'],
+      ['README.md#Options', 'ANSWER_X'],
+    ],
+  )
 })
 
-test('failures: a run that published a part stays in it with what failed', t => {
-  const row = failureOf(
+test('failures: a run that published a part is listed with the part that failed', async t => {
+  const row = await failureOf(
     planned('Usage', 'Options'),
     started,
     drafted('Usage'),
@@ -280,46 +290,93 @@ test('failures: a run that published a part stays in it with what failed', t => 
     prepared(),
     published(),
   )
-  t.like(row, { open: true, since: at(4), attempts: 1 })
+  t.like(row, { since: at(6), attempts: 1 })
+  t.deepEqual(
+    row?.items.map(({ id }) => id),
+    ['README.md#Options'],
+  )
 })
 
-test('failures: a retry closes the row; what fails then is another attempt', t => {
+test('failures: a retry ends the failure; what fails then is another attempt', async t => {
   const again = [failed('plan'), retry]
-  t.like(failureOf(...again), { open: false, attempts: 2, targets: {} })
-  t.like(failureOf(...again, failed('plan', 'GIT_MISSING')), {
-    open: true,
+  t.is(await failureOf(...again), undefined)
+  t.like(await failureOf(...again, failed('plan', 'GIT_MISSING')), {
     attempts: 2,
     code: 'GIT_MISSING',
     since: at(3),
   })
 })
 
-test('failures: a run that succeeds after all, or is skipped, has none', t => {
+test('failures: a run that succeeds after all, or is skipped, has none', async t => {
   const again = [failed('plan'), retry, planned('Usage'), started, drafted('Usage')]
-  t.is(failureOf(...again, prepared(), published()), undefined)
-  t.is(failureOf(...again, written), undefined)
-  t.is(failureOf(failed('plan'), skipped('rewritten')), undefined)
-  t.is(failureOf(planned('Usage'), started, drafted('Usage'), prepared(), published()), undefined)
+  t.is(await failureOf(...again, prepared(), published()), undefined)
+  t.is(await failureOf(...again, written), undefined)
+  t.is(await failureOf(failed('plan'), skipped('rewritten')), undefined)
+  t.is(
+    await failureOf(planned('Usage'), started, drafted('Usage'), prepared(), published()),
+    undefined,
+  )
 })
 
-test('failures: waiting neither opens nor closes anything', t => {
-  t.is(failureOf(planned('Usage'), deferred('rebase'), resumed), undefined)
+test('failures: a run that waits has not failed, even if a part of it has', async t => {
+  t.is(await failureOf(planned('Usage'), deferred('rebase'), resumed), undefined)
   const past = [planned('Usage', 'Options'), started, targetFailed('Usage')]
-  t.like(failureOf(...past, deferred('rebase')), { open: true, since: at(3) })
+  t.is(await failureOf(...past, deferred('rebase')), undefined)
 })
 
-test('failures: a target that is drafted after all has not failed', t => {
-  const past = [
-    planned('Usage', 'Options'),
-    started,
-    targetFailed('Usage'),
-    targetFailed('Options'),
-  ]
-  t.like(failureOf(...past, outdated('Usage')), {
-    reason: 'README.md#Options: No answer for Options.',
-    open: true,
-  })
-  t.like(failureOf(...past, outdated('Usage'), drafted('Options')), { open: false, targets: {} })
+test('failures: a revert that fails leaves the run as it was', async t => {
+  const done = [planned('Usage'), started, drafted('Usage'), prepared(), published()]
+  const revert = { type: 'revert.requested', data: {} } as const
+  t.is(await failureOf(...done, revert, failed('revert')), undefined)
+})
+
+// open runs, counts
+
+const openAfter = async (...events: CommitEvent[]) => {
+  const log = memoryLog({ projections: viewsOf(kinds), now: () => new Date(0) })
+  await log.append('branch/refs/heads/main', [{ event: baselined }], 0)
+  await log.append(
+    run,
+    [noticed, ...events].map(event => ({ event })),
+    0,
+  )
+  return { open: await all(log.rows(openRuns)), counts: await all(log.rows(counts)) }
+}
+
+const baselined = { type: 'branch.baselined', data: { commit: sha('a') } }
+
+test('open runs: those that go on, wait or failed, and none that is done', async t => {
+  const tagAfter = async (...events: CommitEvent[]) => (await openAfter(...events)).open
+  t.deepEqual(await tagAfter(), [[run, { first: 2, tag: 'active' }]])
+  t.deepEqual(await tagAfter(planned('Usage'), deferred('rebase')), [
+    [run, { first: 2, tag: 'waiting' }],
+  ])
+  t.deepEqual(await tagAfter(failed('plan')), [[run, { first: 2, tag: 'failed' }]])
+  t.deepEqual(await tagAfter(skipped('docs-only')), [])
+})
+
+test('counts: each run counts once, in the state that it is in now; records are not counted', async t => {
+  const countsAfter = async (...events: CommitEvent[]) => (await openAfter(...events)).counts
+  t.deepEqual(await countsAfter(), [['commit', { states: { pending: 1 }, last: [], skipped: [] }]])
+  t.deepEqual(await countsAfter(planned('Usage'), started), [
+    ['commit', { states: { applying: 1 }, last: [run], skipped: [] }],
+  ])
+  t.deepEqual(await countsAfter(skipped('docs-only')), [
+    ['commit', { states: { skipped: 1 }, last: [], skipped: [run] }],
+  ])
+})
+
+test('a run of a kind that is not known is counted and kept, and nothing is guessed about it', async t => {
+  const log = memoryLog({ projections: viewsOf(kinds), now: () => new Date(0) })
+  const event = { type: 'robot.requested', data: { name: 'nightly' } }
+  await log.append('robot/nightly@1', [{ event }, { event }], 0)
+  const row = await log.row(status, 'robot/nightly@1')
+  t.like(row, { state: 'unknown', version: 2, kind: 'robot' })
+  t.is(row?.tag, undefined)
+  t.deepEqual(await all(log.rows(counts)), [
+    ['robot', { states: { unknown: 1 }, last: ['robot/nightly@1'], skipped: [] }],
+  ])
+  t.deepEqual(await all(log.rows(openRuns)), [])
 })
 
 // All of them
@@ -366,14 +423,14 @@ test('rows folded as events come are the rows folded from the start, whatever ca
   await fc.assert(
     fc.asyncProperty(appends, async pieces => {
       const log = memoryLog({
-        projections: [status, cache, failures, usage],
+        projections: viewsOf(kinds),
         now: () => new Date(0),
       })
       for (const { name, accepted } of pieces) {
         const events = accepted.map(event => ({ event }))
         await log.append(name, events, (await log.read(name)).length)
       }
-      for (const view of [status, cache, failures, usage] as Projection[]) {
+      for (const view of viewsOf(kinds)) {
         const inline = JSON.stringify(await all(log.rows(view)))
         await log.rebuild(view)
         t.is(JSON.stringify(await all(log.rows(view))), inline)

@@ -1,9 +1,18 @@
 import { replay } from '../../src/commands/replay.ts'
 import type { Recorded } from '../../src/events/recorded.ts'
+import { kinds } from '../../src/kinds.ts'
 import type { CommitRun } from '../../src/machines/commit-run.ts'
-import type { Projection } from '../../src/ports/log.ts'
 import { type StatusRow, status } from '../../src/projections/status.ts'
-import { ancestry, commitOf, documents, headTree, type Model, type ModelCommit } from './model.ts'
+import {
+  ancestry,
+  commitOf,
+  documents,
+  headTree,
+  type Model,
+  type ModelCommit,
+  releaseLine,
+  tips,
+} from './model.ts'
 import type { Person } from './person.ts'
 import type { Shared } from './process.ts'
 
@@ -38,23 +47,33 @@ export const assertStep = (model: Model, who: Person): void => {
 /** Tips below which everything was found in order: what a commit stands on never changes. */
 const inOrder = new WeakSet<ModelCommit>()
 
-/** A retry after a partial failure makes a second doc commit for the sections that failed, never for the same section. */
+/**
+ * A retry after a partial failure makes a second doc commit for the sections that failed, never for the same section. A doc
+ * commit stands on the commit it follows: no branch is documented for what it does not have.
+ */
 const assertDocumentedOnce = (model: Model): void => {
-  const tip = commitOf(model, model.tip)
-  if (inOrder.has(tip)) return
-  const followed = new Set<string>()
-  for (const { id, follows, sections } of docCommitsOf(model)) {
-    for (const section of sections) {
-      const deed = `${follows} in ${section}`
+  for (const id of tips(model).values()) {
+    const tip = commitOf(model, id)
+    if (inOrder.has(tip)) continue
+    const followed = new Set<string>()
+    for (const { id: docCommit, follows, sections } of docCommitsBelow(model, id)) {
       assertThat(
-        'one doc commit per commit',
-        !followed.has(deed),
-        () => `${id} follows ${deed} again`,
+        'a doc commit is on the branch that has its commit',
+        ancestry(model, docCommit).includes(follows),
+        () => `${docCommit} follows ${follows}, which is not below it`,
       )
-      followed.add(deed)
+      for (const section of sections) {
+        const deed = `${follows} in ${section}`
+        assertThat(
+          'one doc commit per commit',
+          !followed.has(deed),
+          () => `${docCommit} follows ${deed} again`,
+        )
+        followed.add(deed)
+      }
     }
+    inOrder.add(tip)
   }
-  inOrder.add(tip)
 }
 
 /** A document is left as it is for a line of the person's own in the section, and for nothing else. */
@@ -72,9 +91,15 @@ const assertLeftBehind = ({ leftBehind, worktree }: Model, { marks }: Person): v
   }
 }
 
-/** The doc commits on the branch with the commits they follow, newest first. */
-export const docCommitsOf = (model: Model) =>
-  ancestry(model, model.tip).flatMap(id => {
+/** The doc commits of all branches with the commits they follow. */
+export const docCommitsOf = (model: Model) => {
+  const found = [...tips(model).values()].flatMap(tip => docCommitsBelow(model, tip))
+  return [...new Map(found.map(each => [each.id, each])).values()]
+}
+
+/** The same of one branch, newest first. */
+const docCommitsBelow = (model: Model, tip: string) =>
+  ancestry(model, tip).flatMap(id => {
     const { trailers, body } = commitOf(model, id)
     const follows = trailers['Git-Doc-Commit']
     return follows === undefined ? [] : [{ id, follows, sections: body.split('\n') }]
@@ -84,16 +109,11 @@ export const docCommitsOf = (model: Model) =>
 type Row = StatusRow<CommitRun>
 
 /** What must be so once the faults have stopped and everything was brought to its end. */
-export const assertEnd = async (
-  shared: Shared,
-  who: Person,
-  views: readonly Projection[],
-  unlucky: number,
-): Promise<void> => {
+export const assertEnd = async (shared: Shared, who: Person, unlucky: number): Promise<void> => {
   const events: Recorded[] = []
   for await (const recorded of shared.log.all()) events.push(recorded)
   assertLog(events, shared)
-  const { views: compared, runs } = await replay(shared.log, views, {})
+  const { views: compared, runs } = await replay(shared.log, kinds, {})
   for (const { view, differences } of compared) {
     assertThat('views are a fresh fold', differences.length === 0, () => `${view}: ${differences}`)
   }
@@ -148,7 +168,7 @@ const assertRuns = (
     if (past) past.push(each)
     else runs.set(each.run, [each])
   }
-  const onBranch = new Set(ancestry(model, model.tip))
+  const onBranch = new Set([...tips(model).values()].flatMap(tip => ancestry(model, tip)))
   for (const id of onBranch) {
     // The first one may have been left alone by a baseline.
     if (commitOf(model, id).parents.length === 0) continue
@@ -158,7 +178,10 @@ const assertRuns = (
   for (const [run, past] of runs) {
     if (!run.startsWith('commit/')) continue
     const row = rows.get(run) as Row
-    if (onBranch.has(row.context.commit)) assertAtRest(row)
+    if (onBranch.has(row.context.commit)) {
+      assertAtRest(row)
+      assertOwnDocuments(run, past, commitOf(model, row.context.commit))
+    }
     assertOneOutcome(run, past)
     assertFollowed(row, model, who, found)
   }
@@ -170,6 +193,43 @@ const assertAtRest = ({ run, state, context }: Row): void =>
     /^(success|skipped|reverted)$/.test(state),
     () => `${run} is ${state}: ${JSON.stringify(context.reason)}`,
   )
+
+/**
+ * Sections are chosen and drafted in the documents of a branch that has the commit. `release` has another text in one section and
+ * one section more, so an answer and a plan show whose documents they were made for.
+ */
+const assertOwnDocuments = (
+  run: string,
+  past: readonly Recorded[],
+  { tree, parents }: ModelCommit,
+): void => {
+  // The first commit is on every branch.
+  if (parents.length === 0) return
+  const isRelease = Boolean(tree.get('README.md')?.includes(releaseLine))
+  for (const { event } of past) {
+    const other =
+      event.type === 'commit.planned'
+        ? planIsForRelease(event.data) === !isRelease
+        : event.type === 'target.drafted' &&
+          /^## Usage/.test(String(event.data.text)) &&
+          String(event.data.text).includes(releaseLine) !== isRelease
+    assertThat(
+      'a run reads documents of a branch that has its commit',
+      !other,
+      () => `${run}: ${event.type} ${JSON.stringify(event.data)}`,
+    )
+  }
+}
+
+/** Undefined for a commit that changes no code the additional section follows. */
+const planIsForRelease = (data: Recorded['event']['data']): boolean | undefined => {
+  const { files, targets } = data as {
+    readonly files: readonly { readonly path: string }[]
+    readonly targets: readonly { readonly strategy: string }[]
+  }
+  if (!files.some(({ path }) => path === 'src/send.ts')) return undefined
+  return targets.some(({ strategy }) => strategy === 'comment')
+}
 
 /** Every intent has one outcome at most, and none comes without its intent. */
 const assertOneOutcome = (run: string, past: readonly Recorded[]): void => {
@@ -208,7 +268,7 @@ const assertFollowed = (
 
 /** The person took it, or a commit below it, off the branch. */
 const wasTakenAway = (model: Model, id: string, dropped: ReadonlySet<string>): boolean =>
-  model.reflog.includes(id) &&
+  [model, ...model.others.values()].some(({ reflog }) => reflog.includes(id)) &&
   (dropped.has(id) || ancestry(model, id).some(each => dropped.has(each)))
 
 /** An answer that is on record is never paid for again; one that is not may have been lost on its way. */

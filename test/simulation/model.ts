@@ -16,17 +16,27 @@ export interface ModelCommit {
 export interface ModelJournal {
   readonly docCommit: string
   readonly parent: string
+  readonly ref: string
   /** Each document as the doc commit has it. */
   readonly after: ReadonlyMap<string, string>
   rewrite(file: string, copy: string): string | undefined
 }
 
-/** A tiny Git: commits, one branch with its reflog, and the person's two copies of each document. */
+/** A branch with every commit it ever was at. */
+export interface Branch {
+  readonly tip: string
+  readonly reflog: readonly string[]
+}
+
+/** A tiny Git: commits, branches with their reflogs, and the person's two copies of each document. */
 export interface Model {
   readonly commits: Map<string, ModelCommit>
-  readonly branch: string
+  /** The branch that is checked out, with its tip. */
+  branch: string
   tip: string
-  readonly reflog: string[]
+  reflog: string[]
+  /** The other branches, by their refs. */
+  readonly others: Map<string, Branch>
   /** What HEAD is when it is not the branch. */
   detached: boolean
   rebasing: boolean
@@ -84,6 +94,28 @@ export const ancestry = (model: Model, id: string): string[] => {
   return found
 }
 
+/** A branch by its ref; undefined if there is none. */
+export const branchOf = (model: Model, ref: string): Branch | undefined =>
+  ref === model.branch ? model : model.others.get(ref)
+
+/** The tips of all branches by their refs. */
+export const tips = (model: Model): ReadonlyMap<string, string> =>
+  new Map([
+    [model.branch, model.tip],
+    ...[...model.others].map(([ref, { tip }]) => [ref, tip] as const),
+  ])
+
+/** Checks out another branch; the copies are the caller's to change. */
+export const switchTo = (model: Model, ref: string): void => {
+  const next = model.others.get(ref)
+  if (!next) throw new Error(`The model has no branch ${ref}.`)
+  model.others.delete(ref)
+  model.others.set(model.branch, { tip: model.tip, reflog: model.reflog })
+  model.branch = ref
+  model.tip = next.tip
+  model.reflog = [...next.reflog]
+}
+
 export const moveBranch = (model: Model, to: string): void => {
   model.tip = to
   model.reflog.push(to)
@@ -119,7 +151,24 @@ Read on.
 None.
 `
 
-/** A repository with one commit, and nothing of the person's in it. */
+/** A line that only documents of `release` and of its branches have. */
+export const releaseLine = 'Only on release.'
+
+const releaseSection = `
+<!-- git-doc: section=sending code="src/send.ts" -->
+\`sendPage0()\` sends a page.
+<!-- git-doc: end -->
+`
+
+/** Documents of `release`: one section has another text there, and one more follows code. */
+const releaseTree = (tree: Tree): Tree =>
+  new Map([
+    ...tree,
+    ['README.md', readme.replace('## Usage\n', `## Usage\n\n${releaseLine}\n`)],
+    ['GUIDE.md', `${guide}${releaseSection}`],
+  ])
+
+/** A repository with two branches of one and two commits, and nothing of the person's in it. */
 export const newModel = (): Model => {
   forgetCommits()
   const tree = new Map([
@@ -132,12 +181,25 @@ export const newModel = (): Model => {
     { commits },
     { parents: [], subject: 'Begin', body: '', trailers: {}, tree },
   )
+  const released = addCommit(
+    { commits },
+    {
+      parents: [first.id],
+      subject: 'Release',
+      body: '',
+      trailers: {},
+      tree: releaseTree(tree),
+    },
+  )
   const copies = documents.map(file => [file, tree.get(file) ?? ''] as const)
   return {
     commits,
     branch: 'refs/heads/main',
     tip: first.id,
     reflog: [first.id],
+    others: new Map([
+      ['refs/heads/release', { tip: released.id, reflog: [first.id, released.id] }],
+    ]),
     detached: false,
     rebasing: false,
     index: new Map(copies),

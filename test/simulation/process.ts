@@ -1,17 +1,19 @@
 import { defaultSettings } from '../../src/adapters/config/keys.ts'
+import { update } from '../../src/commands/commit/update.ts'
+import type { CommandContext } from '../../src/commands/context.ts'
 import { retry } from '../../src/commands/retry.ts'
-import type { Tools } from '../../src/commands/tools.ts'
-import { update } from '../../src/commands/update.ts'
-import { documentedIn } from '../../src/engine/documented.ts'
-import { documentReader } from '../../src/engine/documents.ts'
-import { busy, ModelError } from '../../src/errors.ts'
+import { busy } from '../../src/errors/log.ts'
+import { ModelError } from '../../src/errors/models.ts'
 import type { Recorded } from '../../src/events/recorded.ts'
+import { documentReader } from '../../src/kinds/commit/documents.ts'
+import type { Drafter, DraftRequest } from '../../src/kinds/commit/drafter.ts'
+import { documentedIn } from '../../src/kinds/commit/existing-docs/find.ts'
+import { kinds } from '../../src/kinds.ts'
 import type { EventLog } from '../../src/ports/log.ts'
-import type { CachedAnswer, DraftRequest, Provider } from '../../src/ports/provider.ts'
 import type { Settings } from '../../src/ports/settings.ts'
-import { cache } from '../../src/projections/cache.ts'
-import { modelDocCommits } from './doc-commits.ts'
+import { type CachedAnswer, cache } from '../../src/projections/commit/cache.ts'
 import { commitOf, documents, type Model, type ModelCommit, newModel } from './model.ts'
+import { modelPublisher } from './publisher.ts'
 import { modelRepository } from './repository.ts'
 import type { Actor, Scheduler } from './scheduler.ts'
 
@@ -36,6 +38,11 @@ const settings: Settings = {
   ],
 }
 
+// The simulator sees only what happens between its own steps: nothing may be loaded while a schedule is played.
+for (const kind of kinds.values())
+  await Promise.all(Object.values(kind.effects).map(load => load()))
+await kinds.get('commit')?.driver?.()
+
 /** One start of `git-doc update` or `git-doc retry`: takes the lock, works, releases it. BUSY while another holds it. */
 export const simulatedProcess = async (
   verb: 'update' | 'retry',
@@ -51,9 +58,8 @@ export const simulatedProcess = async (
   shared.lock = actor
   try {
     const tools = toolsOf(actor, shared, at, signal)
-    const tell = () => {}
-    if (verb === 'retry') await retry(tools, { tell })
-    else await update(tools, { tell, confirm: async () => true })
+    if (verb === 'retry') await retry(tools)
+    else await update(tools, { onProgress() {}, confirm: async () => true })
   } finally {
     if (shared.lock === actor) shared.lock = undefined
   }
@@ -64,31 +70,42 @@ const toolsOf = (
   shared: Shared,
   at: (label: string) => Promise<void>,
   signal: AbortSignal,
-): Tools => {
+): CommandContext => {
   const repository = modelRepository(shared.model, at)
   const log = gatedLog(shared, at)
   const reader = gatedReader(shared.model, at)
   const ignored = async () => new Set<string>()
+  const world = {
+    repository,
+    settings,
+    signal,
+    publisher: modelPublisher(shared.model, at, actor),
+    drafter: scripted(shared, at),
+    ...reader,
+    ignored,
+    words: async () => new Set<string>(),
+    documented: documentedIn(log, { repository, settings, ignored, ...reader }),
+    redact: undefined,
+    needsPermission: async () => false,
+    nonce: () => 'nonce',
+    cached: (key: string) => shared.log.row<CachedAnswer>(cache, key),
+  }
   return {
+    kinds,
+    attribution: async () => ({}),
+    openWorld: async () => world,
     log,
     repository,
     // Nobody's hooks are installed: what is to be done is found in Git.
-    inbox: { read: async () => [], drop: async () => {} },
-    scratch: shared.scratch,
-    world: {
-      repository,
-      settings,
-      signal,
-      docCommits: modelDocCommits(shared.model, at, actor),
-      provider: scripted(shared, at),
-      ...reader,
-      ignored,
-      words: async () => new Set<string>(),
-      documented: documentedIn(log, { repository, settings, ignored, ...reader }),
-      withhold: undefined,
-      nonce: () => 'nonce',
-      cached: key => shared.log.row<CachedAnswer>(cache, key),
+    inbox: {
+      read: async () => [],
+      drop: async () => {},
+      readReports: async () => [],
+      dropReports: async () => {},
     },
+    pause: async () => {},
+    scratch: shared.scratch,
+    world,
   }
 }
 
@@ -129,20 +146,24 @@ const gatedReader = (model: Model, at: (label: string) => Promise<void>): Reader
 })
 
 /** The shared log: a crash may fall before an append, or after it and before it is known. */
-const gatedLog = (shared: Shared, at: (label: string) => Promise<void>): EventLog => ({
-  ...shared.log,
-  async append(run, events, expected) {
-    const [first] = events
-    await at(`append ${first?.event.type}`)
-    const recorded = await shared.log.append(run, events, expected)
-    await at(`appended ${first?.event.type}`)
+const gatedLog = (shared: Shared, at: (label: string) => Promise<void>): EventLog => {
+  const appendAll: EventLog['appendAll'] = async runs => {
+    const type = runs[0]?.events[0]?.event.type
+    await at(`append ${type}`)
+    const recorded = await shared.log.appendAll(runs)
+    await at(`appended ${type}`)
     shared.acknowledged.push(...recorded)
     return recorded
-  },
-})
+  }
+  return {
+    ...shared.log,
+    append: (run, events, expected) => appendAll([{ run, events, expected }]),
+    appendAll,
+  }
+}
 
 /** A model that calls things by the names the diff gives them, and whose answers cost something. */
-const scripted = (shared: Shared, at: (label: string) => Promise<void>): Provider => ({
+const scripted = (shared: Shared, at: (label: string) => Promise<void>): Drafter => ({
   name: 'scripted',
   model: 'small',
   free: false,

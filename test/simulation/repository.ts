@@ -1,8 +1,17 @@
-import type { Diff, FileChange } from '../../src/documentation/diff.ts'
-import { unknownCommit } from '../../src/errors.ts'
+import { unknownCommit } from '../../src/errors/git.ts'
+import type { Diff, FileChange } from '../../src/ports/diff.ts'
 import type { Repository } from '../../src/ports/repository.ts'
 import { edited } from '../support/diff.ts'
-import { ancestry, commitOf, idOf, type Model, type ModelCommit, type Tree } from './model.ts'
+import {
+  ancestry,
+  branchOf,
+  commitOf,
+  idOf,
+  type Model,
+  type ModelCommit,
+  type Tree,
+  tips,
+} from './model.ts'
 
 /** The port Repository over the model; each answer waits for `gate`. */
 export const modelRepository = (
@@ -23,8 +32,9 @@ export const modelRepository = (
   },
   async resolve(revision) {
     await gate('resolve')
-    if (!model.commits.has(revision)) throw unknownCommit(revision)
-    return revision
+    const id = branchOf(model, revision)?.tip ?? revision
+    if (!model.commits.has(id)) throw unknownCommit(revision)
+    return id
   },
   async commits({ from, to }) {
     await gate('commits')
@@ -37,6 +47,7 @@ export const modelRepository = (
   },
   async commit(id) {
     await gate('commit')
+    if (!model.commits.has(id)) throw unknownCommit(id)
     const { parents, subject, trailers } = commitOf(model, id)
     return {
       commit: id,
@@ -53,11 +64,14 @@ export const modelRepository = (
   },
   async contains(of, commit) {
     await gate('contains')
-    return model.commits.has(commit) && ancestry(model, of).includes(commit)
+    if (!model.commits.has(commit)) throw unknownCommit(commit)
+    return ancestry(model, of).includes(commit)
   },
   async branches(commit) {
     await gate('branches')
-    return ancestry(model, model.tip).includes(commit) ? [model.branch] : []
+    return [...tips(model)].flatMap(([ref, tip]) =>
+      ancestry(model, tip).includes(commit) ? [ref] : [],
+    )
   },
   async diff(commit) {
     await gate('diff')
@@ -77,6 +91,7 @@ export const modelRepository = (
     await gate('tree')
     return [...commitOf(model, commit).tree].map(([path, text]) => entryOf(path, text))
   },
+  async prefetch() {},
   async close() {},
 })
 

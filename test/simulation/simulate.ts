@@ -1,11 +1,23 @@
 import { memory, memoryLog } from '../../src/adapters/memory/log.ts'
 import { allViews } from '../../src/app/place.ts'
-import { baseline } from '../../src/engine/reconcile.ts'
-import { gitFailed, isGitDocError, stateUnwritable } from '../../src/errors.ts'
+import { isGitDocError } from '../../src/errors/error.ts'
+import { gitFailed } from '../../src/errors/git.ts'
+import { stateUnwritable } from '../../src/errors/log.ts'
+import { baseline } from '../../src/kinds/commit/notice.ts'
 import { failures } from '../../src/projections/failures.ts'
 import { assertEnd, assertNothingLeft, assertStep, docCommitsOf, Violation } from './invariants.ts'
-import { type Model, newModel } from './model.ts'
-import { commitCode, isHeld, type Person, person, personDeeds, tidyUp } from './person.ts'
+import { type Model, newModel, switchTo } from './model.ts'
+import {
+  branchDeeds,
+  checkout,
+  commitCode,
+  isHeld,
+  type Person,
+  person,
+  personDeeds,
+  preparations,
+  tidyUp,
+} from './person.ts'
 import { type Shared, simulatedProcess, throttled } from './process.ts'
 import { type Random, random } from './random.ts'
 import { type Actor, type Scheduler, scheduler } from './scheduler.ts'
@@ -73,7 +85,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
     })
     steps += await broughtToEnd(world)
     assertErrors(world.errors)
-    await assertEnd(shared, who, views, counts.crashes + counts.faults + counts.aborts)
+    await assertEnd(shared, who, counts.crashes + counts.faults + counts.aborts)
     const { crashes, faults, starts } = counts
     return {
       seed,
@@ -105,10 +117,15 @@ const broughtToEnd = async (world: World): Promise<number> => {
     assertNothingLeft(model)
   }
   tidyUp(model, who)
-  await finish('update')
-  if (await hasFailures(shared)) {
-    await finish('retry')
+  // What waited or failed on another branch is done there; what became of a commit is found out on the way.
+  for (const ref of [model.branch, ...model.others.keys(), model.branch]) {
+    if (ref !== model.branch) switchTo(model, ref)
+    checkout(model, who)
     await finish('update')
+    if (await hasFailures(shared)) {
+      await finish('retry')
+      await finish('update')
+    }
   }
   return steps
 }
@@ -132,10 +149,46 @@ export const simulateFailure = async (label: string): Promise<readonly string[]>
     if (!failed) throw new Error(`There is no step "${label}".`)
     await broughtToEnd(world)
     assertErrors(world.errors)
-    await assertEnd(shared, who, views, 1)
+    await assertEnd(shared, who, 1)
     return world.errors.filter(isGitDocError).map(({ code }) => code)
   } catch (error) {
     throw told(error, 1, running)
+  }
+}
+
+/**
+ * Some commits and one update of them, during which the person does one thing at one step; answers whether the update had so many steps.
+ */
+export const simulateDeed = async (
+  name: keyof typeof branchDeeds,
+  step: number,
+  commits: number,
+): Promise<boolean> => {
+  const world = newWorld(newModel(), random(step + 1))
+  const { running, shared, who } = world
+  const { model } = shared
+  let steps = 0
+  let done = false
+  try {
+    await baseline(shared.log, model.branch, model.tip)
+    for (let left = commits; left > 0; left -= 1) commitCode(model, who, world.random)
+    for (const prepare of preparations[name] ?? []) prepare(model, who, world.random)
+    start('update', world)
+    const check = () => assertStep(model, who)
+    const deeds = () => {
+      if (done || steps++ < step || running.alive().length === 0) return false
+      done = true
+      branchDeeds[name]?.(model, who, world.random)
+      running.note(`the person: ${name}`)
+      return true
+    }
+    await running.run({ deeds, check, most: mostSteps })
+    await broughtToEnd(world)
+    assertErrors(world.errors)
+    await assertEnd(shared, who, 0)
+    return done
+  } catch (error) {
+    throw told(error, step, running)
   }
 }
 

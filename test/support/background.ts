@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isAlive } from '../../src/adapters/state/processes.ts'
 
-/** Waits until something is so; looks often, gives up after a while. */
+/** Waits until something is so and looks often. It gives up only so that a failure says what was waited for. */
 export const until = async (
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  patience = 120_000,
+  patience = 600_000,
 ): Promise<void> => {
-  for (const end = Date.now() + patience; !(await isSo()); await pause(25))
-    if (Date.now() > end) throw new Error(`It never came to pass that ${what}.`)
+  for (const end = Date.now() + patience; !(await isSo()); await pause(10))
+    if (Date.now() > end) throw new Error(`It never happened that ${what}.`)
 }
 
 /** The lines of workers in the background: who wrote each, and what it says. */
@@ -21,8 +21,8 @@ export const backgroundLines = (state: string): readonly { pid: number; what: st
     .split('\n')
     .filter(Boolean)
     .map(line => {
-      const [, pid, ...what] = line.split(' ')
-      return { pid: Number(pid), what: what.join(' ') }
+      const { code, message, data } = JSON.parse(line)
+      return { pid: data.pid, what: [code, message].filter(Boolean).join(': ') }
     })
 }
 

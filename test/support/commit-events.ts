@@ -116,6 +116,18 @@ export const targetFailed = (section: string, code = 'MODEL_THROTTLED'): CommitE
   },
 })
 
+/** Its document or section is gone. */
+export const targetGone = (section: string): CommitEvent => ({
+  type: 'target.failed',
+  data: {
+    target: idOf(section),
+    code: 'SECTION_MISSING',
+    reason: `README.md has no section "${section}".`,
+    skip: true,
+    calls: [],
+  },
+})
+
 export const outdated = (section: string): CommitEvent => ({
   type: 'target.outdated',
   data: { target: idOf(section) },

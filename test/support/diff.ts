@@ -1,5 +1,5 @@
 import { parsePatch } from 'diff'
-import type { Diff, DiffLine, FileChange, Hunk } from '../../src/documentation/diff.ts'
+import type { Diff, DiffLine, FileChange, Hunk } from '../../src/ports/diff.ts'
 
 type Patch = ReturnType<typeof parsePatch>[number]
 

@@ -1,6 +1,6 @@
 import type { AnyStateMachine, ContextFrom, EventFromLogic } from 'xstate'
+import { due, evolve, fold, stateName } from '../../src/engine/fold.ts'
 import type { DomainEvent } from '../../src/events/recorded.ts'
-import { due, evolve, fold, stateName } from '../../src/machines/fold.ts'
 
 /** Given what happened: what is so now and when one more event happens, as the state, what it asks for, what is known. */
 export const given =

@@ -10,6 +10,8 @@ export const memoryInbox = () => {
       if (refused) throw new Error('killed before the notes were dropped')
       notes = notes.filter(note => !dropped.includes(note))
     },
+    readReports: async () => [],
+    async dropReports() {},
   }
   const add = (note: Partial<Note>) => {
     const empty: Note = {

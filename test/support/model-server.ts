@@ -33,6 +33,8 @@ export interface ModelServer {
   readonly url: string
   /** As they came; who counts them may take them out. */
   readonly requests: SeenRequest[]
+  /** How often Ollama was asked to load a model; these requests are answered at once and stand in no script. */
+  loads(): number
   /** Ends every connection, whatever it waits for. */
   close(): Promise<void>
 }
@@ -40,8 +42,13 @@ export interface ModelServer {
 /** A real server on this machine that speaks chat completions by a script; it is closed when the test ends. */
 export const modelServer = async (t: Ending, script: Script): Promise<ModelServer> => {
   const requests: SeenRequest[] = []
+  let loads = 0
   const server = createServer(async (incoming, outgoing) => {
     const request = await seen(incoming)
+    if (isLoad(request)) {
+      loads += 1
+      return void send({ body: { done: true, done_reason: 'load' } }, outgoing)
+    }
     const index = requests.push(request) - 1
     const reply =
       typeof script === 'function' ? await script(request, index) : (script[index] ?? script.at(-1))
@@ -55,8 +62,12 @@ export const modelServer = async (t: Ending, script: Script): Promise<ModelServe
     })
   t.teardown(close)
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, requests, close }
+  return { url: `http://127.0.0.1:${port}`, requests, loads: () => loads, close }
 }
+
+/** A chat of Ollama's without messages loads its model. */
+const isLoad = ({ path, body }: SeenRequest): boolean =>
+  path.endsWith('/api/chat') && (body as { messages?: unknown[] })?.messages?.length === 0
 
 /** The same for each section, whichever is asked for first. */
 export const bySection = (replies: Readonly<Record<string, readonly Reply[]>>): Script => {

@@ -3,8 +3,10 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,19 +52,57 @@ export const testRepository = (
   options: { init?: string[]; path?: string } = {},
 ): TestRepository => {
   const repository = testRepositoryAt(options.path ?? temporaryFolder(t))
-  const init = options.init ?? []
+  const { init } = options
+  if (!init) {
+    // cpSync of Node 24 gives folders another mode.
+    for (const { name, mode, bytes } of template()) {
+      const to = join(repository.path, '.git', name)
+      if (bytes) writeFileSync(to, bytes, { mode })
+      else mkdirSync(to, { mode })
+    }
+    return repository
+  }
   repository.git('init', '--quiet', '--initial-branch=main', ...init)
   const folder = init.includes('--bare') ? repository.path : join(repository.path, '.git')
   appendFileSync(join(folder, 'config'), identity)
   return repository
 }
 
+interface Entry {
+  readonly name: string
+  readonly mode: number
+  /** Undefined for a folder. */
+  readonly bytes: Buffer | undefined
+}
+
+let made: readonly Entry[] | undefined
+/** What `git init` makes, read once in each process: folders before what is in them. */
+const template = (): readonly Entry[] => {
+  if (made) return made
+  const path = mkdtempSync(join(tmpdir(), 'git-doc-'))
+  try {
+    testRepositoryAt(path).git('init', '--quiet', '--initial-branch=main')
+    const folder = join(path, '.git')
+    appendFileSync(join(folder, 'config'), identity)
+    const names = ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()]
+    made = names.map(name => {
+      const found = statSync(join(folder, name))
+      const bytes = found.isDirectory() ? undefined : readFileSync(join(folder, name))
+      return { name, mode: found.mode & 0o777, bytes }
+    })
+    return made
+  } finally {
+    rmSync(path, { recursive: true, force: true })
+  }
+}
+
 /** The repository that is in a folder. */
 export const testRepositoryAt = (path: string): TestRepository => {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: path, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const run = (program: string, args: readonly string[]): string =>
+    execFileSync(program, args, { cwd: path, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
       .toString()
       .replace(/\n$/, '')
+  const git = (...args: string[]): string => run('git', args)
   const write = (file: string, content: string | Uint8Array) => {
     mkdirSync(dirname(join(path, file)), { recursive: true })
     writeFileSync(join(path, file), content)
@@ -73,12 +113,14 @@ export const testRepositoryAt = (path: string): TestRepository => {
     write,
     commit(message, files = {}) {
       for (const [file, content] of Object.entries(files)) write(file, content)
-      git('add', '--all')
-      git('commit', '--quiet', '--allow-empty', '--message', message)
+      run('sh', ['-c', addAndCommit, 'sh', message])
       return branchTip(path) ?? git('rev-parse', 'HEAD')
     },
   }
 }
+
+/** By one shell: to start a process from a large one costs more than what these do. */
+const addAndCommit = 'git add --all && exec git commit --quiet --allow-empty --message "$1"'
 
 /** The commit of the branch that is checked out, without a process; undefined in a worktree or with a detached HEAD. */
 const branchTip = (path: string): string | undefined => {

@@ -1,52 +1,8 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
 import { type Ending, type TestRepository, temporaryFolder, testRepository } from './repository.ts'
-
-/** The package's folder, seen from build/test/support/. */
-export const packageFolder = fileURLToPath(new URL('../../..', import.meta.url))
-
-/** The built command line, as a person runs it. */
-export const cliPath = join(packageFolder, 'dist', 'cli', 'git-doc.js')
-
-export interface Answer {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs a shell command with `git-doc` in PATH, no terminal, no configuration of the machine's and no keys. */
-export const shell = (
-  command: string,
-  cwd: string,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', command], {
-      cwd,
-      env: {
-        PATH: `${join(dirname(cwd), 'bin')}:${join(cwd, 'bin')}:${process.env.PATH}`,
-        HOME: dirname(cwd),
-        GIT_CONFIG_NOSYSTEM: '1',
-        GIT_CONFIG_GLOBAL: '/dev/null',
-        NO_COLOR: '1',
-        TZ: 'UTC',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const out = { stdout: '', stderr: '' }
-    child.stdout.setEncoding('utf8').on('data', text => {
-      out.stdout += text
-    })
-    child.stderr.setEncoding('utf8').on('data', text => {
-      out.stderr += text
-    })
-    child.on('error', reject)
-    child.on('close', code => resolve({ code: code ?? -1, ...out }))
-  })
+import { cliPath, command, shell } from './run-command.ts'
 
 /** A repository beside a `bin` folder that holds `git-doc`; stories run in it. */
 export const storyRepository = (t: Ending) => {
@@ -61,8 +17,11 @@ export const storyRepository = (t: Ending) => {
 /** A repository that has a `bin` folder with `git-doc` beside it. */
 export const storyAt = (repository: TestRepository) => ({
   ...repository,
-  run: (command: string, environment?: Readonly<Record<string, string>>) =>
-    shell(command, repository.path, environment),
+  run: (line: string, environment?: Readonly<Record<string, string>>) =>
+    command(line, repository.path, environment),
+  /** The same, always in processes of its own. */
+  start: (line: string, environment?: Readonly<Record<string, string>>) =>
+    shell(line, repository.path, environment),
 })
 
 export type StoryRepository = ReturnType<typeof storyRepository>

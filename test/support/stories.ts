@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Diff } from '../../src/documentation/diff.ts'
+import type { Diff } from '../../src/ports/diff.ts'
 import { diffOf } from './diff.ts'
 
 /** One case of fixtures/diffs: a commit's diff, a section before it and after it (the same if it says nothing of it). */

@@ -1,15 +1,22 @@
 import { join } from 'node:path'
 import { readStatus } from '../../src/adapters/state/status-file.ts'
-import { openTools } from '../../src/app/tools.ts'
-import { update } from '../../src/commands/update.ts'
+import type { FullReport } from '../../src/app/reading.ts'
+import { openSession } from '../../src/app/session.ts'
+import { update } from '../../src/commands/commit/update.ts'
 import type { Recorded } from '../../src/events/recorded.ts'
-import type { StatusReport } from '../../src/projections/status-report.ts'
+import type { CommitDetails } from '../../src/kinds/commit/kind.ts'
+import type { ReportedRun } from '../../src/projections/status-report.ts'
 import { memoryInbox } from './memory-inbox.ts'
-import { nobody, type Stage } from './played-once.ts'
 import { type TestRepository, testRepository, testRepositoryAt } from './repository.ts'
+import { nobody, type Stage } from './shared-setup.ts'
 
 // Whoever opens a log listens for the end of the process, and the stories of a file run side by side in one.
 process.setMaxListeners(0)
+
+/** A report whose runs are those of commits. */
+interface CommitReport extends FullReport {
+  readonly runs: readonly (ReportedRun & CommitDetails)[]
+}
 
 /** A repository with a documented function or two, and git-doc at work in it with the offline provider, in this process. */
 const workshopIn = (repository: TestRepository) => {
@@ -17,10 +24,10 @@ const workshopIn = (repository: TestRepository) => {
 
   /** Opens everything for one deed, as a command does. */
   const open = async <Result>(
-    deed: (workshop: Awaited<ReturnType<typeof openTools>>) => Promise<Result>,
+    deed: (workshop: Awaited<ReturnType<typeof openSession>>) => Promise<Result>,
   ): Promise<Result> => {
     const signal = new AbortController().signal
-    const workshop = await openTools({
+    const workshop = await openSession({
       cwd: repository.path,
       command: 'test',
       signal,
@@ -35,11 +42,11 @@ const workshopIn = (repository: TestRepository) => {
   }
 
   const work = (options: { from?: string; to?: string } = {}) =>
-    open(({ tools }) => update(tools, { ...options, confirm: async () => true, tell() {} }))
+    open(({ tools }) => update(tools, { ...options, confirm: async () => true, onProgress() {} }))
 
   /** As it was published when the last deed ended. */
-  const report = async (): Promise<StatusReport> =>
-    (await readStatus(join(repository.path, '.git/git-doc'))) as StatusReport
+  const report = async (): Promise<CommitReport> =>
+    (await readStatus(join(repository.path, '.git/git-doc'))) as CommitReport
 
   return {
     ...repository,

@@ -1,14 +1,14 @@
 import picomatch from 'picomatch'
 
-/** What is wrong with a value and what to write instead. The value itself is never repeated: it may be a key in the wrong place. */
+/** What is wrong with a value, and what to write instead. The value is never repeated: it may be a key in the wrong place. */
 export interface Fault {
   readonly what: string
   readonly hint?: string
 }
 
 /**
- * What is wrong with a glob, if anything. Paths are from the repository's top, with `/`; `dir/` is all below it and `!glob`
- * takes back. A pattern that could run for minutes on some file name is refused: the configuration comes with the repository.
+ * What is wrong with a glob, if anything. Paths are from the repository's top, with `/`; `dir/` is everything below it and `!glob`
+ * excludes. A pattern that could run for minutes on some file name is refused: the configuration comes with the repository.
  */
 export const globFault = (glob: string): Fault | undefined => {
   const pattern = glob.replace(/^!/, '')
@@ -73,7 +73,7 @@ const syntaxFault = (glob: string): Fault | undefined => {
     // What matches nothing at all (`/$^/`) is what picomatch makes of a broken pattern.
     if (String(picomatch.makeRe(glob, { dot: true, strictBrackets: true })) !== '/$^/') return
   } catch {}
-  return { what: 'is no glob', hint }
+  return { what: 'is not a valid glob', hint }
 }
 
 /** The first bracket that is not closed or not opened. */
@@ -96,7 +96,7 @@ const slowFault = (glob: string): Fault | undefined => {
   if (/[+*]\(/.test(bare)) return { what: 'repeats a group, "+(" or "*("', hint }
   if (/(?:^|[^!?@])\(/.test(bare))
     return {
-      what: 'has a "(" that belongs to no "!(", "?(" or "@("',
+      what: 'has a "(" without "!", "?" or "@" before it',
       hint: 'To mean a bracket itself, write two backslashes before it: "\\\\(".',
     }
   if (/[)\]}]\+/.test(bare)) return { what: 'repeats a group with "+"', hint }
@@ -129,10 +129,10 @@ export const authorFault = (author: string): Fault | undefined =>
 export const urlFault = (url: string): Fault | undefined => {
   const hint = 'For example "http://localhost:11434/v1".'
   if (!/^https?:\/\/[^\s/?#]/i.test(url) || !URL.canParse(url))
-    return { what: 'is no http or https address', hint }
+    return { what: 'is not an http or https address', hint }
   const { username, password } = new URL(url)
   return username || password
-    ? { what: 'has a user name or password in it', hint: 'A key belongs into llm.api_key.' }
+    ? { what: 'has a user name or password in it', hint: 'A key belongs in llm.api_key.' }
     : undefined
 }
 

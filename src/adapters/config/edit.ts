@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { patch } from '@decimalturn/toml-patch'
 import { parse } from 'smol-toml'
-import { wrongUsage } from '../../errors.ts'
+import { wrongUsage } from '../../errors/usage.ts'
 import type { Mapping } from '../../ports/settings.ts'
 import { keyKinds } from './keys.ts'
 import type { Place, Places } from './locate.ts'
 import { nearest, problemError } from './problems.ts'
-import { type Checked, checkConfig } from './read.ts'
+import { type Checked, checkConfig, writtenAt } from './read.ts'
 
 /** What can be set from a command line: a list is several words, or one that is a TOML list. */
 export type NewValue = string | number | boolean | readonly string[]
@@ -23,10 +23,10 @@ export const setValue = (
 ): string => {
   const wanted = typed(key, value)
   const before = checkConfig(text, file)
-  const others = before.problems.filter(problem => problem.key !== key)
+  const others = before.problems.filter(({ key: other }) => other !== key && other !== `llm.${key}`)
   if (others.length > 0) throw problemError(file, others)
 
-  const path = key.split('.')
+  const path = writtenAt(key, before.places)
   const after = withValue(before.data, path, wanted)
   const next = [
     () => replaced(text, before.places.at(path), wanted),
@@ -55,7 +55,11 @@ export const withMappings = (
 ): string => {
   const before = checkConfig(text, file)
   if (before.problems.length > 0) throw problemError(file, before.problems)
-  const plain = mappings.map(({ code, file, section }) => ({ code: [...code], file, section }))
+  const plain = mappings.map(({ code, file, section }) => ({
+    code_pattern: [...code],
+    doc_file: file,
+    section,
+  }))
   const known = (before.data as { mappings?: unknown[] }).mappings ?? []
   const after = { ...(before.data as object), mappings: [...known, ...plain] }
   const eol = eolOf(text)
@@ -63,15 +67,15 @@ export const withMappings = (
     [
       `# ${comment}`,
       '[[mappings]]',
-      `code = ${toml(code)}`,
-      `file = ${toml(file)}`,
+      `code_pattern = ${toml(code)}`,
+      `doc_file = ${toml(file)}`,
       `section = ${toml(section)}`,
       '',
     ].join(eol),
   )
   const gap = text === '' || text === '\ufeff' ? '' : text.endsWith('\n') ? eol : eol + eol
   const appended = `${text}${gap}${tables.join(eol)}`
-  // `mappings = [...]` as a list in one piece takes no table behind it.
+  // `mappings = [...]` as a list in one piece cannot have a table after it.
   const next = says(appended, after) ? appended : patch(text, after)
   if (!says(next, after)) throw new Error('Adding mappings did not give the text it should.')
   const { problems } = checkConfig(next, file)
@@ -79,12 +83,12 @@ export const withMappings = (
   return next
 }
 
-/** Refuses what is no key that can be set; USAGE with the nearest one. */
+/** Refuses what is not a key that can be set; USAGE with the nearest one. */
 export const assertKey = (key: string): void => {
   if (Object.hasOwn(keyKinds, key)) return
   const near = nearest(key, Object.keys(keyKinds))
   throw wrongUsage(
-    `"${key}" is no key of the configuration.`,
+    `"${key}" is not a key of the configuration.`,
     near ? `Did you mean "${near}"?` : `Known: ${Object.keys(keyKinds).join(', ')}.`,
   )
 }
@@ -93,7 +97,10 @@ export const assertKey = (key: string): void => {
 const typed = (key: string, value: NewValue): unknown => {
   const [table = ''] = /^\w+/.exec(key) ?? []
   if (keyKinds[table] === 'tables')
-    throw wrongUsage(`${table} are tables, more than one word.`, 'Use "git-doc config edit".')
+    throw wrongUsage(
+      `${table} are tables, which one value cannot set.`,
+      'Use "git-doc config edit".',
+    )
   assertKey(key)
   const words = Array.isArray(value) ? value : [String(value)]
   if (keyKinds[key] === 'list') return words.length === 1 ? list(key, words[0]) : words
@@ -115,7 +122,7 @@ const list = (key: string, word: string): unknown => {
   try {
     return parse(`v = ${word.trim()}`).v
   } catch {
-    throw wrongUsage(`${key}: is no TOML list.`, `For example '["README.md", "docs/**/*.md"]'.`)
+    throw wrongUsage(`${key}: is not a TOML list.`, `For example '["README.md", "docs/**/*.md"]'.`)
   }
 }
 

@@ -1,12 +1,10 @@
 import { lstat, mkdir, open, rm, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import {
-  alreadyInitialised,
-  configUnwritable,
-  documentOutside,
-  isGitDocError,
-} from '../../errors.ts'
+import { alreadyInitialised, configUnwritable } from '../../errors/configuration.ts'
+import { documentOutside } from '../../errors/documents.ts'
+import { isGitDocError } from '../../errors/error.ts'
 import type { ProviderName } from '../../ports/settings.ts'
+import { replaceUserFile } from '../files/replace-file.ts'
 import type { NewMapping } from './edit.ts'
 import type { Environment } from './entries.ts'
 import { type ConfigPlace, loadSettings, placeOf, readText } from './load.ts'
@@ -20,7 +18,7 @@ import { type Choice, configTemplate } from './template.ts'
 export const configFile = (place: ConfigPlace, env: Environment) => {
   const { path, shown } = placeOf(place)
   let madeFolder = false
-  const load = () => loadSettings({ ...place, env, unset: 'warn' })
+  const load = () => loadSettings({ ...place, env })
   const make = async (text: string) => {
     const folder = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     madeFolder = folder !== undefined
@@ -50,6 +48,7 @@ export const configFile = (place: ConfigPlace, env: Environment) => {
       const faulty = globs.find(glob => globFault(glob))
       return faulty && `"${faulty}" ${globFault(faulty)?.what}.`
     },
+    preview: (choice: Choice) => configTemplate(choice),
     create: (choice: Choice) => writing(() => make(configTemplate(choice))),
     async discard() {
       await rm(path, { force: true })
@@ -64,14 +63,15 @@ export const configFile = (place: ConfigPlace, env: Environment) => {
       const before = await readText(place)
       const text = setValue(before ?? '', key, value, shown)
       const changed = text !== before
-      if (changed) await writing(() => (before === undefined ? make(text) : replace(path, text)))
+      if (changed)
+        await writing(() => (before === undefined ? make(text) : replaceUserFile(path, text)))
       return { changed, warnings: (await load()).warnings }
     },
     async addMappings(mappings: readonly NewMapping[]) {
       const { withMappings } = await import('./edit.ts')
       const before = await readText(place)
       const text = withMappings(before ?? '', mappings, shown)
-      await writing(() => (before === undefined ? make(text) : replace(path, text)))
+      await writing(() => (before === undefined ? make(text) : replaceUserFile(path, text)))
     },
   }
 }
@@ -102,10 +102,4 @@ const createFile = async (path: string, text: string): Promise<void> => {
   } finally {
     await file.close()
   }
-}
-
-/** The file is the person's: its mode stays. */
-const replace = async (path: string, text: string): Promise<void> => {
-  const { default: writeFileAtomic } = await import('write-file-atomic')
-  await writeFileAtomic(path, text)
 }

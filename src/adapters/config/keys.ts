@@ -7,6 +7,8 @@ export const providers = [
   'google',
   'groq',
   'ollama',
+  'azure',
+  'bedrock',
   'compatible',
 ] as const satisfies readonly ProviderName[]
 
@@ -26,6 +28,8 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'llm.concurrency': 'number',
   'llm.diff_tokens': 'number',
   'llm.fallbacks': 'list',
+  'llm.prices_file': 'text',
+  'llm.providers': 'tables',
   new_sections: 'switch',
   'budget.month': 'number',
   'budget.run': 'number',
@@ -38,7 +42,19 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'git.doc_commit_message': 'text',
   'git.doc_commit_author': 'text',
   'inference.threshold': 'number',
-  'state.path': 'text',
+  'state.db_path': 'text',
+  'engine.concurrency': 'number',
+  'daemon.enabled': 'switch',
+  'receipts.commits': 'switch',
+  'alerts.on': 'list',
+  'alerts.command': 'list',
+  'alerts.shell': 'switch',
+  'alerts.url': 'text',
+  'alerts.secret_env': 'text',
+  'alerts.timeout': 'number',
+  'jobs.dirs': 'list',
+  'templates.dirs': 'list',
+  'templates.autoescape': 'switch',
 }
 
 /** Where people keep each provider's key; the first one that is set counts. */
@@ -49,10 +65,13 @@ export const keyVariables: Readonly<Record<ProviderName, readonly string[]>> = {
   google: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
   groq: ['GROQ_API_KEY'],
   ollama: [],
+  // They need an address as well, so a key alone proposes neither.
+  azure: [],
+  bedrock: [],
   compatible: [],
 }
 
-/** Documents that tell of the past or of the law, not of the code, by their names without extension. */
+/** Documents about the past or the law, not about the code, by their names without extension. */
 const untouchedAnywhere = ['CHANGELOG', 'LICENSE', 'LICENCE', 'COPYING', 'CODE_OF_CONDUCT']
 /** The same at the top only: `docs/history.md` may well describe a feature. */
 const untouchedAtTop = [
@@ -75,18 +94,21 @@ export const isUntouched = (path: string): boolean => {
 const spelled = (words: readonly string[]): string =>
   `{${words.flatMap(word => [word, word[0] + word.slice(1).toLowerCase(), word.toLowerCase()])}}`
 
-/** What `.git-doc/config.toml` says when it says nothing. In a list of globs, `!glob` takes back. */
+/** What is in force where `.git-doc/config.toml` says nothing. In a list of globs, `!glob` excludes. */
 export const defaultSettings: Settings = {
   llm: {
     provider: 'offline',
     apiKey: undefined,
     model: undefined,
     baseUrl: undefined,
+    unset: [],
     timeout: 120_000,
     maxRetries: 3,
     concurrency: 4,
     diffTokens: 4000,
     fallbacks: [],
+    pricesFile: undefined,
+    providers: {},
   },
   budget: { month: undefined, run: undefined, commit: undefined },
   prices: {},
@@ -108,4 +130,17 @@ export const defaultSettings: Settings = {
   },
   inference: { threshold: 0.15 },
   state: { path: undefined },
+  engine: { concurrency: 4 },
+  daemon: { enabled: false },
+  receipts: { commits: false },
+  alerts: {
+    on: ['failed'],
+    command: undefined,
+    shell: false,
+    url: undefined,
+    secretEnv: undefined,
+    timeout: 10_000,
+  },
+  jobs: { dirs: ['jobs'] },
+  templates: { dirs: ['templates'], autoescape: false },
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { invalidConfig, isGitDocError } from '../../errors.ts'
+import { invalidConfig } from '../../errors/configuration.ts'
+import { isGitDocError } from '../../errors/error.ts'
 import type { ConfigEntry, Settings } from '../../ports/settings.ts'
 import { gitText } from '../git/command.ts'
 import { type Environment, entriesOf } from './entries.ts'
@@ -26,16 +27,13 @@ export interface Loaded {
 
 /**
  * The settings in force: defaults where there is no file (but what `--config` names must be there). CONFIG_INVALID names
- * file, line and key of all that is wrong. With `unset: 'warn'` an environment variable that is not set is only a warning:
- * for commands that ask no model.
+ * file, line and key of all that is wrong. An environment variable that is not set is only a warning here: it becomes an
+ * error when a model is asked that needs it.
  */
 export const loadSettings = async (
-  options: ConfigPlace & {
-    readonly env: Environment
-    readonly unset?: 'refuse' | 'warn' | undefined
-  },
+  options: ConfigPlace & { readonly env: Environment },
 ): Promise<Loaded> => {
-  const { env, unset } = options
+  const { env } = options
   const { path, shown } = placeOf(options)
   const text = await readText(options)
   if (text === undefined) {
@@ -46,7 +44,7 @@ export const loadSettings = async (
   }
   // Only a file that is there costs the start-up of a TOML reader and a schema.
   const { readConfig } = await import('./read.ts')
-  const { settings, entries, warnings, plainKey } = readConfig(text, shown, env, unset)
+  const { settings, entries, warnings, plainKey } = readConfig(text, shown, env)
   if (!plainKey || !(await isTracked(path)))
     return { settings, entries, warnings, path, found: true }
   const { line, key, what, hint } = plainKey

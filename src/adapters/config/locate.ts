@@ -1,3 +1,5 @@
+import { parse } from 'smol-toml'
+
 /** Where a key stands in a TOML text. Offsets are into the text; `line` counts from 1. */
 export interface Place {
   readonly line: number
@@ -184,10 +186,9 @@ const scanner = (text: string) => {
   }
 }
 
-/** TOML's escapes in keys are JSON's but for three nobody uses there; a key with one of them keeps it as written. */
 const unescaped = (quoted: string): string => {
   try {
-    return JSON.parse(quoted)
+    return parse(`v = ${quoted}`).v as string
   } catch {
     return quoted.slice(1, -1)
   }

@@ -1,4 +1,6 @@
-import { type GitDocError, invalidConfig } from '../../errors.ts'
+import { distance } from 'fastest-levenshtein'
+import { invalidConfig } from '../../errors/configuration.ts'
+import type { GitDocError } from '../../errors/error.ts'
 import { type KeyKind, keyKinds, providers } from './keys.ts'
 import type { KeyPath } from './locate.ts'
 
@@ -55,7 +57,7 @@ interface Issue {
   readonly params?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** A key as people write it: `mappings[0].code`; of a list's element, the list's. */
+/** A key as people write it: `mappings[0].code_pattern`; of a list's element, the list's. */
 export const dotted = (path: KeyPath): string =>
   path
     .slice(0, typeof path.at(-1) === 'number' ? -1 : undefined)
@@ -98,7 +100,7 @@ const didYouMean = (value: unknown, known: readonly string[]): string | undefine
 const tables = (): Readonly<Record<string, readonly string[]>> => {
   const found: Record<string, string[]> = {
     '': [],
-    mappings: ['code', 'file', 'section'],
+    mappings: ['code_pattern', 'doc_file', 'section'],
     docs: ['files', 'style', 'audience', 'never_touch'],
   }
   for (const key of Object.keys(keyKinds)) {
@@ -109,12 +111,40 @@ const tables = (): Readonly<Record<string, readonly string[]>> => {
   return found
 }
 
+/** Names that people know from earlier versions, too far from the new ones to be found by their letters. */
+const renamed: Readonly<Record<string, string>> = {
+  'mappings.code': 'code_pattern',
+  'mappings.file': 'doc_file',
+  'state.path': 'db_path',
+}
+
+const providerKeys = [
+  'kind',
+  'base_url',
+  'api_key',
+  'api_key_command',
+  'api_key_env',
+  'model',
+  'timeout',
+  'max_retries',
+  'headers',
+  'body',
+  'reasoning_effort',
+  'api_version',
+  'num_ctx',
+  'load_timeout',
+]
+
+const providerKeyHint = (key: string): string =>
+  didYouMean(key, providerKeys) ?? `Known here: ${providerKeys.join(', ')}.`
+
 /** A key of this table that is written alike; the same key in another table; or what keys there are. */
 const unknownKeyHint = (path: KeyPath): string => {
+  if (path[0] === 'llm' && path[1] === 'providers') return providerKeyHint(String(path.at(-1)))
   const table = path.length > 1 ? String(path[0]) : ''
   const key = String(path.at(-1))
   const known = tables()[table] ?? []
-  const near = nearest(key, known)
+  const near = renamed[`${table}.${key}`] ?? nearest(key, known)
   if (near) return `Did you mean \`${near}\`?`
   const elsewhere = Object.entries(tables()).find(
     ([other, keys]) => other !== table && nearest(key, keys),
@@ -133,27 +163,15 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '')
   const wanted = plain(word).slice(0, 60)
   const ranked = known
-    .map(name => ({ name, distance: distance(wanted, plain(name)), length: plain(name).length }))
+    .map(name => ({ name, distance: changes(wanted, plain(name)), length: plain(name).length }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
   if (best && best.distance <= Math.min(3, Math.floor(best.length / 3))) return best.name
   return known.find(name => wanted.length >= 4 && plain(name).includes(wanted))
 }
 
-/** How many letters must be added, dropped, changed or swapped with their neighbour. */
-const distance = (a: string, b: string): number => {
-  const cells = new Map<string, number>()
-  const cell = (i: number, j: number): number => cells.get(`${i},${j}`) ?? Math.max(i, j)
-  const step = (i: number, j: number): number => {
-    const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1
-    return Math.min(
-      cell(i - 1, j) + 1,
-      cell(i, j - 1) + 1,
-      cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-      ...(swapped ? [cell(i - 2, j - 2) + 1] : []),
-    )
-  }
-  for (let i = 1; i <= a.length; i++)
-    for (let j = 1; j <= b.length; j++) cells.set(`${i},${j}`, step(i, j))
-  return cell(a.length, b.length)
+/** How many letters must be added, dropped or changed; two swapped ones count as one. */
+const changes = (one: string, other: string): number => {
+  const letters = (word: string) => [...word].sort().join('')
+  return distance(one, other) / (letters(one) === letters(other) ? 2 : 1)
 }

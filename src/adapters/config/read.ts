@@ -2,10 +2,12 @@ import { parse, TomlError } from 'smol-toml'
 import type { ConfigEntry, Settings } from '../../ports/settings.ts'
 import { type Fault, keyFault, urlFault } from './checks.ts'
 import { type Environment, entriesOf } from './entries.ts'
+import { defaultSettings } from './keys.ts'
 import { type KeyPath, locate, type Places } from './locate.ts'
 import { type Problem, problemError, problemsOf } from './problems.ts'
+import { providersOf } from './provider-tables.ts'
 import { Config } from './schema.ts'
-import { fillIn, nameOf, variablesOf } from './variables.ts'
+import { fillIn, nameOf, shownName, variablesOf } from './variables.ts'
 
 /** What a configuration's text says, as far as it can be judged without the environment. */
 export interface Checked {
@@ -16,7 +18,7 @@ export interface Checked {
   readonly problems: readonly Problem[]
 }
 
-/** CONFIG_INVALID if the text is no TOML; everything else that is wrong with it is listed. */
+/** CONFIG_INVALID if the text is not TOML; everything else that is wrong with it is listed. */
 export const checkConfig = (text: string, file: string): Checked => {
   const data = toml(text, file)
   const places = locate(text)
@@ -34,32 +36,32 @@ export interface Reading {
 }
 
 /**
- * The settings of a configuration's text. Throws CONFIG_INVALID for all that is wrong in it; with `unset: 'warn'`, what the
- * environment or another key must still supply is a warning: enough for commands that ask no model.
+ * The settings of a configuration's text. CONFIG_INVALID names all that is wrong in it. What the environment or another key
+ * must still supply is a warning: only asking a model needs it.
  */
-export const readConfig = (
-  text: string,
-  file: string,
-  env: Environment,
-  unset: 'refuse' | 'warn' = 'refuse',
-): Reading => {
+export const readConfig = (text: string, file: string, env: Environment): Reading => {
   const { config, places, problems } = checkConfig(text, file)
   if (!config) throw problemError(file, problems)
   const lineOf = (path: KeyPath) => places.near(path)?.line
-  const { key, url, lacking } = fillInAll(config, env, lineOf)
-  if (lacking.length > 0 && unset === 'refuse') throw problemError(file, lacking)
-  const settings = settingsOf(config, key, url)
+  const { lacking, ...filled } = fillInAll(config, env, lineOf)
+  const settings = settingsOf(config, filled, env)
   return {
     settings,
     entries: entriesOf(
       settings,
       { apiKey: config.llm.api_key, baseUrl: config.llm.base_url },
       env,
-      key => places.at(key.split('.'))?.line,
+      key => places.at(writtenAt(key, places))?.line,
     ),
     warnings: lacking.map(problem => problemError(file, [problem]).message),
     plainKey: plainKey(config, lineOf),
   }
+}
+
+/** Where a file has a key: `doc_files` may also stand below `[llm]`. */
+export const writtenAt = (key: string, places: Places): readonly string[] => {
+  const below = ['llm', key]
+  return key === 'doc_files' && places.at(below) ? below : key.split('.')
 }
 
 /** The message of smol-toml has the lines around the place in it, and they may hold a key: only its first line is used, and no cause. */
@@ -69,20 +71,21 @@ const toml = (text: string, file: string): Record<string, unknown> => {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     const [message = ''] = error.message.split('\n')
-    const what = `${message.replace('Invalid TOML document: ', 'no valid TOML, ')} (column ${error.column})`
-    const hint = 'Texts stand in quotes, lists in brackets; https://toml.io shows the format.'
+    const what = `${message.replace('Invalid TOML document: ', 'not valid TOML, ')} (column ${error.column})`
+    const hint = 'Put texts in quotes and lists in brackets; https://toml.io shows the format.'
     throw problemError(file, [{ line: error.line, key: '', what, hint }])
   }
 }
 
-/** The values that the environment takes part in, and what it or another key does not supply. */
+/** The values that come from the environment, the variables that supply nothing usable, and what is missing as problems. */
 const fillInAll = (
   config: Config,
   env: Environment,
   lineOf: (path: KeyPath) => number | undefined,
 ) => {
-  const { provider, api_key, base_url, model } = config.llm
+  const { provider, api_key, base_url, model, providers } = config.llm
   const lacking: Problem[] = []
+  const unset: string[] = []
   const lacks = (name: string, { what, hint }: Fault) => {
     lacking.push({ line: lineOf(['llm', name]), key: `llm.${name}`, what, hint })
   }
@@ -93,25 +96,23 @@ const fillInAll = (
   ): string | undefined => {
     if (text === undefined) return undefined
     const filled = fillIn(text, env)
-    if ('unset' in filled) {
-      lacks(name, unsetFault(filled.unset))
-      return undefined
-    }
-    const fault = check(filled.text)
+    const fault = 'unset' in filled ? unsetFault(filled.unset) : check(filled.text)
+    if (!fault && 'text' in filled) return filled.text
+    unset.push(...('unset' in filled ? filled.unset : variablesOf(text)))
     if (fault) lacks(name, fault)
-    return fault ? undefined : filled.text
+    return undefined
   }
   const key = fill('api_key', api_key, keyFault)
   const url = fill('base_url', base_url, urlFault)
-  if (provider === 'compatible')
+  if (provider === 'compatible' && !providers.compatible)
     for (const [name, value] of Object.entries({ base_url, model }))
       if (!value) lacks(name, { what: 'is missing: provider "compatible" has no default for it' })
-  return { key, url, lacking }
+  return { apiKey: key, baseUrl: url, unset: [...new Set(unset.map(shownName))], lacking }
 }
 
 const unsetFault = (unset: readonly string[]): Fault => ({
   what: `${unset.map(nameOf).join(' and ')} ${unset.length > 1 ? 'are' : 'is'} not set in the environment`,
-  hint: 'Set it, or take the line out.',
+  hint: 'Set it, or remove the line.',
 })
 
 /** A key that is written out: whether that is worth a warning depends on who can read the file. */
@@ -124,30 +125,35 @@ const plainKey = (
         line: lineOf(['llm', 'api_key']),
         key: 'llm.api_key',
         what: 'the key is in plain text',
-        hint: `Take it out, replace the key where it was issued, and write "${nameOf('MY_KEY')}".`,
+        hint: `Remove it, replace the key where it was issued, and write "${nameOf('MY_KEY')}".`,
       }
     : undefined
 
 const settingsOf = (
   { llm, git, budget, ...config }: Config,
-  apiKey: string | undefined,
-  baseUrl: string | undefined,
+  filled: Pick<Settings['llm'], 'apiKey' | 'baseUrl' | 'unset'>,
+  env: Environment,
 ): Settings => ({
   llm: {
     provider: llm.provider,
-    apiKey,
+    ...filled,
     model: llm.model,
-    baseUrl,
     timeout: Math.max(1, Math.round(llm.timeout * 1000)),
     maxRetries: llm.max_retries,
     concurrency: llm.concurrency,
     diffTokens: llm.diff_tokens,
     fallbacks: llm.fallbacks,
+    pricesFile: llm.prices_file,
+    providers: providersOf(llm.providers, env),
   },
   budget: { month: budget.month, run: budget.run, commit: budget.commit },
   prices: config.prices,
-  docFiles: config.doc_files,
-  mappings: config.mappings,
+  docFiles: config.doc_files ?? llm.doc_files ?? defaultSettings.docFiles,
+  mappings: config.mappings.map(({ code_pattern: code, doc_file: file, section }) => ({
+    code,
+    file,
+    section,
+  })),
   docs: config.docs.map(({ never_touch: neverTouch, ...rules }) => ({ ...rules, neverTouch })),
   newSections: config.new_sections,
   ignore: config.ignore,
@@ -158,5 +164,18 @@ const settingsOf = (
     docCommitAuthor: git.doc_commit_author,
   },
   inference: config.inference,
-  state: { path: config.state.path },
+  state: { path: config.state.db_path },
+  engine: config.engine,
+  daemon: config.daemon,
+  receipts: config.receipts,
+  alerts: {
+    on: config.alerts.on,
+    command: config.alerts.command,
+    shell: config.alerts.shell,
+    url: config.alerts.url,
+    secretEnv: config.alerts.secret_env,
+    timeout: Math.round(config.alerts.timeout * 1000),
+  },
+  jobs: config.jobs,
+  templates: config.templates,
 })

@@ -20,13 +20,14 @@ const line = (key: string, chosen: string | undefined, otherwise: string): strin
 
 /** The configuration that `init` writes: every key, each with what it means and its default. */
 export const configTemplate = (choice: Choice): string => {
-  const { llm, git, docFiles, inference } = defaultSettings
+  const { llm, git, docFiles, inference, engine, daemon, jobs, templates } = defaultSettings
+  const { alerts, receipts } = defaultSettings
   const [own] = keyVariables[choice.provider]
   const variable = choice.variable ?? own
   return `# Settings of git-doc (TOML). A line that is commented out shows a default or an example.
 # "git-doc config" prints what is in force; "git-doc config set <key> <value>" changes one line.
 
-# The documents git-doc keeps true: globs from the top of the repository; "!glob" takes back.
+# The documents git-doc keeps true: globs from the top of the repository; "!glob" excludes.
 ${line('doc_files', choice.docFiles?.length ? list(choice.docFiles) : undefined, list(docFiles))}
 
 # Paths that never concern documentation, beside what .gitignore and .git-doc/ignore name
@@ -53,8 +54,17 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # concurrency = ${llm.concurrency}
 # How much of a commit's diff a prompt shows, in tokens.
 # diff_tokens = ${llm.diffTokens}
-# Whom to ask when the provider fails, in this order: "provider" or "provider:model".
+# Which providers to ask when the first one fails, in this order: "provider" or "provider:model".
 # fallbacks = []
+# Prices of models from a file: https://github.com/BerriAI/litellm has one (docs/models.md).
+# prices_file = "prices.json"
+
+# A provider under a name of its own, for llm.provider and llm.fallbacks. Without a kind, the name is the kind.
+# [llm.providers.team]
+# kind = "azure"
+# base_url = "https://team.openai.azure.com"
+# api_key_command = ["pass", "show", "azure"]
+# model = "gpt-4.1-mini"
 
 [budget]
 # US dollars that may be spent: in a month, in one run of a command, on one commit. Left out: no limit.
@@ -69,11 +79,11 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 
 # Which section documents which code. Without a mapping git-doc looks for the section itself.
 # [[mappings]]
-# code = ["src/cli/**"]
-# file = "README.md"
+# code_pattern = ["src/cli/**"]
+# doc_file = "README.md"
 # section = "Usage"
 
-# What is said to a model of some documents; a line that holds a text of never_touch stays as it is.
+# What a model is told about some documents; a line that contains a text of never_touch stays as it is.
 # [[docs]]
 # files = ["docs/**/*.md"]
 # style = "Short sentences; examples before explanations."
@@ -97,6 +107,40 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 [state]
 # Where the record of all runs is kept: a folder in the repository that Git ignores. Left out: git-doc's folder
 # inside the git directory, where nothing needs to be ignored and linked worktrees share it.
-# path = ".git-doc/state"
+# db_path = ".git-doc/state.db"
+
+[engine]
+# How many runs of one kind may be at work at a time. Doc commits are made one after the other in any case.
+# concurrency = ${engine.concurrency}
+
+[daemon]
+# true: the first hook or command starts a process that stays and does all the work; see docs/daemon.md.
+# enabled = ${daemon.enabled}
+
+[jobs]
+# Folders that hold job files; see docs/jobs.md.
+# dirs = ${list(jobs.dirs)}
+
+[templates]
+# Folders that hold what jobs render, and whether what a template prints is escaped for HTML.
+# dirs = ${list(templates.dirs)}
+# autoescape = ${templates.autoescape}
+
+[alerts]
+# Whom to tell when a run ends in one of these states: a command, which must be allowed once in each clone ("git-doc allow"),
+# or a signed request; see docs/alerts.md.
+# on = ${list(alerts.on)}
+# command = ["notify-send", "git-doc"]
+# Whether the command, as one text, goes to a shell.
+# shell = ${alerts.shell}
+# Instead of a command, or beside it: an address, and the environment variable with the secret that requests are signed with.
+# url = "https://example.org/hooks/git-doc"
+# secret_env = "GIT_DOC_ALERT_SECRET"
+# Seconds that the receiver may take.
+# timeout = ${alerts.timeout / 1000}
+
+[receipts]
+# true: runs that document a commit leave a receipt in refs/notes/git-doc/receipts too; see docs/receipts.md.
+# commits = ${receipts.commits}
 `
 }

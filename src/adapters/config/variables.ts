@@ -27,6 +27,9 @@ export const fillIn = (
   return { text: text.replace(reference, (_, name: string) => env[name]?.trim() ?? '').trim() }
 }
 
-/** A variable as a message names it. What looks like a key that someone put into the braces is not repeated. */
-export const nameOf = (variable: string): string =>
-  variable.length > 20 && /[a-z]/.test(variable) ? `\${…}` : `\${${variable}}`
+/** A variable's name for a message. What looks like a key that someone put into the braces is not repeated. */
+export const shownName = (variable: string): string =>
+  variable.length > 20 && /[a-z]/.test(variable) ? '…' : variable
+
+/** A variable as the configuration writes it, for a message. */
+export const nameOf = (variable: string): string => `\${${shownName(variable)}}`

@@ -1,7 +1,10 @@
-import type { ChangedFile, LookAtLine } from '../../documentation/drift/gone.ts'
-import type { TouchingCommit } from '../../documentation/drift/mapped-sections.ts'
-import { isCode } from '../../documentation/drift/scope.ts'
-import type { CodeHistory, RepositoryFacts } from '../../ports/repository.ts'
+import type {
+  ChangedFile,
+  CodeHistory,
+  LookAtLine,
+  RepositoryFacts,
+  TouchingCommit,
+} from '../../ports/repository.ts'
 import { git } from './command.ts'
 import { offline, streamGit } from './log-stream.ts'
 
@@ -19,20 +22,19 @@ export const openCodeHistory = ({ root, shallow }: RepositoryFacts): CodeHistory
       const { code, stdout } = await ask(['merge-base', one, other], [0, 1])
       return code === 0 ? stdout.toString().trim() : undefined
     },
-    lines: (from, look) =>
-      streamGit(
-        [...walk, '-p', '-U0', `--format=${head}`, from, '--', ':(top)', ...strangers],
-        root,
-        lines(look),
-      ),
+    lines(from, without, look) {
+      const paths = [':(top)', ...without.map(pattern => `:(exclude,top)${pattern}`)]
+      const args = [...walk, '-p', '-U0', `--format=${head}`, from, '--', ...paths]
+      return streamGit(args, root, lines(look))
+    },
     async commits(from, look) {
       const reader = commits(look)
       const args = [...walk, '--raw', '-z', '--no-abbrev', `--format=${head}`, from, '--']
       await streamGit(args, root, reader.take)
       reader.end()
     },
-    async mentions(commit, word) {
-      const args = ['grep', '-q', '-w', '-F', '-e', word, commit, '--', ...documents]
+    async mentions(commit, word, patterns) {
+      const args = ['grep', '-q', '-w', '-F', '-e', word, commit, '--', ...patterns]
       return (await ask(args, [0, 1])).code === 0
     },
   }
@@ -68,15 +70,6 @@ const walk = [
   '--no-mailmap',
 ]
 
-/** What is no product code, told to Git so that it need not even compare it; the rest is left to who looks. */
-const strangers = [
-  ...'test tests __tests__ testdata fixtures spec docs examples bench benchmarks website dist vendor node_modules'.split(
-    ' ',
-  ),
-  ...['*.md', '*.json', '*.lock', '*.svg', '*.snap', '*.min.js', '*_test.go'],
-].map(path => `:(exclude,top)${path}`)
-const documents = ['*.md', '*.mdx', '*.markdown']
-
 /** Reads patches without context: what stands behind `+` and `-` between the headers of a file. */
 const lines = (look: LookAtLine) => {
   let rest = ''
@@ -89,10 +82,8 @@ const lines = (look: LookAtLine) => {
       body = false
       file = undefined
     } else if (line.startsWith('@@ ')) body = true
-    else if (!body && /^(?:---|\+\+\+) [ab]\//.test(line)) {
-      const path = line.slice(6).replace(/\t$/, '')
-      if (isCode(path)) file = { ...commit, path }
-    }
+    else if (!body && /^(?:---|\+\+\+) [ab]\//.test(line))
+      file = { ...commit, path: line.slice(6).replace(/\t$/, '') }
   }
   return (text: string): boolean => {
     const all = (rest + text).split('\n')

@@ -39,7 +39,7 @@ export const parseCommit = (bytes: Buffer): CommitObject => {
 
 const latin1 = (bytes: Buffer) => bytes.toString('latin1')
 
-/** Text in the encoding a commit names. What names none should be UTF-8; where it is not, it mostly is Latin-1. */
+/** Text in the encoding a commit names. Without a name it should be UTF-8; text that is not is most often Latin-1. */
 const decoderOf =
   (encoding: string) =>
   (bytes: Buffer): string => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type Diff, parseDiff } from '../../documentation/diff.ts'
+import type { Diff } from '../../ports/diff.ts'
 import type { RepositoryFacts } from '../../ports/repository.ts'
 import { endingWith } from './answers.ts'
+import { parseDiff } from './parse-diff.ts'
 import { openStream } from './streams.ts'
 
 /** What a person's configuration and environment could still change of what plumbing prints. */

@@ -10,7 +10,7 @@ export interface ListedDocCommit {
   readonly refs: readonly string[]
 }
 
-/** The doc commits of every local branch, newest first; what gives a section back is none. */
+/** The doc commits of every local branch, newest first; commits that revert one are left out. */
 export const listDocCommits = async (root: string): Promise<readonly ListedDocCommit[]> => {
   const options = { cwd: root }
   const refs = await gitText(['for-each-ref', '--format=%(refname)', 'refs/heads/'], options)

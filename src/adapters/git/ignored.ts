@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
-import { invalidConfig, isGitDocError } from '../../errors.ts'
+import { invalidConfig } from '../../errors/configuration.ts'
+import { isGitDocError } from '../../errors/error.ts'
 import { git } from './command.ts'
 
 /**
@@ -57,10 +58,6 @@ const ignoredByGit = async (root: string, paths: readonly string[]): Promise<rea
       .slice(0, -1)
       .map(path => path.slice('./'.length))
   } catch (error) {
-    if (isGitDocError(error) && error.code === 'GIT_MISSING') {
-      const { ignoredWithoutGit } = await import('./isomorphic/isomorphic-ignored.ts')
-      return ignoredWithoutGit(root, paths)
-    }
     if (!isGitDocError(error) || !beyondTree.test(error.message)) throw error
     // One such path ends the whole answer: ask for both halves, down to the path itself.
     if (paths.length === 1) return []

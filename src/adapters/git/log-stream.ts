@@ -1,58 +1,38 @@
-import { spawn } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
-import { gitFailed, gitMissing } from '../../errors.ts'
-import { apart, gitEnvironment } from './command.ts'
+import { spawnGit } from './spawn-git.ts'
 
-/** Git may not ask a remote for what a partial clone left there: older versions know no better way than to forbid all transport. */
+/** Git must not ask a remote for what a partial clone left there. Versions before 2.44 obey only a ban on all transport. */
 export const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' }
 
 /**
- * Hands on what one `git log` prints, as it comes, until `take` answers false. GIT_FAILED if Git ends in any other way than well:
- * what was handed on until then is not all.
+ * Passes on what one `git log` prints, as it comes, until `take` answers false. GIT_FAILED if Git fails: then what was
+ * passed on is not all.
  */
-export const streamGit = (
+export const streamGit = async (
   args: readonly string[],
   cwd: string,
   take: (text: string) => boolean,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn('git', args, {
-      cwd,
-      // The paths to look at are told by patterns.
-      env: gitEnvironment({ ...offline, GIT_LITERAL_PATHSPECS: '0', GIT_ATTR_NOSYSTEM: '1' }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-      detached: apart,
-    })
-    const decoder = new StringDecoder('utf8')
-    let complaint = ''
-    let enough = false
-    let failure: unknown
-    const stop = () => {
-      enough = true
-      child.stdout.destroy()
-      child.kill()
-    }
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (enough) return
+): Promise<void> => {
+  const decoder = new StringDecoder('utf8')
+  let stopped = false
+  let failure: unknown
+  const child = spawnGit(args, {
+    cwd,
+    // The paths to look at are patterns.
+    env: { ...offline, GIT_LITERAL_PATHSPECS: '0', GIT_ATTR_NOSYSTEM: '1' },
+    onOutput(chunk) {
+      if (stopped) return
       try {
-        if (!take(decoder.write(chunk))) stop()
+        stopped = !take(decoder.write(chunk))
       } catch (error) {
         failure = error
-        stop()
+        stopped = true
       }
-    })
-    child.stderr.on('data', chunk => {
-      complaint = `${complaint}${chunk}`.slice(-4_000)
-    })
-    child.on('error', error => {
-      failure = (error as NodeJS.ErrnoException).code === 'ENOENT' ? gitMissing(error) : error
-    })
-    child.on('close', (code, signal) => {
-      if (failure !== undefined) return reject(failure)
-      if (enough || code === 0) return resolve()
-      reject(
-        gitFailed(['log'], complaint.trim() || `it ended with ${signal ?? `exit code ${code}`}`),
-      )
-    })
+      if (stopped) child.kill()
+    },
   })
+  child.end()
+  const { code, error } = await child.ended
+  if (failure !== undefined) throw failure
+  if (!stopped && code !== 0) throw error
+}

@@ -1,11 +1,12 @@
-import type { Diff } from '../../documentation/diff.ts'
-import { interrupted, isGitDocError } from '../../errors.ts'
+import pLimit from 'p-limit'
+import { interrupted, isGitDocError } from '../../errors/error.ts'
+import type { Diff } from '../../ports/diff.ts'
 import type { RepositoryFacts } from '../../ports/repository.ts'
-import { unlikeEveryParent } from './combined.ts'
 import type { CommitLinks } from './commit-object.ts'
 import type { DiffStream } from './diff-stream.ts'
 import { type Merges, openMerges } from './merges.ts'
 import { type ReadObject, readLinks } from './objects.ts'
+import { unlikeEveryParent } from './unlike-every-parent.ts'
 
 /** Diffs of merges against Git's automatic merge of the same parents. */
 export interface MergeDiffs {
@@ -23,7 +24,7 @@ export const openMergeDiffs = (
   diffs: DiffStream,
 ): MergeDiffs => {
   let merges: Promise<Merges> | undefined
-  let turn: Promise<unknown> = Promise.resolve()
+  const oneAtATime = pLimit(1)
   let count = 0
   let closed = false
 
@@ -62,15 +63,10 @@ export const openMergeDiffs = (
   }
 
   return {
-    diff(commit) {
-      const answered = turn.then(() => diff(commit))
-      turn = answered.catch(() => {})
-      return answered
-    },
+    diff: commit => oneAtATime(() => diff(commit)),
     async close() {
       closed = true
-      await turn
-      await discard()
+      await oneAtATime(discard)
     },
   }
 }

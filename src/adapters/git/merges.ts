@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RepositoryFacts } from '../../ports/repository.ts'
-import { type GitOptions, git, gitText } from './command.ts'
+import { type GitOptions, git, gitText, withConfig } from './command.ts'
 import { type DiffStream, openDiffStream } from './diff-stream.ts'
-import { configured } from './streams.ts'
 
-/** Merges commits as Git does, in a folder of its own: the repository gets no object and no driver of the person's runs. */
+/** Merges commits as Git does, in a folder of its own: the repository gets no object and no merge driver runs. */
 export interface Merges {
   /** The tree of their automatic merge; where it has conflicts, with their marks in the files. */
   merge(parents: readonly string[]): Promise<string>
@@ -45,7 +44,7 @@ const mergeConfig = {
 
 /**
  * New objects go to the scratch folder. The working tree is the empty scratch folder too, so that no attribute names a merge
- * driver, a program of the person's.
+ * driver, which would be a program of the person's.
  */
 const mergeEnvironment = (facts: RepositoryFacts, scratch: string, objects: string) => ({
   GIT_DIR: facts.gitDirectory,
@@ -75,7 +74,7 @@ const mergeAll = async (
 
 /** A process for each merge: `merge-tree --stdin` of Git 2.39 keeps its answers until it ends. */
 const mergeTwo = async (ours: string, theirs: string, options: GitOptions): Promise<string> => {
-  const { stdout } = await git(configured(mergeConfig, [...mergeCommand, ours, theirs]), {
+  const { stdout } = await git(withConfig(mergeConfig, [...mergeCommand, ours, theirs]), {
     ...options,
     // With conflicts it ends with 1, and prints the tree as well.
     codes: [0, 1],

@@ -1,4 +1,4 @@
-import { unknownCommit } from '../../errors.ts'
+import { unknownCommit } from '../../errors/git.ts'
 import type { Repository, TreeEntry } from '../../ports/repository.ts'
 import { catFileAnswer, parseCatFile } from './answers.ts'
 import { type GitOptions, git } from './command.ts'
@@ -15,19 +15,9 @@ import {
   readFile,
   readLinks,
 } from './objects.ts'
+import { fetchMissing } from './partial-clone.ts'
 import { readShallow } from './shallow.ts'
 import { openStream } from './streams.ts'
-import type { RepositorySupports } from './supports.ts'
-
-/** All that a port can ask for. */
-export const nativeSupports: RepositorySupports = {
-  editedRenames: true,
-  headings: true,
-  automaticMerges: true,
-  attributes: true,
-  allRevisions: true,
-  allRepositories: true,
-}
 
 /**
  * A repository read by the git command. Objects come from one `git cat-file --batch` and diffs from one `git diff-tree
@@ -80,12 +70,21 @@ export const openNativeRepository = async (
       if (id === undefined) throw unknownCommit(revision)
       return id
     },
-    async commits({ from, to }) {
+    async commits({ from, to, most }) {
       const tips = [to].flat()
       if (tips.length === 0) return []
       for (const id of [...tips, ...from]) await readLinks(read, id)
       const input = [...tips, ...from.map(id => `^${id}`), ''].join('\n')
-      const { stdout } = await run(['rev-list', '--reverse', '--topo-order', '--stdin'], { input })
+      const { stdout } = await run(
+        [
+          'rev-list',
+          '--reverse',
+          '--topo-order',
+          ...(most === undefined ? [] : [`--max-count=${most}`]),
+          '--stdin',
+        ],
+        { input },
+      )
       return stdout.toString().split('\n').slice(0, -1)
     },
     commit: id => readCommit(read, id, cut),
@@ -115,6 +114,7 @@ export const openNativeRepository = async (
       await readLinks(read, id)
       return parseListing((await run(['ls-tree', '-r', '-z', '--full-tree', id])).stdout)
     },
+    prefetch: commits => fetchMissing(facts, commits),
     async close() {
       await Promise.all([merges.close(), diffs.close(), objects.close(), ...running])
     },

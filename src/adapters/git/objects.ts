@@ -1,4 +1,4 @@
-import { gitFailed, unknownCommit } from '../../errors.ts'
+import { gitFailed, unknownCommit } from '../../errors/git.ts'
 import type { CommitFacts, Repository, TreeEntry } from '../../ports/repository.ts'
 import type { GitObject } from './answers.ts'
 import { type CommitLinks, parseCommit, parseLinks } from './commit-object.ts'

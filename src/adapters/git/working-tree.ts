@@ -40,6 +40,11 @@ export const openWorkingTree = ({ root }: RepositoryFacts): WorkingTree => {
       return readRegular(join(root, path))
     },
     ignored: paths => ignoredPaths(root, paths),
+    async containing(text) {
+      const args = ['grep', '--untracked', '-l', '-z', '-I', '-F', '-e', text]
+      const { stdout } = await git(args, { cwd: root, codes: [0, 1] })
+      return stdout.toString().split('\0').slice(0, -1)
+    },
   }
 }
 

@@ -1,9 +1,10 @@
-import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat, mkdir, readFile, readlink, rename, rm, rmdir, symlink } from 'node:fs/promises'
+import { dirname, isAbsolute, join } from 'node:path'
+import type { HookName } from '../../ports/hooks.ts'
+import { replaceFile } from '../files/replace-file.ts'
 import { dropBackup, keepBackup, readBackup } from './backup.ts'
 import {
   blockOf,
-  type HookName,
   hasBlock,
   hookNames,
   isShell,
@@ -11,36 +12,40 @@ import {
   withBlock,
   withoutBlock,
 } from './block.ts'
+import { type HookPaths, hooksFolder } from './hooks-folder.ts'
 import { quoted, scriptFile } from './launch.ts'
-import { type HookPlace, hooksFolder } from './place.ts'
 
 /** What became of a hook's file. `cut`: it was changed since, so only our block was taken out of it. */
-export interface FileDeed {
+export interface HookFileChange {
   readonly hook: HookName
   readonly file: string
-  readonly deed: 'written' | 'added' | 'beside' | 'kept' | 'restored' | 'cut'
+  readonly change: 'written' | 'added' | 'beside' | 'kept' | 'restored' | 'cut'
 }
 
-/** Puts our block into the hook files that Git runs, with a backup of what was there. */
-export const installInFiles = async (place: HookPlace): Promise<readonly FileDeed[]> => {
+/** Puts our block into these hook files, and into no others, with a backup of what was there. */
+export const installInFiles = async (
+  place: HookPaths,
+  hooks: readonly HookName[],
+): Promise<readonly HookFileChange[]> => {
   const folder = await hooksFolder(place)
   await mkdir(folder, { recursive: true })
-  const deeds: FileDeed[] = []
-  for (const hook of hookNames) {
+  const changes: HookFileChange[] = []
+  for (const hook of hooks) {
     const file = join(folder, hook)
-    deeds.push({ hook, file, deed: await install(place, hook, file) })
+    changes.push({ hook, file, change: await install(place, hook, file) })
   }
-  return deeds
+  const others = hookNames.filter(hook => !hooks.includes(hook))
+  return [...changes, ...(await removeFromFiles(place, others))]
 }
 
 const install = async (
-  { commonDirectory }: HookPlace,
+  { commonDirectory }: HookPaths,
   hook: HookName,
   file: string,
-): Promise<FileDeed['deed']> => {
+): Promise<HookFileChange['change']> => {
   const script = scriptFile(commonDirectory)
   const found = await fileAt(file)
-  if (found && !found.link && hasBlock(found.bytes)) {
+  if (found && found.link === undefined && hasBlock(found.bytes)) {
     const rest = restOf(found.bytes, await readBackup(commonDirectory, hook))
     const bytes = withBlock(found.bytes, blockOf(script, hook, rest))
     if (!bytes.equals(found.bytes) || !isRun(found.mode))
@@ -56,8 +61,16 @@ const install = async (
     )
     return 'written'
   }
-  const { bytes, mode } = found
-  if (found.link || !isShell(bytes)) {
+  const { bytes, mode, link } = found
+  if (link !== undefined) {
+    const moved = join(dirname(file), asideFolder, hook)
+    await keepBackup(commonDirectory, hook, { file, bytes, mode, moved, link })
+    await mkdir(dirname(moved), { recursive: true })
+    await replaceLink(moved, isAbsolute(link) ? link : join('..', link))
+    await replace(file, wrapper(script, hook, moved), 0o755)
+    return 'beside'
+  }
+  if (!isShell(bytes)) {
     // Without a dot: Node runs no script with an extension it does not know where package.json says "module".
     const moved = `${file}-before-git-doc`
     await keepBackup(commonDirectory, hook, { file, bytes, mode, moved })
@@ -73,6 +86,9 @@ const install = async (
   )
   return 'added'
 }
+
+/** A link leads to a program for many hooks, which goes by the name that it is called by. */
+const asideFolder = 'before-git-doc'
 
 const isRun = (mode: number): boolean => process.platform === 'win32' || (mode & 0o111) !== 0
 
@@ -93,30 +109,41 @@ const wrapper = (script: string, hook: HookName, moved: string): Buffer => {
   return withBlock(Buffer.from(`#!/bin/sh\n${rest}`), blockOf(script, hook, 'script'))
 }
 
-/** Takes our block out of every hook file that has it: a file nobody changed since is again as it was, byte for byte. */
-export const removeFromFiles = async (place: HookPlace): Promise<readonly FileDeed[]> => {
+/** Takes our block out of the hook files that have it: a file that was not changed since becomes what it was, byte for byte. */
+export const removeFromFiles = async (
+  place: HookPaths,
+  hooks: readonly HookName[] = hookNames,
+): Promise<readonly HookFileChange[]> => {
   const folder = await hooksFolder(place)
-  const deeds: FileDeed[] = []
-  for (const hook of hookNames) {
+  const changes: HookFileChange[] = []
+  for (const hook of hooks) {
     const backup = await readBackup(place.commonDirectory, hook)
     const files = new Set([join(folder, hook), ...(backup ? [backup.file] : [])])
     for (const file of files) {
-      const deed = await remove(file, file === backup?.file ? backup : undefined)
-      if (deed) deeds.push({ hook, file, deed })
+      const change = await remove(file, file === backup?.file ? backup : undefined)
+      if (change) changes.push({ hook, file, change })
     }
     await dropBackup(place.commonDirectory, hook)
   }
-  return deeds
+  return changes
 }
 
 type Kept = Awaited<ReturnType<typeof readBackup>>
 
-const remove = async (file: string, backup: Kept): Promise<FileDeed['deed'] | undefined> => {
+const remove = async (
+  file: string,
+  backup: Kept,
+): Promise<HookFileChange['change'] | undefined> => {
   const found = await fileAt(file)
-  if (!found || found.link || !hasBlock(found.bytes)) return undefined
+  if (!found || found.link !== undefined || !hasBlock(found.bytes)) return undefined
   const left = withoutBlock(found.bytes)
   if (backup?.moved && (await fileAt(backup.moved))) {
-    await rename(backup.moved, file)
+    if (backup.link === undefined) await rename(backup.moved, file)
+    else {
+      await replaceLink(file, backup.link)
+      await rm(backup.moved)
+      await rmdir(dirname(backup.moved)).catch(() => {})
+    }
     return 'restored'
   }
   if (left.equals(Buffer.from('#!/bin/sh\n')) && !backup?.bytes) {
@@ -137,15 +164,15 @@ const remove = async (file: string, backup: Kept): Promise<FileDeed['deed'] | un
 interface Found {
   readonly bytes: Buffer
   readonly mode: number
-  /** A symbolic link leads to a file that others share: it is never written through. */
-  readonly link: boolean
+  /** Where a symbolic link leads to: a file that others share, which is never written through. */
+  readonly link?: string | undefined
 }
 
 /** A hook's file, if there is one. */
 export const fileAt = async (file: string): Promise<Found | undefined> => {
   try {
     const facts = await lstat(file)
-    const link = facts.isSymbolicLink()
+    const link = facts.isSymbolicLink() ? await readlink(file) : undefined
     const bytes = await readFile(file).catch(() => Buffer.alloc(0))
     return { bytes, mode: facts.mode & 0o7777, link }
   } catch (error) {
@@ -154,11 +181,14 @@ export const fileAt = async (file: string): Promise<Found | undefined> => {
   }
 }
 
+const replaceLink = async (file: string, target: string): Promise<void> => {
+  const temporary = `${file}.${process.pid}.tmp`
+  await symlink(target, temporary)
+  await rename(temporary, file)
+}
+
 /** A hook that Git starts at this moment is the old one or the new one. */
 const replace = async (file: string, bytes: Uint8Array, mode: number): Promise<void> => {
   await mkdir(dirname(file), { recursive: true })
-  const temporary = `${file}.${process.pid}.git-doc-tmp`
-  await writeFile(temporary, bytes, { flag: 'wx' })
-  await chmod(temporary, mode)
-  await rename(temporary, file)
+  await replaceFile(file, [bytes], { mode })
 }

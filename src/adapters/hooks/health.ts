@@ -2,48 +2,54 @@ import { execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Finding } from '../../ports/health.ts'
+import { type Finding, sound } from '../../ports/health.ts'
+import type { HookName } from '../../ports/hooks.ts'
 import { lastBackground } from '../state/background-log.ts'
-import { inboxFolder, waitingNotes } from '../state/inbox.ts'
-import { blockOf, callOf, type HookName, hasBlock, hookNames } from './block.ts'
-import { commandInConfig, inConfig, knowsConfigHooks } from './config.ts'
+import { waitingNotes } from '../state/inbox.ts'
+import { inboxFolder } from '../state/inbox-folder.ts'
+import { readJobHooks } from '../state/job-hooks.ts'
+import { documentHooks, hasBlock, hookNames } from './block.ts'
+import { inConfig } from './config.ts'
 import { fileAt } from './files.ts'
+import { again, type GitPaths, hookFindings } from './hook-health.ts'
+import { hooksFolder } from './hooks-folder.ts'
 import { type Launch, readLaunch, scriptFile } from './launch.ts'
 import { managersOf } from './managers.ts'
-import { type HookPlace, hooksFolder } from './place.ts'
 import { hookScript } from './script.ts'
 
-export interface HealthOptions extends HookPlace {
-  /** As `git version` prints it. */
-  readonly gitVersion: string
+export interface HealthOptions extends GitPaths {
   /** The state folder in force, absolute. */
   readonly stateFolder: string
-  /** `state.path` of the configuration. */
+  /** `state.db_path` of the configuration. */
   readonly statePath?: string | undefined
+  /** The hooks that jobs ask for; if undefined, those that were written down when the job files were last read. */
+  readonly asked?: readonly HookName[] | undefined
 }
 
-const again = 'Run "git-doc enable-hook" again.'
-
-/** Whether the hooks are where Git looks, whole, and lead to a program that runs; one finding if none are installed. */
+/**
+ * Whether the hooks are where Git looks, whole, and lead to a program that runs. If none are installed, one finding, or one for
+ * each that a job asks for.
+ */
 export const hookHealth = async (options: HealthOptions): Promise<readonly Finding[]> => {
   const launch = await readLaunch(options.commonDirectory)
+  const asked = options.asked ?? (await readJobHooks(options.stateFolder))
   const configured = await inConfig(options)
   const folder = await hooksFolder(options)
-  if (!launch && configured.length === 0 && !(await anyBlock(folder)))
-    return [{ name: 'hooks', state: 'ok', detail: 'Not installed: "git-doc enable-hook" does.' }]
-  const files = await Promise.all(
-    hookNames.map(hook => hookFinding(options, hook, folder, configured)),
+  const here = await withBlocks(folder)
+  if (!launch && configured.size === 0 && here.length === 0) return notInstalled(asked)
+  const wanted = hookNames.filter(hook =>
+    [...documentHooks, ...asked, ...configured.keys(), ...here].includes(hook),
   )
-  const inFiles = configured.length === 0
-  const managers = inFiles ? await managersOf(options, folder) : []
+  const managers = configured.size === 0 ? await managersOf(options, folder) : []
   return [
-    ...files,
+    ...(await hookFindings(options, wanted)),
     await scriptFinding(options),
     await launchFinding(options, launch),
     ...managers.map(
       ({ name, detail, hint }): Finding => ({
         name: `hooks: ${name}`,
         state: 'warning',
+        code: 'HOOK_MANAGER',
         detail,
         hint,
       }),
@@ -52,93 +58,31 @@ export const hookHealth = async (options: HealthOptions): Promise<readonly Findi
   ]
 }
 
-const anyBlock = async (folder: string): Promise<boolean> => {
-  const found = await Promise.all(hookNames.map(hook => fileAt(join(folder, hook))))
-  return found.some(file => file && hasBlock(file.bytes))
-}
-
-const hookFinding = async (
-  options: HealthOptions,
-  hook: HookName,
-  folder: string,
-  configured: readonly HookName[],
-): Promise<Finding> => {
-  const name = `hook: ${hook}`
-  const script = scriptFile(options.commonDirectory)
-  if (configured.includes(hook)) return configFinding(options, hook, name)
-  const file = join(folder, hook)
-  const found = await fileAt(file)
-  if (found && hasBlock(found.bytes)) return fileFinding(name, file, found, script, hook)
-  const caller = await callerOf(options.root, hook, file)
-  if (caller) return { name, state: 'ok', detail: `It is called by ${caller}.` }
-  return {
-    name,
-    state: 'error',
-    detail: `Git looks in ${folder}, and nothing there calls git-doc on ${hook}.`,
-    hint: `${again} If a hook manager wrote that file, see docs/hooks.md.`,
-  }
-}
-
-/** Hook managers keep theirs elsewhere and call them: whoever names our script calls it. */
-const callerOf = async (
-  root: string,
-  hook: HookName,
-  file: string,
-): Promise<string | undefined> => {
-  const shared = [`.husky/${hook}`, 'lefthook.yml', '.lefthook.yml', 'lefthook.yaml']
-  for (const path of [file, ...shared.map(name => join(root, name))]) {
-    const text = await readFile(path, 'utf8').catch(() => '')
-    if (text.includes('git-doc/hook.sh')) return path
-  }
-}
-
-const configFinding = async (
-  options: HealthOptions,
-  hook: HookName,
-  name: string,
-): Promise<Finding> => {
-  if (!knowsConfigHooks(options.gitVersion))
-    return {
-      name,
-      state: 'error',
-      detail: `It is in the configuration, which ${options.gitVersion.replace(/^git version /, 'Git ')} does not look at.`,
-      hint: 'Install Git 2.54 or later, or run "git-doc enable-hook --file-hooks".',
-    }
-  const command = await commandInConfig(options, hook)
-  return command === callOf(scriptFile(options.commonDirectory), hook)
-    ? { name, state: 'ok', detail: "It is in Git's configuration." }
-    : { name, state: 'warning', detail: 'It was changed in the configuration.', hint: again }
-}
-
-const fileFinding = async (
-  name: string,
-  file: string,
-  { bytes, mode }: { readonly bytes: Buffer; readonly mode: number },
-  script: string,
-  hook: HookName,
-): Promise<Finding> => {
-  if (process.platform !== 'win32' && (mode & 0o111) === 0)
-    return { name, state: 'error', detail: `${file} is not executable.`, hint: again }
-  const whole = (['nothing', 'script', 'switched-off'] as const).some(rest =>
-    bytes.includes(blockOf(script, hook, rest)),
-  )
-  return whole
-    ? { name, state: 'ok', detail: `It is in ${file}.` }
-    : {
-        name,
+const notInstalled = (asked: readonly HookName[]): readonly Finding[] =>
+  asked.length === 0
+    ? [sound('hooks', 'Not installed. "git-doc enable-hook" installs them.')]
+    : asked.map(hook => ({
+        name: `hook: ${hook}`,
         state: 'warning',
-        detail: `Its block in ${file} was changed, or the repository was moved.`,
-        hint: again,
-      }
+        code: 'HOOK_MISSING',
+        detail: `A job asks for ${hook}, and no hook is installed.`,
+        hint: 'Run "git-doc enable-hook".',
+      }))
+
+/** The hooks whose files have our block. */
+const withBlocks = async (folder: string): Promise<readonly HookName[]> => {
+  const files = await Promise.all(hookNames.map(hook => fileAt(join(folder, hook))))
+  return hookNames.filter((_, at) => hasBlock(files[at]?.bytes ?? new Uint8Array()))
 }
 
 const scriptFinding = async ({ commonDirectory }: HealthOptions): Promise<Finding> => {
   const file = scriptFile(commonDirectory)
   const text = await readFile(file, 'utf8').catch(() => undefined)
-  if (text === hookScript) return { name: 'hook script', state: 'ok', detail: file }
+  if (text === hookScript) return sound('hook script', file)
   return {
     name: 'hook script',
     state: text === undefined ? 'error' : 'warning',
+    code: text === undefined ? 'HOOK_SCRIPT_MISSING' : 'HOOK_SCRIPT_CHANGED',
     detail: text === undefined ? `${file} is missing.` : `${file} is not this version's.`,
     hint: again,
   }
@@ -149,29 +93,40 @@ const launchFinding = async (
   launch: Launch | undefined,
 ): Promise<Finding> => {
   const name = 'hook program'
-  const bad = (detail: string): Finding => ({ name, state: 'error', detail, hint: again })
-  if (!launch) return bad('What the hook is to start is not on record.')
-  if (!(await can(launch.cli, constants.R_OK))) return bad(`${launch.cli} is gone.`)
+  const bad = (code: string, detail: string): Finding => ({
+    name,
+    state: 'error',
+    code,
+    detail,
+    hint: again,
+  })
+  if (!launch) return bad('HOOK_LAUNCH_MISSING', 'It is not recorded what the hook starts.')
+  if (!(await can(launch.cli, constants.R_OK)))
+    return bad('HOOK_PROGRAM_MISSING', `${launch.cli} is gone.`)
   if (launch.state !== statePath)
-    return bad('The hook leaves its notes in another state folder than the one in force.')
+    return bad(
+      'HOOK_STATE_ELSEWHERE',
+      'The hook leaves its notes in another state folder than the configured one.',
+    )
   if (!(await can(inboxFolder(stateFolder), constants.W_OK)))
-    return bad(`Notes cannot be left in ${inboxFolder(stateFolder)}.`)
+    return bad('HOOK_INBOX_UNWRITABLE', `Notes cannot be left in ${inboxFolder(stateFolder)}.`)
   if (!(await can(launch.node, constants.X_OK)))
     return {
       name,
       state: 'warning',
+      code: 'HOOK_NODE_MISSING',
       detail: `${launch.node} is gone: the hook takes "node" from PATH, which a graphical program may not have.`,
       hint: again,
     }
   const version = await versionOf(launch)
   return version
-    ? { name, state: 'ok', detail: `${launch.cli}, version ${version}` }
-    : bad(`${launch.cli} does not run.`)
+    ? sound(name, `${launch.cli}, version ${version}`)
+    : bad('HOOK_PROGRAM_BROKEN', `${launch.cli} does not run.`)
 }
 
 const versionOf = ({ node, cli }: Launch): Promise<string | undefined> =>
   new Promise(resolve => {
-    execFile(node, [cli, 'version'], { timeout: 10_000, windowsHide: true }, (error, stdout) =>
+    execFile(node, [cli, 'version'], { timeout: 60_000, windowsHide: true }, (error, stdout) =>
       resolve(error ? undefined : stdout.trim()),
     )
   })
@@ -182,7 +137,7 @@ const can = (path: string, how: number): Promise<boolean> =>
     () => false,
   )
 
-/** A note that nobody takes up is how a hook that cannot start anything shows itself. */
+/** Notes that stay unread are the sign of a hook that cannot start git-doc. */
 const liveness = async ({ stateFolder }: HealthOptions): Promise<Finding> => {
   const name = 'hook activity'
   const last = await lastBackground(stateFolder)
@@ -201,8 +156,9 @@ const liveness = async ({ stateFolder }: HealthOptions): Promise<Finding> => {
     return {
       name,
       state: 'warning',
+      code: 'HOOK_NOTES_WAIT',
       detail: `${waiting.length} notes wait, the oldest for ${oldest} minutes. ${said}`,
-      hint: '"git-doc update" takes them up, and says what is in the way.',
+      hint: '"git-doc update" reads them, and says what is in the way.',
     }
-  return { name, state: 'ok', detail: said }
+  return sound(name, said)
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hookNames } from './block.ts'
-import type { HookPlace } from './place.ts'
+import type { HookPaths } from './hooks-folder.ts'
 
 /** Another program that looks after hooks here, and what that means for ours in hook files. */
 export interface Manager {
@@ -12,17 +12,17 @@ export interface Manager {
   readonly hint: string
 }
 
-/** Git's own way that none of them touches. */
+/** Git's own way, which no manager touches. */
 const elsewhere = 'Git 2.54 or later runs git-doc beside it (--config-hooks); below that,'
 
 const told: Readonly<Record<Manager['name'], Omit<Manager, 'name'>>> = {
   husky: {
     detail: 'husky makes Git look in .husky/_, which it writes anew, and never runs .git/hooks.',
-    hint: `${elsewhere} add the lines of "git-doc enable-hook --by-hand" to .husky/post-commit, post-merge and post-rewrite.`,
+    hint: `${elsewhere} add each line of "git-doc enable-hook --by-hand" to the file of its hook in .husky.`,
   },
   lefthook: {
     detail: 'lefthook replaces the file of every hook in its configuration, ours within it.',
-    hint: `${elsewhere} add the lines of "git-doc enable-hook --by-hand" to lefthook.yml if it has post-commit, post-merge or post-rewrite.`,
+    hint: `${elsewhere} add the lines of "git-doc enable-hook --by-hand" to lefthook.yml for the hooks that it has.`,
   },
   'simple-git-hooks': {
     detail:
@@ -31,7 +31,7 @@ const told: Readonly<Record<Manager['name'], Omit<Manager, 'name'>>> = {
   },
   'pre-commit': {
     detail:
-      'pre-commit, installed for one of these hooks after us, runs ours first but without the rewritten commits; installed again, it drops ours.',
+      'pre-commit, installed for one of these hooks after us, runs ours first, but without the rewritten commits (post-rewrite); installed again, it drops ours.',
     hint: `${elsewhere} run "git-doc enable-hook" again after "pre-commit install".`,
   },
   'git-lfs': {
@@ -41,10 +41,10 @@ const told: Readonly<Record<Manager['name'], Omit<Manager, 'name'>>> = {
 }
 
 /** The managers of hooks found in a repository, by their files and by what is in the hooks. */
-export const managersOf = async (place: HookPlace, folder: string): Promise<readonly Manager[]> => {
+export const managersOf = async (place: HookPaths, folder: string): Promise<readonly Manager[]> => {
   const [manifest, hooks] = await Promise.all([
     textOf(join(place.root, 'package.json')),
-    Promise.all([...hookNames, 'pre-push', 'pre-commit'].map(hook => textOf(join(folder, hook)))),
+    Promise.all(hookNames.map(hook => textOf(join(folder, hook)))),
   ])
   const inHooks = hooks.join('\n')
   const has = async (...files: readonly string[]): Promise<boolean> =>

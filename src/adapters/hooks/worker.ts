@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { unmarkedEnvironment } from '../process/environment.ts'
 import { readLaunch } from './launch.ts'
 
 /** Starts what the hook would start, and does not wait for it; nothing where no hook is installed. */
@@ -10,6 +11,7 @@ export const startWorker = async (root: string, commonDirectory: string): Promis
   const config = launch.config === undefined ? [] : ['--config', launch.config]
   const worker = spawn(node, [launch.cli, 'update', '--background', ...config], {
     cwd: root,
+    env: { ...unmarkedEnvironment() },
     stdio: 'ignore',
     detached: true,
     windowsHide: true,

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { logDamaged, stateUnwritable } from '../../errors.ts'
+import { logDamaged, stateUnwritable } from '../../errors/log.ts'
 import type { Tip } from '../log/append.ts'
 import { writeStateFile } from '../state/files.ts'
 
 /**
- * The anchor lies beside the database and says how far the log reached at least: LevelDB opens a database whose newest
- * file is gone as a shorter one, without a word.
+ * The anchor's file, beside the database. It holds a lower bound for how far the log reached, because LevelDB opens a
+ * database without its newest file as a shorter one, with no error.
  */
 export const anchorOf = (folder: string): string => `${folder}.anchor.json`
 
@@ -18,7 +18,7 @@ export const readAnchor = async (folder: string): Promise<Tip | undefined> => {
   })
   if (text === undefined) return undefined
   const tip = parsed(text)
-  if (!tip) throw logDamaged(path, 'the anchor says nothing that can be read')
+  if (!tip) throw logDamaged(path, 'the anchor is unreadable')
   return tip
 }
 

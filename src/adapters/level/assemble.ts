@@ -1,37 +1,37 @@
-import { isGitDocError } from '../../errors.ts'
+import { isGitDocError } from '../../errors/error.ts'
 import { chainOf, type Entry, genesis, verified } from '../log/chain.ts'
 import { listSegments, readSegment, type Segment, segmentsOf } from '../log/segments.ts'
 
-/** Positions that were had from one place. */
+/** Positions recovered from one source. */
 export interface Piece {
   readonly from: 'segments' | 'database'
   readonly first: number
   readonly last: number
 }
 
-/** What can be had of a damaged log, and what cannot. */
+/** The recoverable and the lost parts of a damaged log. */
 export interface Assembly {
   readonly pieces: readonly Piece[]
-  /** The last position that can be had; 0 if none can. */
+  /** The last recoverable position; 0 if there is none. */
   readonly last: number
-  /** Runs of which events behind it are still to be seen, though what they follow is gone. */
+  /** Runs that have events after it, although an earlier event is lost. */
   readonly lostRuns: readonly string[]
-  /** The last position that anything is left of. */
+  /** The last position with any trace left. */
   readonly seen: number
-  /** Segments that are damaged, or do not hold what this log holds. */
+  /** Segments that are damaged, or do not belong to this log. */
   readonly badSegments: readonly string[]
   entries(): AsyncGenerator<Entry[]>
 }
 
-/** How far segments alone give the log, from its first event on. */
+/** The last position up to which segments alone contain the log, from its first event. */
 export const segmentsReach = async (folder: string): Promise<number> => {
   const { last } = await assemble(folder, new Map())
   return last
 }
 
 /**
- * Puts the log in a folder together from its segments and from what its database still gave, by position: each entry must
- * carry the hash that chains it to the one before, so nothing is taken that was not written.
+ * Assembles the log in a folder from its segments and what its database still returned, by position. Each entry must
+ * carry the hash that chains it to the one before, so only entries that were really written are used.
  */
 export const assemble = async (
   folder: string,
@@ -74,11 +74,11 @@ export const assemble = async (
 interface Link {
   readonly from: Piece['from']
   readonly entry: Entry
-  /** The segment that ends here and was whole all along. */
+  /** The segment that ends here and was intact. */
   readonly ends?: string
 }
 
-/** The longest chain from the first event on; a segment's text is taken before the database's. */
+/** The longest chain from the first event. It prefers a segment's text to the database's. */
 async function* chained(
   segments: readonly Segment[],
   remains: ReadonlyMap<number, string>,
@@ -95,7 +95,7 @@ async function* chained(
   }
 }
 
-/** A segment with its text; `sound` as long as all of it could be used. */
+/** A segment with its text; `sound` until some of it turns out to be unusable. */
 interface Loaded {
   readonly segment: Segment
   readonly texts: readonly string[]
@@ -149,7 +149,7 @@ const textsBehind = async (
   return texts
 }
 
-/** A key may be damaged as well as what stands under it. */
+/** A key may be damaged as well as its value. */
 const isAt = (position: number, text: string): boolean => text.includes(`"position":${position},`)
 
 const runIn = (text: string): string[] => /"run":"([^"\\]+)"/.exec(text)?.slice(1, 2) ?? []

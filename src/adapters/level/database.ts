@@ -1,23 +1,31 @@
-import { readdir, realpath } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Level } from 'level'
-import { busy, type GitDocError, logDamaged, logUnavailable } from '../../errors.ts'
+import type { GitDocError } from '../../errors/error.ts'
+import { busy, logDamaged, logUnavailable } from '../../errors/log.ts'
 import { makeFolder } from '../state/files.ts'
 import type { Operation } from './keys.ts'
 
 export type Database = Level<string, string>
 
 /**
- * The folders this process has open. LevelDB's lock is dropped inside its holder by a second open, even a refused one,
- * so a second open must not get as far as LevelDB.
+ * The folders that this process has open. A second open, even a refused one, drops LevelDB's lock inside its holder, so
+ * a second open must not reach LevelDB.
  */
 const held = new Set<string>()
 
-/** Between one process's end and the next one's start; whoever really works here holds `run.lock` first. */
+/**
+ * Covers the time between one process's end and the next one's start, in milliseconds. A process that really works here
+ * holds `run.lock` first.
+ */
 const patience = 1_000
 const step = 25
 
-/** Opens the database in a folder, as its only user. `expected`: it must be there already; `of`: what it is a copy of. */
+/**
+ * Opens the database in a folder as its only user. `expected`: it must already exist. `of`: the folder that it is a
+ * copy of.
+ */
 export const openDatabase = async (
   folder: string,
   options: { readonly expected: boolean; readonly of?: string },
@@ -35,7 +43,7 @@ export const openDatabase = async (
       await db.close()
       held.delete(place)
     }
-    // Once only: a second time, the folder may be held by the next opening.
+    // Close only once: by the second call, somebody else may have opened the folder.
     return { db, close: () => (closing ??= closed()) }
   } catch (error) {
     held.delete(place)
@@ -43,10 +51,11 @@ export const openDatabase = async (
   }
 }
 
-/** Tried again for a moment while another process holds the database. */
+/** Tries again for a moment while another process holds the database. */
 const opened = async (folder: string, expected: boolean): Promise<Database> => {
-  // A database whose CURRENT is gone would be made anew over its own remains, and those deleted.
-  const createIfMissing = !expected && !(await readdir(folder)).some(holdsData)
+  // If CURRENT is missing, LevelDB would create a new database over the remains of the old one and delete them. Looked at
+  // without a pause, because classic-level makes a folder with its parents if it was deleted in the meantime.
+  const createIfMissing = !expected && !readdirSync(folder).some(holdsData)
   for (let waited = 0; ; waited += step) {
     const db: Database = new Level(folder, { createIfMissing })
     try {
@@ -64,7 +73,7 @@ const holdsData = (file: string): boolean => /\.(?:ldb|log)$/.test(file)
 const causeOf = (error: unknown): { code?: string; message?: string } =>
   ((error as { cause?: unknown }).cause ?? error) as { code?: string; message?: string }
 
-/** Files that are missing or contradict each other are damage; anything else is the disk's or the system's no. */
+/** Missing or contradictory files are damage; any other error comes from the disk or the system. */
 const openingFailed = (folder: string, error: unknown, place: string): GitDocError => {
   const { code, message: found = '' } = causeOf(error)
   const message = found.replaceAll(place, folder)
@@ -76,21 +85,21 @@ const openingFailed = (folder: string, error: unknown, place: string): GitDocErr
 }
 
 /**
- * What is stored under keys, read without a detour through another thread: for the few keys that an append must know,
- * waiting for one costs several times what the reading does. (The types of `level` leave getSync out.)
+ * The values stored under keys, read on this thread: for the few keys that an append needs, waiting for another thread
+ * costs several times the read itself. (The types of `level` omit getSync.)
  */
 export const lookup = (db: Database, keys: readonly string[]): (string | undefined)[] => {
   const { getSync } = db as unknown as { getSync(this: Database, key: string): string | undefined }
   return keys.map(key => getSync.call(db, key))
 }
 
-/** Does all of it or nothing. `sync`: on disk when the promise resolves. */
+/** Writes all operations or none. `sync`: they are on disk when the promise resolves. */
 export const batch = async (
   db: Database,
   operations: readonly Operation[],
   options: { readonly sync: boolean },
 ): Promise<void> => {
-  // Chained, for LevelDB takes the operations of an array apart at several times the cost.
+  // Uses a chained batch, because LevelDB unpacks an array of operations at several times the cost.
   const chained = db.batch()
   for (const operation of operations) {
     if (operation.type === 'put') chained.put(operation.key, operation.value)
@@ -99,7 +108,7 @@ export const batch = async (
   await chained.write(options)
 }
 
-/** What a failed read of an open database means. */
+/** Converts a failed read of an open database to our error. */
 export const readingFailed = (folder: string, error: unknown): unknown => {
   const { code } = error as { code?: string }
   if (code === 'LEVEL_CORRUPTION') return logDamaged(folder, (error as Error).message, error)

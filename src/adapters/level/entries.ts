@@ -1,4 +1,4 @@
-import { logDamaged } from '../../errors.ts'
+import { logDamaged } from '../../errors/log.ts'
 import type { Recorded } from '../../events/recorded.ts'
 import type { Tip } from '../log/append.ts'
 import { chainOf, type Entry, genesis, verified } from '../log/chain.ts'
@@ -17,14 +17,14 @@ import {
 const pageSize = 1_000
 const highWaterMarkBytes = 4 * 1024 * 1024
 
-/** The events after a position, as they were recorded, page by page; verified as `entryPages` does. */
+/** The recorded events after a position, page by page, verified as in `entryPages`. */
 export async function* pages(db: Database, after: number, tip: Tip): AsyncGenerator<Recorded[]> {
   for await (const page of entryPages(db, after, tip)) yield page.map(({ recorded }) => recorded)
 }
 
 /**
- * The entries after a position, as they were written, page by page: each must follow the one before without a gap and
- * carry the hash that chains it, up to `tip` at least and `last` at most. The first that does not is thrown as LOG_DAMAGED.
+ * The written entries after a position, page by page. Each must follow the previous one without a gap and carry its
+ * chained hash, at least up to `tip` and at most up to `last`. Throws LOG_DAMAGED at the first entry that does not.
  */
 export async function* entryPages(
   db: Database,
@@ -56,7 +56,7 @@ export async function* entryPages(
   }
 }
 
-/** One run's events as they were recorded. Its versions must have no gaps, and every event the hash that chains it. */
+/** One run's recorded events. Their versions must have no gaps, and every event must carry its chained hash. */
 export const entriesOf = async (db: Database, run: string): Promise<Recorded[]> => {
   const positions = await positionsOf(db, run)
   const before = positions.map(position => position - 1).filter(position => position > 0)
@@ -73,7 +73,7 @@ export const entriesOf = async (db: Database, run: string): Promise<Recorded[]> 
   })
 }
 
-/** Where a run's events are, by the run's index and its count, which must agree. */
+/** The positions of a run's events, from the run's index and its count, which must agree. */
 const positionsOf = async (db: Database, run: string): Promise<number[]> => {
   const snapshot = db.snapshot()
   try {
@@ -90,7 +90,7 @@ const positionsOf = async (db: Database, run: string): Promise<number[]> => {
   }
 }
 
-/** How many events a run has; `expected` is where its index is looked at, to see that it says the same. */
+/** How many events a run has. Also checks that the run's index agrees at `expected`. */
 export const versionAt = (db: Database, run: string, expected: number): number => {
   const keys = [countKey(run), runKey(run, expected), runKey(run, expected + 1)]
   const [counted, last, next] = lookup(db, keys)
@@ -109,17 +109,17 @@ export const chainAt = async (db: Database, position: number): Promise<string> =
   return chainBefore(position + 1, text)
 }
 
-/** The hash that the event at a position follows, from the text of the event before it. */
+/** The hash before the event at a position, from the text of the previous event. */
 const chainBefore = (position: number, text: string | undefined): string => {
   if (position === 1) return genesis
   if (text === undefined) throw logDamaged(`position ${position - 1}`, 'the event is missing')
   const chain = chainOf(text)
-  if (!chain) throw logDamaged(`position ${position - 1}`, 'what is there is no event')
+  if (!chain) throw logDamaged(`position ${position - 1}`, 'the value is not an event')
   return chain
 }
 
 const missing = (position: number, last: number) =>
-  logDamaged(`position ${position}`, `the event is missing, of ${last} that were written`)
+  logDamaged(`position ${position}`, `the event is missing; ${last} were written`)
 
 const otherTip = (position: number) =>
   logDamaged(`position ${position}`, 'the last event is not the one that was written')

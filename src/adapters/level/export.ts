@@ -4,21 +4,21 @@ import { entryPages } from './entries.ts'
 import { withCopy } from './reader.ts'
 import { type SealingOptions, seal } from './sealing.ts'
 
-/** A log to be exported, as it is now. */
+/** The current log, ready to export. */
 export interface LogExport {
   readonly events: number
-  /** Every entry and their seal, piece by piece (SPEC A10). LOG_DAMAGED if an entry is not the one that was written. */
+  /** Every entry and the final seal, piece by piece (SPEC A10). Throws LOG_DAMAGED if an entry is not intact. */
   text(): AsyncGenerator<string>
-  /** Seals the log's own segments up to its end. STATE_UNWRITABLE if they cannot be written. */
+  /** Seals the log's own segments up to its end. Throws STATE_UNWRITABLE if they cannot be written. */
   seal(): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens a copy of the log to be exported; takes no lock. `temporary` is where the copy may lie meanwhile. */
+/** Opens a copy of the log to export, without a lock. `temporary` is where to put the copy. */
 export const openExport = async (
   options: SealingOptions & { readonly temporary: string },
 ): Promise<LogExport> => {
-  // Only the copying is tried again: what was written by then could not be taken back.
+  // Only the copy is tried again, because text that was already written cannot be taken back.
   const { db, tip, close } = await withCopy(options, async copy => copy)
   return {
     events: tip.position,

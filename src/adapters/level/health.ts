@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { isGitDocError, logDamaged } from '../../errors.ts'
-import type { Finding } from '../../ports/health.ts'
+import { isGitDocError } from '../../errors/error.ts'
+import { logDamaged } from '../../errors/log.ts'
+import { type Finding, sound } from '../../ports/health.ts'
 import { chainOf, genesis, verified } from '../log/chain.ts'
 import {
   listSegments,
@@ -12,34 +13,39 @@ import {
 } from '../log/segments.ts'
 import { anchorOf, readAnchor } from './anchor.ts'
 
-const hint = '"git-doc doctor --repair" makes it anew and keeps what is there.'
+/** A finding that a rebuild of the log repairs. */
+const rebuild = {
+  hint: '"git-doc doctor --repair" rebuilds it and keeps the old files.',
+  repair: 'rebuild',
+} as const
 
-/** Whether the anchor can be read; that the log reaches as far was seen when it was verified. */
+/** Whether the anchor is readable. Verifying the log already checked that it reaches that far. */
 export const anchorHealth = async (folder: string): Promise<Finding[]> => {
   const name = 'anchor'
   try {
     const anchor = await readAnchor(folder)
-    if (anchor) return [{ name, state: 'ok', detail: `${anchor.position} events at least.` }]
-    if (!existsSync(folder)) return [{ name, state: 'ok', detail: 'There is no log yet.' }]
-    const detail = `${anchorOf(folder)} is missing: events that the end of the log lost would not be missed.`
-    return [{ name, state: 'warning', detail, hint: 'The next "git-doc update" writes it.' }]
+    if (anchor) return [sound(name, `At least ${anchor.position} events.`)]
+    if (!existsSync(folder)) return [sound(name, 'There is no log yet.')]
+    const detail = `${anchorOf(folder)} is missing. Without it, git-doc cannot notice that the end of the log is lost.`
+    const hint = 'The next "git-doc update" writes it.'
+    return [{ name, state: 'warning', code: 'ANCHOR_MISSING', detail, hint }]
   } catch (error) {
     if (!isGitDocError(error)) throw error
-    return [{ name, state: 'error', detail: error.message, hint }]
+    return [{ name, state: 'error', code: error.code, detail: error.message, ...rebuild }]
   }
 }
 
-/** Where the segments' hashes can be compared with those of the log. */
+/** The positions where the segments' hashes can be compared with the log's. */
 export const segmentEnds = async (folder: string): Promise<readonly number[]> =>
   (await listSegments(segmentsOf(folder))).map(({ last }) => last)
 
-/** What the log says of itself, as far as it could be verified. */
+/** The verified facts about the log. */
 export interface KnownLog {
   readonly position: number
   readonly chains: Readonly<Record<number, string>>
 }
 
-/** Whether every segment is what was sealed, none is missing, and they hold the log's own events. */
+/** Whether every segment is intact, none is missing, and they hold the log's own events. */
 export const segmentsHealth = async (
   folder: string,
   log: KnownLog | undefined,
@@ -53,39 +59,47 @@ export const segmentsHealth = async (
     if ('problem' in end) wrong.push(`${segment.path}: ${end.problem}.`)
     else if ((log?.chains[segment.last] ?? end.chain) !== end.chain)
       wrong.push(`${segment.path} does not hold the events of this log.`)
-    // What follows a damaged segment is not to blame for it.
+    // Do not blame the next segment for this one's damage.
     position = segment.last
     chain = 'chain' in end ? end.chain : ''
   }
   wrong.push(...missing(await sealedUpTo(segmentsOf(folder)), position))
   if (log && log.position < position)
-    wrong.push(`They hold ${position} events, but the log ends at ${log.position}.`)
-  if (wrong.length > 0) return wrong.map(detail => ({ name, state: 'error', detail, hint }))
+    wrong.push(`The segments hold ${position} events, but the log ends at ${log.position}.`)
+  if (wrong.length > 0)
+    return wrong.map(detail => ({
+      name,
+      state: 'error',
+      code: 'SEGMENTS_DAMAGED',
+      detail,
+      ...rebuild,
+    }))
   return [covered(name, position, log?.position ?? position)]
 }
 
 const missing = (sealed: number, position: number): string[] => {
   if (sealed > position)
-    return [`${sealed} events were sealed, but segments for only ${position} are there.`]
+    return [`${sealed} events were sealed, but only ${position} of them are in segments.`]
   if (Number.isNaN(sealed) || (position > 0 && sealed === 0))
-    return ['sealed.json, which says how many there are, is missing or cannot be read.']
+    return ['sealed.json, which holds the number of sealed events, is missing or cannot be read.']
   return []
 }
 
 const covered = (name: string, sealed: number, position: number): Finding => {
   const due = position - (position % segmentSize)
   if (sealed >= due) {
-    return { name, state: 'ok', detail: `${sealed} of ${position} events are sealed.` }
+    return sound(name, `${sealed} of ${position} events are sealed.`)
   }
   return {
     name,
     state: 'warning',
+    code: 'SEGMENTS_BEHIND',
     detail: `Only ${sealed} of ${position} events are sealed.`,
     hint: 'The next "git-doc update" or "git-doc export" seals them.',
   }
 }
 
-/** The hash at a segment's end. `chain` is empty where the one before is damaged: then the seal alone speaks for it. */
+/** The hash at a segment's end. `chain` is empty if the previous segment is damaged; then only the seal proves this one. */
 const endOf = async (
   segment: Segment,
   after: number,
@@ -93,7 +107,7 @@ const endOf = async (
 ): Promise<{ readonly chain: string } | { readonly problem: string }> => {
   const { texts, problem } = await readSegment(segment)
   if (problem) return { problem }
-  if (segment.first !== after + 1) return { problem: `positions from ${after + 1} on are missing` }
+  if (segment.first !== after + 1) return { problem: `the positions from ${after + 1} are missing` }
   let [position, previous] = [after, chain]
   try {
     for (const text of texts) {
@@ -109,5 +123,5 @@ const endOf = async (
 }
 
 const notAnEntry = (position: number): never => {
-  throw logDamaged(`position ${position}`, 'what is there is no event')
+  throw logDamaged(`position ${position}`, 'the value is not an event')
 }

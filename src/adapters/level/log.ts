@@ -1,11 +1,21 @@
-import { logUnavailable, stateUnwritable, versionConflict } from '../../errors.ts'
-import type { NewEvent, Recorded } from '../../events/recorded.ts'
+import { LRUCache } from 'lru-cache'
+import pLimit from 'p-limit'
+import { logUnavailable, stateUnwritable } from '../../errors/log.ts'
+import type { Recorded } from '../../events/recorded.ts'
 import { upcast, upcasts } from '../../events/upcast.ts'
-import type { EventLog, Projection } from '../../ports/log.ts'
-import { assertKept, assertName, entriesAfter, queue, type Tip, unknown } from '../log/append.ts'
+import type { EventLog, RunEvents } from '../../ports/log.ts'
+import {
+  type AnyProjection,
+  assertFoldable,
+  type ComparedView,
+  foldedWith,
+  type View,
+} from '../../ports/projection.ts'
+import { additionsOf, assertKept, assertNames, entriesAfter, type Tip } from '../log/append.ts'
 import type { Entry } from '../log/chain.ts'
+import { comparison } from '../log/comparison.ts'
 import { batch, type Database, lookup, readingFailed } from './database.ts'
-import { entriesOf, pages, versionAt } from './entries.ts'
+import { chainAt, entriesOf, pages, versionAt } from './entries.ts'
 import {
   countKey,
   headKey,
@@ -16,31 +26,34 @@ import {
   put,
   runKey,
 } from './keys.ts'
-import { recent } from './recent.ts'
 import { levelViews } from './views.ts'
 
-/** Runs that are at work now; of others the version is read from the database. */
+/** How many recently used runs to keep in memory; for others the version is read from the database. */
 const remembered = 500
 
-/** The event log over a database that was opened and looked over, with its views brought up to date; `opened` is where it ends. */
+/** The event log over an opened and checked database, with its views up to date. `opened` is the log's tip. */
 export const levelLog = async (
   db: Database,
   opened: Tip,
   options: {
     readonly folder: string
-    readonly projections: readonly Projection[]
+    readonly projections: readonly AnyProjection[]
     readonly now?: () => Date
     readonly upcasts?: typeof upcasts
-    /** Nobody goes on with it, so nothing in it needs to be tidied. */
+    /** The database is a copy that nobody appends to, so nothing in it needs cleaning up. */
     readonly copy?: boolean
   },
 ): Promise<EventLog> => {
   const { folder, projections, now = () => new Date(), upcasts: table = upcasts } = options
-  const exclusive = queue()
-  const versions = recent<number>(remembered)
+  assertFoldable(projections)
+  const exclusive = pLimit(1)
+  const versions = new LRUCache<string, number>({ max: remembered })
   const views = levelViews(db, projections)
   let tip = opened
-  /** Why nothing more can be written: after a failed write LevelDB's handle is of no use until it is opened anew. */
+  /**
+   * Why writing is no longer possible: after a failed write, LevelDB's handle is unusable until the database is opened
+   * again.
+   */
   let broken: unknown
 
   const present = (recorded: Recorded): Recorded => {
@@ -52,18 +65,15 @@ export const levelLog = async (
     if (broken !== undefined) throw logUnavailable(folder, broken)
   }
 
-  const appended = async (
-    run: string,
-    events: readonly NewEvent[],
-    expected: number,
-  ): Promise<readonly Recorded[]> => {
+  const appended = async (runs: readonly RunEvents[]): Promise<readonly Recorded[]> => {
     assertWritable()
-    const fresh = unknown(events, id => lookup(db, [idKey(id)])[0] !== undefined)
-    if (fresh.length === 0) return []
-    const version = versions.get(run) ?? versionAt(db, run, expected)
-    if (version !== expected) throw versionConflict(run, version, expected)
-
-    const entries = entriesAfter(tip, fresh, { run, version, now: now() }, table)
+    const additions = additionsOf(
+      runs,
+      id => lookup(db, [idKey(id)])[0] !== undefined,
+      (run, expected) => versions.get(run) ?? versionAt(db, run, expected),
+    )
+    if (additions.length === 0) return []
+    const entries = entriesAfter(tip, additions, now(), table)
     const recorded = entries.map(entry => entry.recorded)
     const change = views.change(recorded)
     const all = [...operations(entries), ...change.operations]
@@ -72,9 +82,14 @@ export const levelLog = async (
       throw stateUnwritable(folder, error)
     })
     tip = tipOf(entries)
-    versions.set(run, version + entries.length)
+    for (const { run, version } of recorded) versions.set(run, version)
     change.written()
     return recorded
+  }
+
+  const appendAll = async (runs: readonly RunEvents[]): Promise<readonly Recorded[]> => {
+    assertNames(runs)
+    return await exclusive(() => appended(runs)).catch(toldOf(folder))
   }
 
   async function* presentPages(after: number): AsyncGenerator<Recorded[]> {
@@ -82,10 +97,10 @@ export const levelLog = async (
     for await (const page of pages(db, after, tip)) yield page.map(present)
   }
 
-  const refold = async (view: Projection): Promise<void> => {
+  const refold = async (view: AnyProjection): Promise<void> => {
     assertWritable()
-    await views.refold(view, presentPages(0)).catch(error => {
-      // Half folded, the view must not be folded on.
+    await views.refold(foldedWith(projections, view), presentPages(0)).catch(error => {
+      // A half-folded view must not be folded further.
       broken = error
       throw error
     })
@@ -95,11 +110,8 @@ export const levelLog = async (
   if (!options.copy) await views.dropOthers()
 
   return {
-    async append(run, events, expected) {
-      assertName(run)
-      for (const { id } of events) if (id !== undefined) assertName(id)
-      return await exclusive(() => appended(run, events, expected)).catch(toldOf(folder))
-    },
+    append: (run, events, expected) => appendAll([{ run, events, expected }]),
+    appendAll,
     async read(run) {
       return (await entriesOf(db, run).catch(toldOf(folder))).map(present)
     },
@@ -113,15 +125,22 @@ export const levelLog = async (
     async head() {
       return tip
     },
-    async row<Row>(view: Projection<Row>, key: string) {
+    chain: position => chainAt(db, position).catch(toldOf(folder)),
+    async row<Row>(view: View<Row>, key: string) {
       assertKept(projections, view)
-      // The one cast of this boundary: what a projection folded is read as what it folds.
+      // The only cast here: a row has the type that its projection folds to.
       return (await views.row(view.name, key).catch(toldOf(folder))) as Row | undefined
     },
-    async *rows<Row>(view: Projection<Row>) {
+    async rowsOf<Row>(view: View<Row>, keys: readonly string[]) {
+      assertKept(projections, view)
+      const found = await views.rowsOf(view.name, keys).catch(toldOf(folder))
+      return found as (Row | undefined)[]
+    },
+    async *rows<Row>(view: View<Row>, prefix?: string) {
       assertKept(projections, view)
       try {
-        for await (const [key, row] of views.rows(view.name)) yield [key, row as Row] as const
+        for await (const [key, row] of views.rows(view.name, prefix))
+          yield [key, row as Row] as const
       } catch (error) {
         throw readingFailed(folder, error)
       }
@@ -130,7 +149,18 @@ export const levelLog = async (
       assertKept(projections, view)
       await exclusive(() => refold(view)).catch(toldOf(folder))
     },
-    /** What was begun is finished first. The database itself is closed by whoever opened it. */
+    async compareViews() {
+      const compared = async () => {
+        const comparing = comparison(projections, views.stored)
+        for await (const page of presentPages(0)) comparing.add(page)
+        const found: ComparedView[] = []
+        for (const { name } of projections)
+          found.push(await comparing.compare(name, views.rows(name)))
+        return found
+      }
+      return await exclusive(compared).catch(toldOf(folder))
+    },
+    /** Finishes work in progress. Whoever opened the database closes it. */
     async close() {
       await exclusive(async () => {
         broken ??= new Error('The log was closed.')
@@ -139,14 +169,18 @@ export const levelLog = async (
   }
 }
 
-/** What one append does beside its views: events, their indexes, the run's count and the log's tip. */
+/** The operations of an append, apart from its views: events, their indexes, the runs' counts and the log's tip. */
 const operations = (entries: readonly Entry[]): Operation[] => [
   ...entries.flatMap(entryOperations),
-  ...entries
-    .slice(-1)
-    .map(({ recorded: { run, version } }) => put(countKey(run), numberText(version))),
+  ...countsOf(entries),
   put(headKey, JSON.stringify(tipOf(entries))),
 ]
+
+/** The last version of each run. */
+const countsOf = (entries: readonly Entry[]): Operation[] => {
+  const counts = new Map(entries.map(({ recorded: { run, version } }) => [run, version]))
+  return [...counts].map(([run, version]) => put(countKey(run), numberText(version)))
+}
 
 /** An entry and its indexes. */
 export const entryOperations = ({

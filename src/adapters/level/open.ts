@@ -1,28 +1,29 @@
 import type { upcasts } from '../../events/upcast.ts'
-import type { EventLog, Projection } from '../../ports/log.ts'
+import type { EventLog } from '../../ports/log.ts'
+import type { AnyProjection } from '../../ports/projection.ts'
 import type { Tip } from '../log/append.ts'
 import { readAnchor, writeAnchor } from './anchor.ts'
+import { openingTip } from './check-on-open.ts'
 import { openDatabase, readingFailed } from './database.ts'
 import { levelLog } from './log.ts'
-import { openingTip } from './opening.ts'
 import { backgroundSealing } from './sealing.ts'
 
 export interface LevelLogOptions {
-  /** The database's own folder; its anchor lies beside it as `<folder>.anchor.json`. */
+  /** The database's own folder; its anchor is beside it as `<folder>.anchor.json`. */
   readonly folder: string
-  /** The views the log keeps up to date; any other that it finds is dropped. */
-  readonly projections: readonly Projection[]
+  /** The views that the log keeps up to date; other views in the database are dropped. */
+  readonly projections: readonly AnyProjection[]
   readonly now?: () => Date
   readonly upcasts?: typeof upcasts
-  /** Events a sealed segment holds; 10,000 if left out. */
+  /** Events in a sealed segment; 10,000 by default. */
   readonly segmentSize?: number
-  /** Hears of each step after which a crash leaves something else behind: `segment:written`, `segment:sealed`. */
+  /** Called at each step after which a crash would leave a different state on disk: `segment:written`, `segment:sealed`. */
   onStep?(step: string): void
 }
 
 /**
- * The event log in a LevelDB database (DESIGN "The log on LevelDB"); its folder is made if there is none.
- * BUSY while another process has it open, LOG_DAMAGED if what can be seen at once is not what was written.
+ * Opens the event log in a LevelDB database (DESIGN "The log on LevelDB"), creating the folder if necessary. Throws
+ * BUSY while another process has it open, and LOG_DAMAGED if the checks at opening find damage.
  */
 export const openLevelLog = async (options: LevelLogOptions): Promise<EventLog> => {
   const { folder } = options
@@ -40,13 +41,15 @@ export const openLevelLog = async (options: LevelLogOptions): Promise<EventLog> 
       ...(onStep && { onStep }),
     })
     segments.reached(tip.position)
+    const appendAll: EventLog['appendAll'] = async runs => {
+      const recorded = await log.appendAll(runs)
+      segments.reached(recorded.at(-1)?.position ?? 0)
+      return recorded
+    }
     return {
       ...log,
-      async append(...args) {
-        const recorded = await log.append(...args)
-        segments.reached(recorded.at(-1)?.position ?? 0)
-        return recorded
-      },
+      append: (run, events, expected) => appendAll([{ run, events, expected }]),
+      appendAll,
       async close() {
         try {
           await log.close()
@@ -64,7 +67,7 @@ export const openLevelLog = async (options: LevelLogOptions): Promise<EventLog> 
   }
 }
 
-/** Notes how far the log reaches. The anchor is a lower bound: where it cannot be written, the older one still holds. */
+/** Records how far the log reaches. The anchor is a lower bound: if it cannot be written, the older one is still valid. */
 const anchoring =
   (folder: string, noted: Tip | undefined) =>
   async (tip: Tip): Promise<void> => {

@@ -2,21 +2,23 @@ import { constants, existsSync } from 'node:fs'
 import { copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { isGitDocError, logUnavailable } from '../../errors.ts'
+import { isGitDocError } from '../../errors/error.ts'
+import { logUnavailable } from '../../errors/log.ts'
 import type { upcasts } from '../../events/upcast.ts'
-import type { EventLog, Projection } from '../../ports/log.ts'
+import type { EventLog } from '../../ports/log.ts'
+import type { AnyProjection } from '../../ports/projection.ts'
 import type { Tip } from '../log/append.ts'
 import { makeFolder } from '../state/files.ts'
 import { readAnchor } from './anchor.ts'
+import { openingTip } from './check-on-open.ts'
 import { type Database, openDatabase, readingFailed } from './database.ts'
 import { levelLog } from './log.ts'
-import { openingTip } from './opening.ts'
 
 export interface LogCopyOptions {
   /** The database's own folder, as for openLevelLog. */
   readonly folder: string
-  readonly projections: readonly Projection[]
-  /** Where the copy may lie while it is read; on the same disk it may cost nothing. */
+  readonly projections: readonly AnyProjection[]
+  /** Where to put the copy while it is read. On the same disk, copying may cost nothing. */
   readonly temporary: string
   readonly upcasts?: typeof upcasts
 }
@@ -24,30 +26,36 @@ export interface LogCopyOptions {
 const prefix = 'log-copy-'
 const tries = 4
 
-/** A copy that a reader left behind this long ago (milliseconds) is nobody's any more. */
+/** After this time (milliseconds), a reader's leftover copy counts as abandoned. */
 const abandoned = 24 * 60 * 60 * 1_000
 
 /**
- * The event log as it is now, for those who only read, whether or not a run is active (SPEC F8): a copy of the database,
- * removed when it is closed. It takes no lock and touches nothing of the log's; nothing can be appended to it.
+ * The current event log, read only, whether or not a run is active (SPEC F8). It is a copy of the database, which
+ * closing removes. It takes no lock, does not touch the log's files, and rejects appends.
  */
 export const openLogCopy = (options: LogCopyOptions): Promise<EventLog> =>
   withCopy(options, async ({ db, tip, close }) => ({
     ...(await levelLog(db, tip, { ...options, copy: true })),
-    async append() {
-      throw new Error('A copy of the log is for reading.')
-    },
+    append: refuse,
+    appendAll: refuse,
     close,
   }))
 
-/** A copy of the database, where it ends, and how to be rid of it. */
+const refuse = async (): Promise<never> => {
+  throw new Error('A copy of the log is read only.')
+}
+
+/** A copy of the database, where it ends, and how to remove it. */
 export interface DatabaseCopy {
   readonly db: Database
   readonly tip: Tip
   close(): Promise<void>
 }
 
-/** Copies the database, looks it over as an opening does and hands it on; tried again where it was caught in the middle of a change. */
+/**
+ * Copies the database, checks it as opening does, and passes it on. Tries again if the copy caught the database in the
+ * middle of a change.
+ */
 export const withCopy = async <Result>(
   options: Pick<LogCopyOptions, 'folder' | 'temporary'>,
   use: (copy: DatabaseCopy) => Promise<Result>,
@@ -56,7 +64,7 @@ export const withCopy = async <Result>(
   await makeFolder(temporary)
   await removeAbandoned(temporary)
   for (let time = 1; ; time += 1) {
-    // Read before the copy is made: the log can only have grown since.
+    // Read before the copy is made, because the log can only have grown since.
     const anchor = await readAnchor(folder)
     const copy = await mkdtemp(join(temporary, prefix))
     try {
@@ -70,7 +78,7 @@ export const withCopy = async <Result>(
   }
 }
 
-/** A database that is being written may lose a file while it is copied; a whole copy is had at the next try. */
+/** A database may remove a file while it is copied; the next try gets a complete copy. */
 const mayBeOfTheMoment = (error: unknown): boolean =>
   isGitDocError(error) && ['LOG_DAMAGED', 'LOG_UNAVAILABLE'].includes(error.code)
 
@@ -80,13 +88,13 @@ export const copyDatabase = async (from: string, to: string): Promise<void> => {
       await copyFile(join(from, file), join(to, file), constants.COPYFILE_FICLONE)
     }
   } catch (error) {
-    // No log yet is an empty one.
+    // A missing log counts as empty.
     if (!existsSync(from)) return
     throw logUnavailable(from, error)
   }
 }
 
-/** LOCK must not be touched: whoever reads it drops its holder's lock if that is the same process. */
+/** Do not touch LOCK: reading it drops the lock if this process holds it. */
 const isOfTheDatabase = (file: string): boolean =>
   file === 'CURRENT' || /^MANIFEST-|\.(?:ldb|log)$/.test(file)
 

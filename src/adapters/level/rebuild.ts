@@ -1,37 +1,39 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { stateUnwritable } from '../../errors.ts'
+import { stateUnwritable } from '../../errors/log.ts'
 import type { EventLog } from '../../ports/log.ts'
+import { syncFolder } from '../files/replace-file.ts'
 import type { Tip } from '../log/append.ts'
 import { type Entry, genesis } from '../log/chain.ts'
-import { syncFolder } from '../state/files.ts'
+import { makeFolder } from '../state/files.ts'
 import { anchorOf, writeAnchor } from './anchor.ts'
+import { openingTip } from './check-on-open.ts'
 import { batch, type Database, openDatabase, readingFailed } from './database.ts'
 import { countKey, headKey, numberText, type Operation, put } from './keys.ts'
 import { entryOperations, levelLog } from './log.ts'
 import type { LevelLogOptions } from './open.ts'
-import { openingTip } from './opening.ts'
 
-/** A log made anew from entries, beside the one it is to replace. */
+/** A log rebuilt from entries, beside the one it will replace. */
 export interface RebuiltLog {
-  /** The new log with its views folded; what is appended to it goes with it. */
+  /** The new log with its views folded. Events appended to it become part of it. */
   readonly log: EventLog
   /**
-   * Puts the new log in the place of the old one, which is kept in the folder `aside`, or removed if none is named: then
-   * it must be empty. A crash leaves the old log, the new one, or none at all where its anchor says there was one.
+   * Puts the new log in place of the old one. Keeps the old one in the folder `aside`, or removes it if `aside` is
+   * undefined; then it must be empty. A crash leaves the old log, the new one, or no log with an anchor that says there
+   * was one.
    */
   replace(aside?: string): Promise<void>
-  /** Forgets the new log. */
+  /** Removes the new log. */
   discard(): Promise<void>
 }
 
-/** Where a log is made anew; what is left there belongs to a process that was killed. */
+/** Where a log is rebuilt; anything left there belongs to a killed process. */
 export const rebuiltFolder = (folder: string): string => `${folder}.rebuilt`
 
 /**
- * Makes a log of verified entries, byte for byte as they are, with every index and view. Whoever calls holds the run lock.
- * Throws what reading the entries throws; nothing is left then.
+ * Builds a log from verified entries, byte for byte, with every index and view. The caller must hold the run lock. If
+ * reading the entries throws, this throws the same error and leaves nothing behind.
  */
 export const rebuildLog = async (
   options: LevelLogOptions,
@@ -68,7 +70,7 @@ export const rebuildLog = async (
   }
 }
 
-/** Writes entries and their indexes. Only the last batch is synced, and only it says that they are there. */
+/** Writes entries and their indexes. Only the last batch is synced, and only it records that they exist. */
 const filled = async (
   db: Database,
   entries: AsyncIterable<readonly Entry[]>,
@@ -104,11 +106,11 @@ const replaced = async (folder: string, tip: Tip, aside: string | undefined): Pr
   }
 }
 
-/** The new anchor is there first: from then on, and until the new log is in its place, an opening finds damage and no empty log. */
+/** Writes the new anchor first: until the new log is in place, opening then reports damage instead of an empty log. */
 const putAside = async (folder: string, tip: Tip, aside: string): Promise<void> => {
   const anchor = await readFile(anchorOf(folder)).catch(() => undefined)
   await writeAnchor(folder, tip)
   if (existsSync(folder)) await rename(folder, aside)
-  else await mkdir(aside, { recursive: true, mode: 0o700 })
+  else await makeFolder(aside)
   if (anchor) await writeFile(join(aside, 'anchor.json'), anchor, { mode: 0o600 })
 }

@@ -5,15 +5,16 @@ import { openDatabase } from './database.ts'
 import { logBetween, positionOf } from './keys.ts'
 import { copyDatabase } from './reader.ts'
 
-/** What stands at a position of a damaged database, verified by nobody. */
+/** What a damaged database holds at a position; not verified. */
 export interface Remains {
   readonly position: number
   readonly text: string
 }
 
 /**
- * Whatever a copy of a damaged database still gives after a position, in order and with gaps. Throws where LevelDB can go
- * no further, and LevelDB may even end the process: to be called in one of its own.
+ * Everything that a copy of a damaged database still returns after a position, in order and with gaps. Throws where
+ * LevelDB cannot continue.
+ * LevelDB may even kill the process, so call this in a separate one.
  */
 export async function* remainsOf(
   folder: string,

@@ -4,16 +4,16 @@ import type { Database } from './database.ts'
 import { chainAt, entryPages } from './entries.ts'
 
 export interface SealingOptions {
-  /** The database's own folder; the segments lie beside it. */
+  /** The database's own folder; the segments are beside it. */
   readonly folder: string
-  /** Events a full segment holds; tests take fewer. */
+  /** Events in a full segment; tests use fewer. */
   readonly size?: number
   onStep?(step: string): void
 }
 
 /**
- * Seals what is not sealed yet up to a position: full segments, and with `tail` what follows the last of them.
- * Entries are verified as they are sealed; damage is thrown as LOG_DAMAGED, and nothing of that segment is kept.
+ * Seals unsealed entries up to a position: full segments and, with `tail`, the rest after them. It verifies entries as
+ * it seals them; damage throws LOG_DAMAGED, and nothing of that segment is kept.
  */
 export const seal = async (
   db: Database,
@@ -34,28 +34,28 @@ export const seal = async (
 }
 
 /**
- * Seals full segments behind the back of whoever appends. What cannot be sealed now (a full disk) is tried again when the
- * next segment is full and at the next opening; until then `doctor` says that it is missing.
+ * Seals full segments in the background. If sealing fails (a full disk), it is tried again when the next segment is
+ * full and at the next opening; until then `doctor` reports the missing segment.
  */
 export const backgroundSealing = (db: Database, options: SealingOptions) => {
   const { size = segmentSize } = options
   let sealed = 0
   let work: Promise<void> = Promise.resolve()
   return {
-    /** The log has this many events. */
+    /** Call this when the log has this many events. */
     reached(position: number): void {
       const full = position - (position % size)
       if (full <= sealed) return
       sealed = full
       work = work.then(() => seal(db, full, options)).catch(() => {})
     },
-    /** Nothing more will be appended: with its last events sealed, a log that is lost whole can be had back. */
+    /** Call this after the last append. It seals the last events too, so that a completely lost log can be restored. */
     async end(position: number): Promise<void> {
       await work
       const before = position - (position % size)
       const segments = await listSegments(segmentsOf(options.folder))
       const last = Math.max(before, ...segments.map(segment => segment.last))
-      // A tail is written anew as a whole, so only when it has grown by a tenth.
+      // A tail is always rewritten as a whole, so only do it after it grew by a tenth.
       if (position === last || (position - last) * 10 < position - before) return
       await seal(db, position, { ...options, tail: true })
     },

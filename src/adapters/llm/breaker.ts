@@ -1,44 +1,44 @@
-import { ModelError, providerLeftAlone } from '../../errors.ts'
-import type { Breaker, Provider, Standing } from '../../ports/provider.ts'
-import { cooldown, isOfProvider, lasting, longest } from './cooldown.ts'
-import { longestWait } from './policy.ts'
+import { ModelError, providerLeftAlone } from '../../errors/models.ts'
+import type { Breaker, BreakerState } from '../../ports/breaker.ts'
+import type { Model } from '../../ports/model.ts'
+import { concernsProvider, cooldown, longestCooldown, permanent } from './cooldown.ts'
+import { longestWait } from './retry.ts'
 
 export interface BreakerOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Milliseconds: what a provider may ask to wait before it is left alone instead; as in the policy. */
+  /** Milliseconds: a provider that asks for a longer wait opens the breaker; the same as for retries. */
   readonly maxWait?: number | undefined
 }
 
 /**
- * A provider that is not asked while it is known to give no answer, by this process or one before (SPEC D3). When its time
- * is over one draft finds out how it is, and the others wait for that.
+ * A model that is not asked while it is known to give no answer, by this process or one before (SPEC D3). When the wait
+ * is over, one request tests whether it answers, and the others wait for the result.
  */
 export const withBreaker = (
-  provider: Provider,
+  model: Model,
   breaker: Breaker,
   { now, maxWait = longestWait }: BreakerOptions,
-): Provider => {
-  const { name, model, free } = provider
-  let lost: ModelError | undefined
+): Model => {
+  let permanentError: ModelError | undefined
   let probe: Promise<unknown> | undefined
 
-  const left = ({ until }: Standing): number => {
+  const timeLeft = ({ until }: BreakerState): number => {
     const wait = until === undefined ? 0 : Date.parse(until) - now()
     // A clock that was set back must not keep a provider away for longer than anything does.
-    return wait > longest ? 0 : wait
+    return wait > longestCooldown ? 0 : wait
   }
-  const leftAlone = (standing: Standing) =>
-    providerLeftAlone(name, standing.until ?? '', standing.reason ?? '', left(standing))
+  const leftAlone = (state: BreakerState) =>
+    providerLeftAlone(model.name, state.until ?? '', state.reason ?? '', timeLeft(state))
 
   const failed = async (error: unknown): Promise<void> => {
     if (!(error instanceof ModelError) || error.class === 'aborted') return
-    if (lasting.has(error.class)) lost = error
-    if (!isOfProvider(error)) return await answered()
-    await breaker.record(standing => {
-      // Drafts that were under way when it was opened say nothing new.
-      if (standing.until !== undefined && !probe) return undefined
-      const wait = cooldown(error, standing, maxWait)
+    if (permanent.has(error.class)) permanentError = error
+    if (!concernsProvider(error)) return await answered()
+    await breaker.record(state => {
+      // Requests that were under way when the breaker opened say nothing new.
+      if (state.until !== undefined && !probe) return undefined
+      const wait = cooldown(error, state, maxWait)
       const until = wait === undefined ? {} : { until: new Date(now() + wait).toISOString() }
       return {
         type: 'provider.failed',
@@ -52,47 +52,44 @@ export const withBreaker = (
       failures === 0 ? undefined : { type: 'provider.answered', data: {} },
     )
 
-  const asked = async (...request: Parameters<Provider['draft']>) => {
+  const ask = async (...request: Parameters<Model['complete']>) => {
     try {
-      const draft = await provider.draft(...request)
+      const completion = await model.complete(...request)
       await answered()
-      return draft
+      return completion
     } catch (error) {
       await failed(error)
       throw error
     }
   }
 
-  /** Waits while another draft finds out; whoever comes first after the time is over is that one. */
-  const probing = async (...request: Parameters<Provider['draft']>) => {
-    const finding = breaker
+  const askFirst = async (...request: Parameters<Model['complete']>) => {
+    const asking = breaker
       .record(() => ({ type: 'provider.probed', data: {} }))
-      .then(() => asked(...request))
-    probe = finding.catch(() => {})
+      .then(() => ask(...request))
+    probe = asking.catch(() => {})
     try {
-      return await finding
+      return await asking
     } finally {
       probe = undefined
     }
   }
 
   return {
-    name,
-    model,
-    free,
+    ...model,
     async unavailable() {
-      const standing = await breaker.standing()
-      if (left(standing) <= 0) return undefined
-      return { until: standing.until ?? '', detail: leftAlone(standing).message }
+      const state = await breaker.state()
+      if (timeLeft(state) <= 0) return undefined
+      return { until: state.until ?? '', detail: leftAlone(state).message }
     },
-    async draft(request, options) {
+    async complete(request, options) {
       for (;;) {
-        if (lost) throw lost
+        if (permanentError) throw permanentError
         await probe
-        const standing = await breaker.standing()
-        if (left(standing) > 0) throw leftAlone(standing)
-        if (standing.until === undefined) return asked(request, options)
-        if (!probe) return probing(request, options)
+        const state = await breaker.state()
+        if (timeLeft(state) > 0) throw leftAlone(state)
+        if (state.until === undefined) return ask(request, options)
+        if (!probe) return askFirst(request, options)
       }
     },
   }

@@ -1,43 +1,21 @@
-import { ModelError, type ModelErrorClass } from '../../errors.ts'
-import {
-  type Answer,
-  type Complaint,
-  complaintOf,
-  type Ending,
-  looksLikeHtml,
-  retryAfter,
-} from './answer.ts'
+import { ModelError, type ModelErrorClass } from '../../errors/models.ts'
+import { type HttpAnswer, isSuccess, looksLikeHtml } from '../http/answer.ts'
+import { errorBodyOf } from './error-body.ts'
+import { errorClassOf } from './error-class.ts'
+import { retryAfter } from './retry-after.ts'
 import { oneLine } from './scrub.ts'
+import { baseUrlHint, type Target } from './target.ts'
 
-/** What to tell a person to do where it depends on the provider. */
-export interface Hints {
-  readonly key: string
-  readonly model: string
-  readonly connection: string
-}
-
-/** Whom a failure is about. `address` is for people: no credentials, no query. */
-export interface Subject {
-  readonly name: string
-  readonly model: string
-  readonly address: string
-  readonly hints: Hints
-  scrub(text: string): string
-}
-
-/** What to do where an address leads elsewhere. */
-export const baseUrlHint = 'Check llm.base_url in .git-doc/config.toml.'
-
-/** A ModelError; a cause is kept as words only, since an SDK's error holds headers and bodies that may repeat the key. */
+/** A ModelError. Only the words of a cause are kept: the error of a library can hold headers and bodies with the key. */
 export const failure = (
   errorClass: ModelErrorClass,
   message: string,
   hint: string,
-  more: { wait?: number | undefined; cause?: string; stays?: boolean } = {},
+  more: { wait?: number | undefined; cause?: string; retryable?: boolean } = {},
 ): ModelError =>
   new ModelError(errorClass, message, {
     hint,
-    ...(more.stays && { stays: true }),
+    ...(more.retryable !== undefined && { retryable: more.retryable }),
     ...(more.wait !== undefined && { retryAfter: more.wait }),
     ...(more.cause !== undefined && { cause: new Error(more.cause) }),
   })
@@ -49,10 +27,10 @@ export const timedOut = (name: string, milliseconds: number) =>
   failure(
     'timeout',
     `${name} did not answer within ${duration(milliseconds)}.`,
-    'Raise llm.timeout in .git-doc/config.toml, or try again later.',
+    'Raise the timeout in .git-doc/config.toml, or try again later.',
   )
 
-/** Milliseconds as people say them: rounded up, in the largest unit that leaves a whole number worth saying. */
+/** Milliseconds in words: rounded up, in the largest unit of which there are two or more. */
 export const duration = (milliseconds: number): string => {
   const [unit, size] =
     (
@@ -67,60 +45,9 @@ export const duration = (milliseconds: number): string => {
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
-const hasMark = ({ marks }: Complaint, ...known: readonly string[]): boolean =>
-  known.some(mark => marks.has(mark))
-
-/** Groq's throttling also speaks of billing and Gemini's of quota: only what is said of an empty account counts. */
-const isQuota = (status: number, complaint: Complaint): boolean =>
-  status === 402 ||
-  hasMark(complaint, 'insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active') ||
-  [...complaint.marks].some(mark => /PerDay/.test(mark)) ||
-  (complaint.wait === undefined &&
-    /exceeded your current quota|reached your specified api usage limits|credit balance is too low|insufficient (credits|balance|funds)/i.test(
-      complaint.words,
-    ))
-
-const isTooLong = (status: number, complaint: Complaint): boolean =>
-  status === 413 ||
-  hasMark(complaint, 'context_length_exceeded', 'request_too_large') ||
-  (status === 400 &&
-    /context[ _](length|window|limit)|prompt is too long|token count.*exceeds|reduce the length/i.test(
-      complaint.words,
-    )) ||
-  // One prompt above a whole minute's allowance: no wait makes it fit.
-  (status === 429 && /^request too large/i.test(complaint.words))
-
-const isKeyWrong = (status: number, complaint: Complaint): boolean =>
-  status === 401 ||
-  status === 403 ||
-  hasMark(complaint, 'API_KEY_INVALID', 'invalid_api_key') ||
-  (status === 400 && /api[ _]key not valid/i.test(complaint.words))
-
-/** The first that fits decides; what none fits is a request the provider will not take. */
-const rules: readonly (readonly [
-  ModelErrorClass,
-  (status: number, complaint: Complaint) => boolean,
-])[] = [
-  ['context-length', isTooLong],
-  ['quota', isQuota],
-  ['throttled', status => status === 429],
-  [
-    'model-unknown',
-    (status, complaint) =>
-      status === 404 ||
-      hasMark(complaint, 'model_not_found', 'model_decommissioned', 'invalid_model'),
-  ],
-  ['auth', isKeyWrong],
-  ['server', status => status >= 500 || [408, 409, 425].includes(status)],
-  ['malformed', status => status < 400],
-]
-
-const classOf = (status: number, complaint: Complaint): ModelErrorClass =>
-  rules.find(([, fits]) => fits(status, complaint))?.[0] ?? 'refused'
-
 /** What happened and what to do, by class. */
 const sentences: Partial<
-  Record<ModelErrorClass, (subject: Subject) => { happened: string; hint: string }>
+  Record<ModelErrorClass, (target: Target) => { happened: string; hint: string }>
 > = {
   'context-length': ({ model }) => ({
     happened: `finds the prompt too long for ${model}`,
@@ -146,21 +73,22 @@ const sentences: Partial<
   malformed: () => ({ happened: 'answered with something else', hint: baseUrlHint }),
 }
 
-/** An answer that is no success, in a sentence: status, the server's own words, how long it asks to wait. */
-export const statusFailure = (subject: Subject, answer: Answer): ModelError => {
-  const complaint = complaintOf(answer)
-  const errorClass = classOf(answer.status, complaint)
-  const { happened, hint } = sentences[errorClass]?.(subject) ?? {
+/** A response that is no success, in a sentence: the status, the server's own words, how long it asks to wait. */
+export const statusFailure = (target: Target, answer: HttpAnswer): ModelError => {
+  const body = errorBodyOf(answer)
+  const status = isSuccess(answer) ? (body.status ?? answer.status) : answer.status
+  const errorClass = errorClassOf(status, body)
+  const { happened, hint } = sentences[errorClass]?.(target) ?? {
     happened: 'does not take the request',
     hint: 'Check llm.model and llm.base_url in .git-doc/config.toml.',
   }
   const passes = errorClass === 'throttled' || errorClass === 'server'
-  const wait = passes ? (retryAfter(answer.headers) ?? complaint.wait) : undefined
-  const words = oneLine(complaint.words, subject.scrub)
+  const wait = passes ? (retryAfter(answer.headers) ?? body.wait) : undefined
+  const words = oneLine(body.message, target.scrub)
   return failure(
     errorClass,
     [
-      `${subject.name} (${subject.address}) ${happened}: ${answer.status}${words && ` ${words}`}`,
+      `${target.name} (${target.address}) ${happened}: ${status}${words && ` ${words}`}`,
       ...(wait === undefined ? [] : [`It asks to wait ${duration(wait)}.`]),
     ]
       .map(sentence => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`))
@@ -170,37 +98,56 @@ export const statusFailure = (subject: Subject, answer: Answer): ModelError => {
   )
 }
 
-/** A success that is no chat completion. */
-export const shapeFailure = (subject: Subject, answer: Answer, what?: string): ModelError => {
+/** A success without an answer in the protocol's shape; `what` says what came instead. */
+export const shapeFailure = (target: Target, answer: HttpAnswer, what?: string): ModelError => {
+  // A gateway that reports the failure of a model with status 200.
+  if (what === undefined && errorBodyOf(answer).status !== undefined)
+    return statusFailure(target, answer)
   if (looksLikeHtml(answer))
     return failure(
       'malformed',
-      `The server at ${subject.address} answered HTML instead of JSON: is base_url right?`,
+      `The server at ${target.address} answered HTML instead of JSON: is base_url right?`,
       baseUrlHint,
     )
-  const words = oneLine(complaintOf(answer).words, subject.scrub, 120)
+  const words = oneLine(errorBodyOf(answer).message, target.scrub, 120)
   return failure(
     'malformed',
-    `The server at ${subject.address} answered ${what ?? 'something that is no chat completion'}${words && ` (${words})`}.`,
+    `The server at ${target.address} answered ${what ?? 'something that is no chat completion'}${words && ` (${words})`}.`,
     `Run "git-doc retry"; if it stays so: ${baseUrlHint}`,
   )
 }
 
-export const tooLarge = (subject: Subject, bytes: number) =>
+/** A prompt that Ollama would cut silently; nothing was sent. */
+export const promptTooLong = ({ name, model }: Target, window: number): ModelError =>
+  failure(
+    'context-length',
+    `${name} finds the prompt too long for ${model}: the context window is ${window} tokens.`,
+    `Raise num_ctx under [llm.providers.${name}] in .git-doc/config.toml, or lower llm.diff_tokens.`,
+  )
+
+/** An answer in the right shape that holds something else than a text to use. */
+export const unusable = (target: Target, what: string): ModelError =>
   failure(
     'malformed',
-    `The server at ${subject.address} answered more than ${bytes / 1_048_576} MiB.`,
+    `The server at ${target.address} answered ${what}.`,
+    'Run "git-doc retry"; if it happens again, choose another model under llm.model.',
+  )
+
+export const tooLarge = (target: Target, bytes: number) =>
+  failure(
+    'malformed',
+    `The server at ${target.address} answered more than ${bytes / 1_048_576} MiB.`,
     baseUrlHint,
   )
 
-const truncated = ({ name, model }: Subject) =>
+export const truncated = ({ name, model }: Target) =>
   failure(
     'truncated',
     `The answer of ${model} (${name}) was cut off at its length limit: nothing of it is used.`,
     'Choose a model with longer answers under llm.model, or map smaller sections.',
   )
 
-const refused = ({ name, model, scrub }: Subject, words: string) =>
+export const refused = ({ name, model, scrub }: Target, words: string) =>
   failure(
     'refused',
     `${model} (${name}) refused to answer${words && `: ${oneLine(words, scrub)}`}`.replace(
@@ -210,25 +157,5 @@ const refused = ({ name, model, scrub }: Subject, words: string) =>
     'Choose another model under llm.model, or name another provider under llm.fallbacks.',
   )
 
-export const keyUnusable = ({ name, hints }: Subject) =>
+export const keyUnusable = ({ name, hints }: Target) =>
   failure('auth', `The API key for ${name} has characters that no key has.`, hints.key)
-
-/** What an ending comes to: its text, or the error to throw. */
-export const readEnding = (
-  ending: Ending,
-  subject: Subject,
-  answer: Answer,
-): { readonly text: string } | { readonly error: ModelError } => {
-  switch (ending.end) {
-    case 'text':
-      return { text: ending.text }
-    case 'truncated':
-      return { error: truncated(subject) }
-    case 'refused':
-      return { error: refused(subject, ending.words) }
-    case 'empty':
-      return { error: shapeFailure(subject, answer, 'an empty text') }
-    case 'no-choice':
-      return { error: shapeFailure(subject, answer, 'without any choice') }
-  }
-}

@@ -1,48 +1,49 @@
-import { ModelError } from '../../errors.ts'
-import type { ModelCall } from '../../events/commit-parts.ts'
-import type { Provider } from '../../ports/provider.ts'
+import { ModelError } from '../../errors/models.ts'
+import type { ModelCall } from '../../events/model-call.ts'
+import type { Model } from '../../ports/model.ts'
 
 /**
- * Providers that stand in for each other, in order. It goes by the name of the first; the draft names the one that
- * answered. What no other provider would change (an abort, an error that is no model's) ends it at once.
+ * Models that stand in for each other, in order, under the name of the first; the completion names the one that
+ * answered. An abort or an error that is no ModelError ends it at once, because no other model would change it.
  */
-export const withFallbacks = (first: Provider, ...others: readonly Provider[]): Provider => {
-  const providers = [first, ...others]
+export const withFallbacks = (first: Model, ...others: readonly Model[]): Model => {
+  const models = [first, ...others]
   if (others.length === 0) return first
-  const overBudget = providers.find(provider => provider.overBudget)?.overBudget
+  const overBudget = models.find(model => model.overBudget)?.overBudget
   return {
     name: first.name,
     model: first.model,
     ...(first.concurrency !== undefined && { concurrency: first.concurrency }),
-    free: providers.every(provider => provider.free),
     ...(first.estimate && { estimate: first.estimate }),
     ...(overBudget && { overBudget }),
-    /** As long as one may be asked, somebody may; otherwise it is the first to come back that one waits for. */
+    /** If all are unavailable, until the first of them is back. */
     async unavailable() {
-      const away = await Promise.all(providers.map(provider => provider.unavailable?.()))
+      const away = await Promise.all(models.map(model => model.unavailable?.()))
       const [soonest, ...later] = away.filter(each => each !== undefined)
-      if (!soonest || later.length + 1 < providers.length) return undefined
+      if (!soonest || later.length + 1 < models.length) return undefined
       return {
         until: [soonest, ...later].map(({ until }) => until).sort()[0] ?? soonest.until,
         detail: [soonest, ...later].map(({ detail }) => detail).join(' '),
       }
     },
-    async draft(request, { signal, onCall }) {
+    async complete(request, { signal, onCall }) {
       const calls: ModelCall[] = []
-      const failures: { provider: Provider; error: ModelError }[] = []
-      for (const provider of providers) {
+      const failures: { model: Model; error: ModelError }[] = []
+      for (const model of models) {
         try {
-          const draft = await provider.draft(request, {
+          const completion = await model.complete(request, {
             signal,
             onCall(call) {
               calls.push(call)
               onCall?.(call)
             },
           })
-          return { ...draft, calls }
+          return { ...completion, calls }
         } catch (error) {
           if (!(error instanceof ModelError) || error.class === 'aborted') throw error
-          failures.push({ provider, error })
+          // Without the key of the first, nothing was tried: that is for a person to mend.
+          if (error.scope === 'process' && failures.length === 0) throw error
+          failures.push({ model, error })
         }
       }
       throw allFailed(failures)
@@ -50,14 +51,14 @@ export const withFallbacks = (first: Provider, ...others: readonly Provider[]): 
   }
 }
 
-/** The last error, with what became of each. */
+/** The last error, with what happened to each. */
 const allFailed = (
-  failures: readonly { readonly provider: Provider; readonly error: ModelError }[],
+  failures: readonly { readonly model: Model; readonly error: ModelError }[],
 ): Error => {
   const last = failures.at(-1)?.error
-  if (!last) return new Error('No provider was asked.')
+  if (!last) return new Error('No model was asked.')
   const each = failures.map(
-    ({ provider: { name, model }, error }) => `${name}:${model} (${error.class}): ${error.message}`,
+    ({ model: { name, model }, error }) => `${name}:${model} (${error.class}): ${error.message}`,
   )
   return new ModelError(last.class, `No provider gave an answer. ${each.join(' ')}`, {
     cause: last,

@@ -1,18 +1,17 @@
-import type { Provider } from '../../ports/provider.ts'
+import pLimit from 'p-limit'
+import type { Model } from '../../ports/model.ts'
 import { aborted } from './failures.ts'
 
-/** A provider that makes so many drafts at a time; whoever comes later waits for one to end. */
-export const withLimit = (provider: Provider, limit: number): Provider => {
-  let slots: Promise<{ execute<Draft>(draft: () => Promise<Draft>): Promise<Draft> }> | undefined
+/** A model that takes this many requests at a time; later ones wait until one ends. */
+export const withLimit = (model: Model, concurrency: number): Model => {
+  const inTurn = pLimit(concurrency)
   return {
-    ...provider,
-    concurrency: limit,
-    async draft(request, options) {
-      slots ??= import('./attempts.ts').then(({ slotsFor }) => slotsFor(limit))
-      return (await slots).execute(() => {
-        if (options.signal.aborted) throw aborted(provider.name)
-        return provider.draft(request, options)
-      })
-    },
+    ...model,
+    concurrency,
+    complete: (request, options) =>
+      inTurn(() => {
+        if (options.signal.aborted) throw aborted(model.name)
+        return model.complete(request, options)
+      }),
   }
 }

@@ -1,47 +1,51 @@
 import * as z from 'zod'
-import { tokensOf } from '../../documentation/budget.ts'
-import type { Prompt } from '../../documentation/prompt.ts'
-import type { Provider } from '../../ports/provider.ts'
-import { type Answer, type Ending, jsonOf, tokens, type Usage } from './answer.ts'
-import { type Endpoint, exchange, exchanging, type Protocol } from './exchange.ts'
-import { readEnding, shapeFailure } from './failures.ts'
+import type { CompletionRequest, Model } from '../../ports/model.ts'
+import { tokensOf } from '../../ports/tokens.ts'
+import { jsonOf } from '../http/answer.ts'
+import { endpointModel, type Protocol } from './endpoint-model.ts'
+import { shapeFailure } from './failures.ts'
+import { type Finish, readFinish, tokenCount, type Usage } from './finish.ts'
+import { exchange } from './http.ts'
+import { requestHeaders } from './request-headers.ts'
+import type { Endpoint } from './target.ts'
 
-/** The version of the API that this file speaks; it goes with every request. */
+/** The version of the API that this file uses; it goes with every request. */
 const apiVersion = '2023-06-01'
 
-/** Tokens an answer may have beyond twice its section: new lines, and what a model thinks before it writes. */
+/** Tokens that an answer may have beyond twice the expected text: new lines, and what a model thinks before it writes. */
 const spare = 8192
 
-/** A provider that speaks Anthropic's Messages API. */
-export const messages = (endpoint: Endpoint): Provider =>
-  exchanging(endpoint, async subject => {
+/** A model behind Anthropic's Messages API. */
+export const messages = (endpoint: Endpoint): Model =>
+  endpointModel(endpoint, async target => {
     const url = new URL(endpoint.baseUrl)
     url.pathname = `${url.pathname.replace(/\/$/, '')}/messages`
-    const headers = {
-      accept: 'application/json',
-      'content-type': 'application/json',
-      'user-agent': 'git-doc',
+    const headers = requestHeaders(endpoint, {
       'anthropic-version': apiVersion,
       ...(endpoint.apiKey && { 'x-api-key': endpoint.apiKey }),
-    }
+    })
     return {
       read,
-      post: ({ prompt, text }, signal) => {
-        const body = JSON.stringify(bodyOf(endpoint.model, prompt, text))
-        return exchange(url, { method: 'POST', headers, body, signal }, subject)
+      post: (request, signal) => {
+        const body = JSON.stringify(bodyOf(endpoint, request))
+        return exchange(url, { method: 'POST', headers, body, signal }, target)
       },
     }
   })
 
-/** An answer that grows beyond what its section can become is stopped there, rather than paid for to its end. */
-const bodyOf = (model: string, { system, user }: Prompt, section: string) => ({
+/** The API needs a limit; an answer that goes beyond what we can use stops there instead of being paid for to its end. */
+const bodyOf = (
+  { model, body }: Endpoint,
+  { prompt: { system, user }, answerLike }: CompletionRequest,
+) => ({
+  max_tokens: spare + 2 * tokensOf(answerLike),
+  ...body,
   model,
-  max_tokens: spare + 2 * tokensOf(section),
   system,
   messages: [{ role: 'user', content: user }],
 })
 
-/** A message as far as it matters here: of its blocks only text is used, not what it thought. */
+/** A message as far as it matters here: only the text blocks are used, not the thoughts. */
 const Message = z.object({
   type: z.literal('message'),
   content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
@@ -49,30 +53,27 @@ const Message = z.object({
   stop_details: z.object({ explanation: z.string().nullish() }).nullish().catch(undefined),
   usage: z
     .object({
-      input_tokens: tokens,
-      cache_creation_input_tokens: tokens.nullish(),
-      cache_read_input_tokens: tokens.nullish(),
-      output_tokens: tokens,
+      input_tokens: tokenCount,
+      cache_creation_input_tokens: tokenCount.nullish(),
+      cache_read_input_tokens: tokenCount.nullish(),
+      output_tokens: tokenCount,
     })
     .nullish()
     .catch(undefined),
 })
 type Message = z.infer<typeof Message>
 
-const read: Protocol['read'] = (answer, subject) => {
-  const message = messageOf(answer)
+const read: Protocol['read'] = (answer, target) => {
+  const message = Message.safeParse(jsonOf(answer.body)).data
   if (!message)
     return {
-      error: shapeFailure(subject, answer, 'something that is no message of the Messages API'),
+      error: shapeFailure(target, answer, 'something that is no message of the Messages API'),
       usage: {},
     }
-  return { usage: usageOf(message), ...readEnding(endingOf(message), subject, answer) }
+  return { usage: usageOf(message), ...readFinish(finishOf(message), target, answer) }
 }
 
-const messageOf = (answer: Answer): Message | undefined =>
-  Message.safeParse(jsonOf(answer.body)).data
-
-/** What was read from a cache, or written to one, is input like the rest; we ask for neither. */
+/** Tokens read from a cache or written to one are input like the rest; we ask for neither. */
 const usageOf = ({ usage }: Message): Usage => {
   const { input_tokens: input, output_tokens: outputTokens } = usage ?? {}
   const cached = (usage?.cache_creation_input_tokens ?? 0) + (usage?.cache_read_input_tokens ?? 0)
@@ -82,13 +83,10 @@ const usageOf = ({ usage }: Message): Usage => {
   }
 }
 
-const endingOf = ({ content, stop_reason: reason, stop_details: details }: Message): Ending => {
-  if (reason === 'refusal') return { end: 'refused', words: details?.explanation ?? '' }
-  if (reason === 'max_tokens' || reason === 'model_context_window_exceeded')
-    return { end: 'truncated' }
+const finishOf = ({ content, stop_reason: reason, stop_details: details }: Message): Finish => {
   const text = content
     .filter(({ type }) => type === 'text')
     .map(({ text = '' }) => text)
     .join('')
-  return text.trim() === '' ? { end: 'empty' } : { end: 'text', text }
+  return { reason, text, refusal: details?.explanation ?? undefined }
 }

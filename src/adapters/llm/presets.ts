@@ -1,16 +1,22 @@
 import type { ProviderName } from '../../ports/settings.ts'
-import type { Hints } from './failures.ts'
+import type { Hints } from './target.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A provider of models as far as it is known beforehand; `compatible` is one of which nothing is. */
+/** What is known of a provider beforehand; of `compatible` nothing is. */
 export interface Preset {
-  readonly protocol: 'chat-completions' | 'messages'
-  /** Undefined where llm.base_url must say it. */
+  readonly protocol: 'chat-completions' | 'messages' | 'ollama' | 'converse'
+  /** Undefined if llm.base_url must say it. */
   baseUrl(env: Environment): string | undefined
-  /** Where a key is looked for, in this order; none where none is needed. */
+  /** The environment variables that may hold the key, in this order; none if no key is needed. */
   readonly variables: readonly string[]
-  /** Undefined where llm.model must say it. */
+  /** False if requests can be made without a key although variables may hold one. */
+  readonly needsKey?: boolean
+  /** The hosts that belong to the vendor: a key from the environment may go there. */
+  readonly domain?: RegExp
+  /** The header that takes the key, if it is not `authorization`. */
+  readonly keyHeader?: string
+  /** Undefined if llm.model must say it. */
   readonly model: string | undefined
   readonly hints?: Partial<Hints>
 }
@@ -41,15 +47,35 @@ export const presets: Readonly<Record<Exclude<ProviderName, 'offline'>, Preset>>
     model: 'llama-3.3-70b-versatile',
   },
   ollama: {
-    protocol: 'chat-completions',
-    baseUrl: env => `${ollamaHost(env.OLLAMA_HOST)}/v1`,
+    protocol: 'ollama',
+    baseUrl: env => ollamaHost(env.OLLAMA_HOST),
     variables: [],
     model: 'llama3.1',
     hints: {
-      model: 'Bring it with "ollama pull", or set llm.model to one that "ollama list" shows.',
+      model: 'Fetch it with "ollama pull", or set llm.model to one that "ollama list" shows.',
       connection:
-        'Start it with "ollama serve", or say where it is in OLLAMA_HOST or llm.base_url.',
+        'Start it with "ollama serve", or set its address in OLLAMA_HOST or llm.base_url.',
     },
+  },
+  azure: {
+    protocol: 'chat-completions',
+    baseUrl: env => env.AZURE_OPENAI_ENDPOINT?.trim() || undefined,
+    variables: ['AZURE_OPENAI_API_KEY'],
+    domain: /\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$/,
+    keyHeader: 'api-key',
+    model: undefined,
+  },
+  bedrock: {
+    protocol: 'converse',
+    baseUrl: env => {
+      const region = env.AWS_REGION?.trim() || env.AWS_DEFAULT_REGION?.trim()
+      return region && `https://bedrock-runtime.${region}.amazonaws.com`
+    },
+    variables: ['AWS_BEARER_TOKEN_BEDROCK'],
+    // Without a key, requests are signed.
+    needsKey: false,
+    domain: /^bedrock-runtime\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/,
+    model: undefined,
   },
   compatible: {
     protocol: 'chat-completions',
@@ -59,7 +85,7 @@ export const presets: Readonly<Record<Exclude<ProviderName, 'offline'>, Preset>>
   },
 }
 
-/** The first key that the environment has for a provider, with its variable. */
+/** The first key for a provider in the environment, with its variable. */
 export const keyInEnvironment = (
   provider: ProviderName,
   env: Environment,
@@ -70,11 +96,11 @@ export const keyInEnvironment = (
     .find(({ key }) => key !== '')
 }
 
-/** OLLAMA_HOST as Ollama reads it: scheme and port may be left out. An address to listen on at all is asked at home. */
+/** OLLAMA_HOST as Ollama reads it: scheme and port may be left out; an address that means all interfaces means this machine. */
 const ollamaHost = (host: string | undefined): string => {
   const given = host?.trim() || '127.0.0.1:11434'
   const [, scheme, rest = ''] = /^(https?:\/\/)?(.*?)\/*$/.exec(given) ?? []
-  // A scheme brings its own port; without one it is Ollama's.
+  // A scheme implies its own port; without a scheme the port is Ollama's.
   const address = scheme || /:\d+(\/|$)/.test(rest) ? rest : rest.replace(/^([^/]*)/, '$1:11434')
   const reachable = address.replace(/^(0\.0\.0\.0|\[::\])?(?=:|\/|$)/, '127.0.0.1')
   return `${scheme ?? 'http://'}${reachable}`

@@ -1,17 +1,23 @@
-import type { ModelCall } from '../../events/commit-parts.ts'
-import type { Price } from '../../ports/provider.ts'
+import type { ModelCall } from '../../events/model-call.ts'
+import type { Price } from '../../ports/money.ts'
 import table from './prices.json' with { type: 'json' }
 
-/** Prices by model, or by `provider:model`, as a person sets them. */
+/** Prices by model or by `provider:model`, from the configuration. */
 export type OwnPrices = Readonly<Record<string, Price>>
 
 const providers: Readonly<Record<string, OwnPrices>> = table.providers
 
-/** What a model costs: as the person says, else as the table does; undefined if neither knows. */
-export const priceOf = (provider: string, model: string, own: OwnPrices = {}): Price | undefined =>
-  own[`${provider}:${model}`] ?? own[model] ?? listed(provider, model)
+/** The day of the table, ISO 8601. */
+export const tableDate = table.at
 
-/** A model may be named with the day it was made; one that Ollama fetches from its maker's servers is not free. */
+/** What a model costs: by the configuration, else by the table; undefined if neither knows. */
+export const priceOf = (
+  { name, kind, model }: { readonly name: string; readonly kind: string; readonly model: string },
+  own: OwnPrices = {},
+): Price | undefined =>
+  own[`${name}:${model}`] ?? own[`${kind}:${model}`] ?? own[model] ?? listed(kind, model)
+
+/** A model's name may end with its release date; a model that Ollama runs on its maker's servers is not free. */
 const listed = (provider: string, model: string): Price | undefined => {
   const prices = Object.hasOwn(providers, provider) ? providers[provider] : undefined
   const name = model.replace(/^models\//, '')
@@ -28,8 +34,8 @@ export const costOf = (
 ): number => (inputTokens * input + outputTokens * output) / 1_000_000
 
 /**
- * What a request cost, where that can be known. A failure that the server told, or a connection that was never made, costs
- * nothing; a success without its tokens, and a request that was cut off, may have cost something.
+ * What a request cost, if that can be known. A failure that the server reports costs nothing, nor does a connection that
+ * was never made; a success without token counts or a request that was cut off may have cost something.
  */
 export const costOfCall = (
   price: Price | undefined,

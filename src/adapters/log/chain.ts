@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { logDamaged } from '../../errors.ts'
+import { logDamaged } from '../../errors/log.ts'
 import type { Recorded } from '../../events/recorded.ts'
 
-/** The hash an empty log has for a tip. */
+/** The tip hash of an empty log. */
 export const genesis = '0'.repeat(64)
 
-/** JSON with the keys in order: equal facts are equal bytes, whoever wrote them. What JSON leaves out is left out. */
+/** JSON with sorted keys, so that equal facts are equal bytes no matter who wrote them. It omits what JSON omits. */
 export const canonical = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
@@ -22,7 +22,7 @@ export const canonical = (value: unknown): string => {
 export interface Entry {
   readonly chain: string
   readonly text: string
-  /** The event as it will be read again: through JSON, without what JSON leaves out. */
+  /** The event as it will be read back from JSON, without what JSON omits. */
   readonly recorded: Recorded
 }
 
@@ -30,7 +30,7 @@ const opening = '{"chain":"'
 const between = '","event":'
 const eventStart = opening.length + genesis.length + between.length
 
-/** Chains an event to the one before: its hash covers that one's hash and its own JSON. */
+/** Chains an event to the previous one: its hash covers the previous hash and its own JSON. */
 export const entryAfter = (previous: string, recorded: Recorded): Entry => {
   const json = canonical(recorded)
   const chain = hash('sha256', previous + json)
@@ -41,17 +41,20 @@ export const entryAfter = (previous: string, recorded: Recorded): Entry => {
   }
 }
 
-/** The hash a stored entry claims to have; undefined if the text is no entry at all. */
+/** The hash that a stored entry claims to have; undefined if the text is not an entry. */
 export const chainOf = (text: string): string | undefined => {
   const chain = text.slice(opening.length, opening.length + genesis.length)
   return text.startsWith(opening) && /^[0-9a-f]{64}$/.test(chain) ? chain : undefined
 }
 
-/** The event of an entry that was verified before. */
+/** The event of an entry that was already verified. */
 export const eventIn = (text: string): Recorded =>
   JSON.parse(text.slice(eventStart, -1)) as Recorded
 
-/** A stored entry's event as it was recorded. LOG_DAMAGED if it is not byte for byte what was written after `previous`. */
+/**
+ * The recorded event of a stored entry. Throws LOG_DAMAGED if the entry is not, byte for byte, what was written after
+ * `previous`.
+ */
 export const verified = (text: string, previous: string, position: number): Recorded => {
   const json = text.slice(eventStart, -1)
   const chain = hash('sha256', previous + json)
@@ -63,12 +66,12 @@ export const verified = (text: string, previous: string, position: number): Reco
   }
   const recorded = parsed(json, position)
   if (recorded.position !== position) {
-    throw logDamaged(`position ${position}`, `the event of position ${recorded.position} is there`)
+    throw logDamaged(`position ${position}`, `it holds the event of position ${recorded.position}`)
   }
   return recorded
 }
 
-/** The hash proves that the bytes are what was written; this, cheaply, that what was written is an event. */
+/** The hash proves that the bytes are what was written. This cheap check proves that they are an event. */
 const parsed = (json: string, position: number): Recorded => {
   const value = JSON.parse(json) as Partial<Recorded> | null
   const { event, run, version, at } = value ?? {}
@@ -78,6 +81,6 @@ const parsed = (json: string, position: number): Recorded => {
     Number.isSafeInteger(version) &&
     typeof event?.type === 'string' &&
     typeof event.data === 'object'
-  if (!whole) throw logDamaged(`position ${position}`, 'what is there is no event')
+  if (!whole) throw logDamaged(`position ${position}`, 'the value is not an event')
   return value as Recorded
 }

@@ -1,16 +1,19 @@
 import { hash } from 'node:crypto'
-import { logDamaged } from '../../errors.ts'
+import { logDamaged } from '../../errors/log.ts'
 import type { Recorded } from '../../events/recorded.ts'
-import type { Projection } from '../../ports/log.ts'
+import { type AnyProjection, foldEvent } from '../../ports/projection.ts'
 
 const sealLength = 16
 const sealOf = (place: string, json: string): string =>
   hash('sha256', `${place}\n${json}`).slice(0, sealLength)
 
-/** A row's JSON behind a seal: LevelDB serves flipped bits without a word, so every row says what it is and whose. */
+/**
+ * A row's JSON with a seal. LevelDB returns flipped bits without an error, so every row carries a hash of its content
+ * and place.
+ */
 export const sealed = (json: string, place: string): string => sealOf(place, json) + json
 
-/** The JSON in a sealed text. LOG_DAMAGED if it is not what was written. */
+/** The JSON in a sealed text. Throws LOG_DAMAGED if it is not intact. */
 export const unsealed = (text: string, place: string): string => {
   const json = text.slice(sealLength)
   if (text.startsWith(sealOf(place, json))) return json
@@ -20,41 +23,38 @@ export const unsealed = (text: string, place: string): string => {
 /** Where a view keeps a row, in any store. */
 export const placeOf = (view: string, key: string): string => `${view}!${key}`
 
-/** A row as JSON before some events and after; undefined where there is none. */
-export interface RowChange {
+/** A row as JSON before and after some events; undefined if there is no row. */
+export interface StoredChange {
   readonly view: string
   readonly before: string | undefined
   readonly after: string | undefined
 }
 
 /**
- * What events make of the rows they touch, by their places. `stored` knows them as they were.
- * Each time a row is folded as it would be read again, so that it does not matter what was appended in one go.
+ * The changes that events make to rows, by the rows' places. `stored` returns their previous values. Each event is
+ * folded into the row as it would be read back, so that the result does not depend on how events are grouped into
+ * appends.
  */
 export const foldedRows = (
-  views: readonly Projection[],
+  views: readonly AnyProjection[],
   events: readonly Recorded[],
   stored: (place: string) => string | undefined,
-): ReadonlyMap<string, RowChange> => {
-  const changes = new Map<string, RowChange>()
-  for (const { view, place, recorded } of touches(views, events)) {
+): ReadonlyMap<string, StoredChange> => {
+  const changes = new Map<string, StoredChange>()
+  const rowOf = (view: string, key: string): unknown => {
+    const place = placeOf(view, key)
     const known = changes.get(place)
-    const before = known ? known.before : stored(place)
-    const json = known ? known.after : before
-    const row = view.apply(json === undefined ? undefined : JSON.parse(json), recorded)
-    const after = row === undefined ? undefined : JSON.stringify(row)
-    changes.set(place, { view: view.name, before, after })
+    const json = known ? known.after : stored(place)
+    return json === undefined ? undefined : JSON.parse(json)
   }
-  return changes
-}
-
-/** Which rows the events touch, in order. */
-function* touches(views: readonly Projection[], events: readonly Recorded[]) {
   for (const recorded of events) {
-    for (const view of views) {
-      const keys = view.key(recorded) ?? []
-      for (const key of typeof keys === 'string' ? [keys] : new Set(keys))
-        yield { view, place: placeOf(view.name, key), recorded }
+    for (const { view, key, after: row } of foldEvent(views, recorded, rowOf)) {
+      const place = placeOf(view, key)
+      const known = changes.get(place)
+      const before = known ? known.before : stored(place)
+      const after = row === undefined ? undefined : JSON.stringify(row)
+      changes.set(place, { view, before, after })
     }
   }
+  return changes
 }

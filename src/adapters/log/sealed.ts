@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { logFormatUnknown } from '../../errors.ts'
+import { logFormatUnknown } from '../../errors/log.ts'
 import type { Entry } from './chain.ts'
 
 /** The last line of exported or sealed entries: the SHA-256 of all lines before it, and which positions they hold. */
@@ -12,7 +12,10 @@ export interface Seal {
 
 const format = 1
 
-/** Entries as JSON Lines, each as the log keeps it, and behind them their seal: without it, a cut at a line's end would not be seen. */
+/**
+ * Entries as JSON Lines, each as the log stores it, followed by their seal. Without the seal, a cut at the end of a
+ * line would go unnoticed.
+ */
 export async function* sealedText(
   pages: AsyncIterable<readonly Entry[]>,
   first: number,
@@ -29,7 +32,7 @@ export async function* sealedText(
   yield `${JSON.stringify(seal)}\n`
 }
 
-/** The seal a line is; undefined if it is none. LOG_FORMAT if it is one of a newer format. */
+/** The seal in a line; undefined if the line is not a seal. Throws LOG_FORMAT for a seal of a newer format. */
 export const sealIn = (line: string): Seal | undefined => {
   if (!line.startsWith('{"format":')) return undefined
   try {
@@ -38,7 +41,7 @@ export const sealIn = (line: string): Seal | undefined => {
       throw logFormatUnknown(String(seal.format))
     }
     const { first, last } = seal
-    // Byte for byte as it was written: a seal that reads the same but is not would not be what was sealed.
+    // Compares bytes: a seal that only parses to the same value is not the one that was written.
     return line === JSON.stringify({ format, seal: seal.seal, first, last }) ? seal : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
@@ -46,7 +49,7 @@ export const sealIn = (line: string): Seal | undefined => {
   }
 }
 
-/** Counts lines into the hash that their seal must have. */
+/** Hashes lines, for the seal that follows them. */
 export const sealing = () => {
   const sum = () => createHash('sha256')
   let current = sum()

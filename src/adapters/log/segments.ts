@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { stateUnwritable } from '../../errors.ts'
+import { stateUnwritable } from '../../errors/log.ts'
 import { makeFolder, writeStateChunks, writeStateFile } from '../state/files.ts'
 import type { Entry } from './chain.ts'
 import { sealedText, sealIn, sealing } from './sealed.ts'
@@ -13,17 +13,17 @@ export interface Segment {
   readonly last: number
 }
 
-/** Events a full segment holds. */
+/** Events in a full segment. */
 export const segmentSize = 10_000
 
-/** Where the segments of the log in a folder lie: beside it, so that what befalls the database does not befall them. */
+/** The folder of a log's segments. It is beside the database, so that damage to the database does not affect it. */
 export const segmentsOf = (log: string): string => join(dirname(log), 'segments')
 
 const digits = 12
 const fixed = (position: number): string => String(position).padStart(digits, '0')
 const nameOf = (first: number, last: number): string => `${fixed(first)}-${fixed(last)}.jsonl`
 
-/** The segments in a folder, in order; of those that begin at the same position only the longest. */
+/** The segments in a folder, in order. If several begin at the same position, only the longest. */
 export const listSegments = async (folder: string): Promise<readonly Segment[]> => {
   const segments = new Map<number, Segment>()
   for (const name of (await namesIn(folder)).sort()) {
@@ -44,7 +44,7 @@ const namesIn = (folder: string): Promise<string[]> =>
     throw stateUnwritable(folder, error)
   })
 
-/** A segment's lines without its seal, and what is wrong with the file, if anything is. */
+/** A segment's lines without its seal, and what is wrong with the file, if anything. */
 export const readSegment = async ({
   path,
   first,
@@ -61,12 +61,12 @@ export const readSegment = async ({
   if (!seal || end !== '') return { texts: [...lines, sealLine], problem: 'its seal is missing' }
   const whole = seal.first === first && seal.last === last && lines.length === last - first + 1
   if (whole && seal.seal === sum.end()) return { texts: lines }
-  return { texts: lines, problem: 'it is not what was sealed' }
+  return { texts: lines, problem: 'it does not match its seal' }
 }
 
 /**
- * Writes a segment, whole or not at all, and removes the shorter one it replaces. `onStep` hears `segment:written` when
- * all of it is on disk under another name, and `segment:sealed` when it is in its place.
+ * Writes a segment, completely or not at all, and removes the shorter one that it replaces. Calls `onStep` with
+ * `segment:written` when it is complete on disk under another name, and with `segment:sealed` when it is in place.
  */
 export const writeSegment = async (
   folder: string,
@@ -89,7 +89,10 @@ export const writeSegment = async (
 
 const noteOf = (folder: string): string => join(folder, 'sealed.json')
 
-/** Up to which position segments were sealed at least, by a note beside them: without it, one that is gone would not be missed. */
+/**
+ * A lower bound for the last sealed position, from a note beside the segments. Without it, a missing segment would go
+ * unnoticed.
+ */
 export const sealedUpTo = async (folder: string): Promise<number> => {
   const text = await readFile(noteOf(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{"position":0}'
@@ -106,6 +109,6 @@ export const sealedUpTo = async (folder: string): Promise<number> => {
 export const noteSealed = (folder: string, position: number): Promise<void> =>
   writeStateFile(noteOf(folder), noteText(position), { durable: true })
 
-/** With its own hash, for a lower number would be believed. */
+/** The note includes its own hash, because a lower number would otherwise be believed. */
 const noteText = (position: number): string =>
   `${JSON.stringify({ position, check: hash('sha256', `sealed ${position}`) })}\n`

@@ -1,32 +1,41 @@
-import { logUnavailable, versionConflict } from '../../errors.ts'
-import type { NewEvent, Recorded } from '../../events/recorded.ts'
+import pLimit from 'p-limit'
+import { logUnavailable } from '../../errors/log.ts'
+import type { Recorded } from '../../events/recorded.ts'
 import { upcast, upcasts } from '../../events/upcast.ts'
-import type { EventLog, Projection } from '../../ports/log.ts'
-import { assertKept, assertName, entriesAfter, queue, type Tip, unknown } from '../log/append.ts'
+import type { EventLog, RunEvents } from '../../ports/log.ts'
+import {
+  type AnyProjection,
+  assertFoldable,
+  foldedWith,
+  type View,
+} from '../../ports/projection.ts'
+import { additionsOf, assertKept, assertNames, entriesAfter, type Tip } from '../log/append.ts'
 import { chainOf, eventIn, genesis, verified } from '../log/chain.ts'
-import { foldedRows, placeOf, type RowChange } from '../log/rows.ts'
+import { comparison } from '../log/comparison.ts'
+import { foldedRows, placeOf, type StoredChange } from '../log/rows.ts'
 
-/** What a memory log keeps; given to the next one, it is a log that is opened again. */
+/** The contents of a memory log. A new log that gets them acts like a log that is opened again. */
 export interface Memory {
   /** Entries as they would be on disk, by position from 1. */
   readonly entries: string[]
   readonly rows: Map<string, string>
-  /** The version of each view as it was folded last. */
+  /** The version of each view when it was last folded. */
   readonly views: Map<string, number>
 }
 
 export const memory = (): Memory => ({ entries: [], rows: new Map(), views: new Map() })
 
-/** The event log in memory, with the promises of the one on disk but for outliving the process. */
+/** The event log in memory. It keeps all promises of the log on disk, except that it does not outlive the process. */
 export const memoryLog = (options: {
-  readonly projections: readonly Projection[]
+  readonly projections: readonly AnyProjection[]
   readonly now?: () => Date
   readonly upcasts?: typeof upcasts
   readonly memory?: Memory
 }): EventLog => {
   const { projections, now = () => new Date(), upcasts: table = upcasts } = options
   const { entries, rows, views } = options.memory ?? memory()
-  const exclusive = queue()
+  assertFoldable(projections)
+  const exclusive = pLimit(1)
   let closed = false
 
   const tip = (): Tip => ({
@@ -34,7 +43,7 @@ export const memoryLog = (options: {
     chain: chainOf(entries.at(-1) ?? '') ?? genesis,
   })
 
-  /** Where each run's events are, and which ids were used: indexes of the entries, nothing more. */
+  /** The positions of each run's events, and the used ids; both are only indexes of the entries. */
   const positions = new Map<string, number[]>()
   const ids = new Set<string>()
   const index = ({ run, position, id }: Recorded): void => {
@@ -44,7 +53,7 @@ export const memoryLog = (options: {
     if (id !== undefined) ids.add(id)
   }
 
-  /** Texts that were verified at their positions: one that is the same still is, for text in memory does not rot. */
+  /** The text that was verified at each position. While the text is the same it stays valid, because memory does not rot. */
   const sound: string[] = []
   const asRecorded = (position: number): Recorded => {
     const text = entries[position - 1] ?? ''
@@ -60,20 +69,23 @@ export const memoryLog = (options: {
   }
   const everyPosition = (): number[] => entries.map((_, at) => at + 1)
 
-  const keep = (changes: ReadonlyMap<string, RowChange>): void => {
+  const keep = (changes: ReadonlyMap<string, StoredChange>): void => {
     for (const [place, { after }] of changes) {
       if (after === undefined) rows.delete(place)
       else rows.set(place, after)
     }
   }
-  const folded = (kept: readonly Projection[], events: readonly Recorded[]) =>
+  const folded = (kept: readonly AnyProjection[], events: readonly Recorded[]) =>
     foldedRows(kept, events, place => rows.get(place))
 
-  const refold = (view: Projection): void => {
-    views.delete(view.name)
-    for (const place of [...rows.keys()].filter(isOf(view.name))) rows.delete(place)
-    keep(folded([view], everyPosition().map(present)))
-    views.set(view.name, view.version)
+  const refold = (view: AnyProjection): void => {
+    const group = foldedWith(projections, view)
+    for (const { name } of group) {
+      views.delete(name)
+      for (const place of [...rows.keys()].filter(isOf(name))) rows.delete(place)
+    }
+    keep(folded(group, everyPosition().map(present)))
+    for (const { name, version } of group) views.set(name, version)
   }
 
   everyPosition().map(asRecorded).forEach(index)
@@ -82,14 +94,29 @@ export const memoryLog = (options: {
     if (!projections.some(view => view.name === name)) views.delete(name)
   }
 
-  const appended = (run: string, events: readonly NewEvent[], expected: number): Recorded[] => {
-    if (closed) throw logUnavailable('memory', undefined)
-    const fresh = unknown(events, id => ids.has(id))
-    if (fresh.length === 0) return []
-    const version = positions.get(run)?.length ?? 0
-    if (version !== expected) throw versionConflict(run, version, expected)
+  const rowOf = <Row>(view: View<Row>, key: string): Row | undefined => {
+    assertKept(projections, view)
+    const text = rows.get(placeOf(view.name, key))
+    // The only cast here: a row has the type that its projection folds to.
+    return text === undefined ? undefined : (JSON.parse(text) as Row)
+  }
 
-    const added = entriesAfter(tip(), fresh, { run, version, now: now() }, table)
+  async function* everyRow(view: string, prefix = ''): AsyncGenerator<[string, unknown]> {
+    const start = placeOf(view, '').length
+    const isIts = isOf(view, prefix)
+    for (const [place, text] of [...rows].filter(([name]) => isIts(name)).sort(byBytes))
+      yield [place.slice(start), JSON.parse(text)]
+  }
+
+  const appended = (runs: readonly RunEvents[]): Recorded[] => {
+    if (closed) throw logUnavailable('memory', undefined)
+    const additions = additionsOf(
+      runs,
+      id => ids.has(id),
+      run => positions.get(run)?.length ?? 0,
+    )
+    if (additions.length === 0) return []
+    const added = entriesAfter(tip(), additions, now(), table)
     const recorded = added.map(entry => entry.recorded)
     keep(folded(projections, recorded))
     entries.push(...added.map(({ text }) => text))
@@ -97,12 +124,14 @@ export const memoryLog = (options: {
     return recorded
   }
 
+  const appendAll = async (runs: readonly RunEvents[]): Promise<readonly Recorded[]> => {
+    assertNames(runs)
+    return await exclusive(async () => appended(runs))
+  }
+
   return {
-    async append(run, events, expected) {
-      assertName(run)
-      for (const { id } of events) if (id !== undefined) assertName(id)
-      return await exclusive(async () => appended(run, events, expected))
-    },
+    append: (run, events, expected) => appendAll([{ run, events, expected }]),
+    appendAll,
     async read(run) {
       return (positions.get(run) ?? []).map(present)
     },
@@ -113,20 +142,25 @@ export const memoryLog = (options: {
     async head() {
       return tip()
     },
-    async row<Row>(view: Projection<Row>, key: string) {
-      assertKept(projections, view)
-      const place = placeOf(view.name, key)
-      const text = rows.get(place)
-      // The one cast of this boundary: what a projection folded is read as what it folds.
-      return text === undefined ? undefined : (JSON.parse(text) as Row)
+    async chain(position) {
+      return chainOf(entries[position - 1] ?? '') ?? genesis
     },
-    async *rows<Row>(view: Projection<Row>) {
+    async row<Row>(view: View<Row>, key: string) {
+      return rowOf(view, key)
+    },
+    async rowsOf<Row>(view: View<Row>, keys: readonly string[]) {
+      return keys.map(key => rowOf(view, key))
+    },
+    rows<Row>(view: View<Row>, prefix?: string) {
       assertKept(projections, view)
-      const start = placeOf(view.name, '').length
-      const isIts = isOf(view.name)
-      for (const [place, text] of [...rows].filter(([name]) => isIts(name)).sort(byBytes)) {
-        yield [place.slice(start), JSON.parse(text) as Row] as const
-      }
+      return everyRow(view.name, prefix) as AsyncIterable<readonly [string, Row]>
+    },
+    async compareViews() {
+      const comparing = comparison(projections, place => rows.get(place))
+      comparing.add(everyPosition().map(present))
+      return await Promise.all(
+        projections.map(({ name }) => comparing.compare(name, everyRow(name))),
+      )
     },
     async rebuild(view) {
       assertKept(projections, view)
@@ -140,12 +174,12 @@ export const memoryLog = (options: {
   }
 }
 
-const isOf = (view: string): ((place: string) => boolean) => {
-  const start = placeOf(view, '')
+const isOf = (view: string, prefix = ''): ((place: string) => boolean) => {
+  const start = placeOf(view, prefix)
   return place => place.startsWith(start)
 }
 
-/** The order of a store that sorts bytes, which differs from that of JavaScript's strings where there are surrogates. */
+/** Sorts as a store that compares bytes does; JavaScript orders strings with surrogates differently. */
 const byBytes = ([a]: [string, string], [b]: [string, string]): number => {
   if (surrogates.test(a) || surrogates.test(b))
     return Buffer.compare(Buffer.from(a), Buffer.from(b))

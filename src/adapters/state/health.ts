@@ -1,11 +1,11 @@
 import type { Stats } from 'node:fs'
 import { lstat, readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Finding } from '../../ports/health.ts'
+import { type Finding, sound } from '../../ports/health.ts'
 import { isAlive } from './processes.ts'
 import { readRunLock } from './run-lock.ts'
 
-/** File systems that other machines may write to at the same time, by the number Linux has for them. */
+/** File systems that other machines may write to at the same time, by their Linux magic numbers. */
 const shared: Readonly<Record<number, string>> = {
   26985: 'NFS',
   20859: 'SMB',
@@ -14,17 +14,17 @@ const shared: Readonly<Record<number, string>> = {
   16914839: '9P',
 }
 
-/** Whether the state folder is its owner's only, as a folder of what may be unpublished code should be. */
+/** Whether only its owner can read the state folder, since it may contain unpublished code. */
 export const stateFolderHealth = async (folder: string): Promise<Finding[]> => {
   const name = 'state folder'
   const found = await lstat(folder).catch(() => undefined)
-  if (!found) return [{ name, state: 'ok', detail: `${folder} is not there yet.` }]
+  if (!found) return [sound(name, `${folder} does not exist yet.`)]
   const wrong = [...(await openToOthers(folder, found)), ...(await onSharedDisk(folder))]
-  if (wrong.length === 0) return [{ name, state: 'ok', detail: `${folder} is its owner's only.` }]
+  if (wrong.length === 0) return [sound(name, `Only its owner can read ${folder}.`)]
   return wrong.map(finding => ({ name, state: 'warning', ...finding }))
 }
 
-type Wrong = Pick<Finding, 'detail' | 'hint'>
+type Wrong = Pick<Finding, 'code' | 'detail' | 'hint'>
 
 const openToOthers = async (folder: string, { uid }: Stats): Promise<Wrong[]> => {
   const me = process.getuid?.()
@@ -36,15 +36,17 @@ const openToOthers = async (folder: string, { uid }: Stats): Promise<Wrong[]> =>
       ? []
       : [
           {
+            code: 'STATE_OF_ANOTHER_USER',
             detail: `${folder} belongs to another user (${uid}).`,
-            hint: 'Run git-doc as the user whose repository it is.',
+            hint: 'Run git-doc as the user who owns the repository.',
           },
         ]),
     ...(first
       ? [
           {
+            code: 'STATE_OPEN_TO_OTHERS',
             detail: `${open.length} of the files and folders in ${folder} are open to other users, such as ${first.path}.`,
-            hint: `"chmod -R go= '${folder}'" closes them.`,
+            hint: `Run "chmod -R go= '${folder}'".`,
           },
         ]
       : []),
@@ -65,7 +67,7 @@ const everyFile = async (
   return (await Promise.all(files)).flat()
 }
 
-/** LevelDB makes its files as the process's umask says; the folder around them keeps others out. */
+/** LevelDB creates its files according to the process's umask; the folder around them keeps other users out. */
 const isOurs = (name: string): boolean => !/^log[^/\\]*[/\\]/.test(name)
 
 const onSharedDisk = async (folder: string): Promise<Wrong[]> => {
@@ -76,8 +78,9 @@ const onSharedDisk = async (folder: string): Promise<Wrong[]> => {
     ? []
     : [
         {
-          detail: `${folder} is on a network disk (${name}), where locks cannot be relied on.`,
-          hint: 'Set state.path in .git-doc/config.toml to a folder on a disk of this machine.',
+          code: 'STATE_ON_NETWORK_DISK',
+          detail: `${folder} is on a network disk (${name}), where locks are unreliable.`,
+          hint: 'Set state.db_path in .git-doc/config.toml to a folder on a local disk.',
         },
       ]
 }
@@ -86,21 +89,22 @@ const onSharedDisk = async (folder: string): Promise<Wrong[]> => {
 export const runLockHealth = async (folder: string): Promise<Finding[]> => {
   const name = 'run lock'
   const lock = await readRunLock(folder).catch(() => undefined)
-  if (!lock) return [{ name, state: 'ok', detail: 'Nobody is at work here.' }]
+  if (!lock || lock.mine) return [sound(name, 'No git-doc process is working here.')]
   const who = `"${lock.command}", process ${lock.pid} on ${lock.host}, since ${lock.since}`
   return [
     lock.stale
       ? {
           name,
           state: 'warning',
-          detail: `${who}, ended without a word.`,
-          hint: 'The next "git-doc update" takes the lock over and goes on where it was.',
+          code: 'RUN_LOCK_STALE',
+          detail: `${who}, ended without releasing it.`,
+          hint: 'The next "git-doc update" takes over the lock and resumes the work.',
         }
-      : { name, state: 'ok', detail: `At work: ${who}.` },
+      : sound(name, `Working: ${who}.`),
   ]
 }
 
-/** Files that processes which were killed left in the state folder, by their full paths. */
+/** Files that killed processes left in the state folder, by their full paths. */
 export const leftOvers = async (folder: string): Promise<readonly string[]> => {
   const names = await readdir(folder, { recursive: true }).catch(() => [])
   const temporary = names.filter(name => {
@@ -110,7 +114,7 @@ export const leftOvers = async (folder: string): Promise<readonly string[]> => {
   return temporary.map(name => join(folder, name))
 }
 
-/** Removes what `leftOvers` or others found to be nobody's. */
+/** Removes files that `leftOvers` found. */
 export const removeLeftOvers = async (paths: readonly string[]): Promise<void> => {
   for (const path of paths) await rm(path, { recursive: true, force: true, maxRetries: 3 })
 }

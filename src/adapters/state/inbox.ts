@@ -1,24 +1,22 @@
 import type { Dirent } from 'node:fs'
-import { lstat, mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
+import { lstat, readdir, readFile, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { stateUnwritable } from '../../errors.ts'
+import { stateUnwritable } from '../../errors/log.ts'
 import type { Inbox, Note } from '../../ports/hooks.ts'
+import { ignoreMissing, inboxFolder, putAside } from './inbox-folder.ts'
 import { parseNote } from './note.ts'
+import { dropReports, readReports } from './reports.ts'
 
-/** What was put aside is kept to be looked at, but not without end. */
-const keptAside = 20
-
-/** A temporary file that nobody has finished within this many milliseconds never will be. */
+/** A temporary file older than this (milliseconds) was left by a killed hook. */
 const abandoned = 10 * 60_000
 
-/** A note longer than this, in bytes, is none of ours: 50,000 rewritten commits fit. */
+/** A longer note (in bytes) is not ours; 50,000 rewritten commits fit. */
 const longest = 8 * 1024 * 1024
 
-export const inboxFolder = (state: string): string => join(state, 'inbox')
-
 /**
- * The folder of a state folder where hooks leave their notes; where there is none, none were left. Of notes that say the
- * same one is read and the others are dropped. STATE_UNWRITABLE if the folder is there and cannot be worked on.
+ * The folder in a state folder where hooks leave their notes; a missing folder means no notes. If several notes say the
+ * same, it reads one and drops the others; a checkout says the same only as the one right before it, because people go
+ * back and forth. Throws STATE_UNWRITABLE if the folder exists but is not usable.
  */
 export const openInbox = (
   state: string,
@@ -33,10 +31,16 @@ export const openInbox = (
           if (await gone(join(folder, file))) options.onStep?.('inbox:dropped')
         }
       }),
+    readReports: () => guarded(folder, () => readReports(folder)),
+    dropReports: reports =>
+      guarded(folder, async () => {
+        for (const was of await dropReports(folder, reports))
+          if (was) options.onStep?.('inbox:dropped')
+      }),
   }
 }
 
-/** The names of the notes that wait; none are opened. */
+/** The names of the waiting notes; it opens none of them. */
 export const waitingNotes = async (state: string): Promise<readonly string[]> =>
   (await readdir(inboxFolder(state)).catch(() => [])).filter(isNote)
 
@@ -46,17 +50,31 @@ const readAll = async (folder: string): Promise<readonly Note[]> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing)
   const found: Found[] = []
   for (const entry of entries ?? []) {
-    const one = isNote(entry.name) ? await taken(folder, entry) : await swept(folder, entry)
+    const one = isNote(entry.name)
+      ? await readNote(folder, entry)
+      : await removeAbandoned(folder, entry)
     if (one) found.push(one)
   }
-  found.sort((a, b) => a.at - b.at || (a.note.file < b.note.file ? -1 : 1))
-  const unique = new Map<string, Note>()
-  for (const { note } of found) {
-    const saying = sayingOf(note)
-    if (unique.has(saying)) await gone(join(folder, note.file))
-    else unique.set(saying, note)
+  const sorted = found.sort((a, b) => a.at - b.at || (a.note.file < b.note.file ? -1 : 1))
+  const notes = sorted.map(({ note }) => note)
+  const copies = copiesIn(notes)
+  for (const { file } of copies) await gone(join(folder, file))
+  return notes.filter(note => !copies.has(note))
+}
+
+/** The notes that say what one before them says. */
+const copiesIn = (notes: readonly Note[]): ReadonlySet<Note> => {
+  const copies = new Set<Note>()
+  const said = new Set<string>()
+  let checkout: string | undefined
+  for (const note of notes) {
+    const content = contentOf(note)
+    const isCheckout = note.hook === 'post-checkout'
+    if (isCheckout ? content === checkout : said.has(content)) copies.add(note)
+    if (isCheckout) checkout = content
+    else said.add(content)
   }
-  return [...unique.values()]
+  return copies
 }
 
 interface Found {
@@ -64,7 +82,7 @@ interface Found {
   readonly at: number
 }
 
-const taken = async (folder: string, entry: Dirent): Promise<Found | undefined> => {
+const readNote = async (folder: string, entry: Dirent): Promise<Found | undefined> => {
   const path = join(folder, entry.name)
   const facts = await lstat(path).catch(ignoreMissing)
   if (!facts) return
@@ -75,37 +93,23 @@ const taken = async (folder: string, entry: Dirent): Promise<Found | undefined> 
   if (text !== undefined) await putAside(folder, entry.name)
 }
 
-/** Clears away what a hook that was killed has left. */
-const swept = async (folder: string, { name }: Dirent): Promise<undefined> => {
+/** Removes what a killed hook left behind. */
+const removeAbandoned = async (folder: string, { name }: Dirent): Promise<undefined> => {
   const path = join(folder, name)
   const facts = name.endsWith('.tmp') ? await lstat(path).catch(ignoreMissing) : undefined
   if (facts && Date.now() - facts.mtimeMs > abandoned)
     await rm(path, { recursive: true, force: true })
 }
 
-const sayingOf = ({ file: _, ...saying }: Note): string => JSON.stringify(saying)
+const contentOf = ({ file: _, ...content }: Note): string => JSON.stringify(content)
 
-const putAside = async (folder: string, name: string): Promise<void> => {
-  const aside = join(folder, 'aside')
-  await mkdir(aside, { recursive: true, mode: 0o700 })
-  await rename(join(folder, name), join(aside, `${Date.now()}-${name}`)).catch(ignoreMissing)
-  const kept = (await readdir(aside)).sort()
-  for (const old of kept.slice(0, -keptAside))
-    await rm(join(aside, old), { recursive: true, force: true })
-}
-
-/** Removes a file; whether it was there. */
+/** Removes a file and returns whether it existed. */
 const gone = (path: string): Promise<boolean | undefined> =>
   unlink(path).then(() => true, ignoreMissing)
 
-/** Another process took it meanwhile: then it is done. */
-const ignoreMissing = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code !== 'ENOENT') throw error
-}
-
-const guarded = async <Value>(folder: string, deed: () => Promise<Value>): Promise<Value> => {
+const guarded = async <Value>(folder: string, work: () => Promise<Value>): Promise<Value> => {
   try {
-    return await deed()
+    return await work()
   } catch (error) {
     throw stateUnwritable(folder, error)
   }

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /**
- * When a process began, as its system knows it: a text to compare, nothing more. Two processes that had the same id one
- * after the other differ in it. Undefined where it cannot be known.
+ * When a process began, as a text that is only good for comparison. It differs for two processes that had the same id
+ * at different times.
+ * Undefined if it cannot be determined.
  */
 export const startOf = (pid: number): string | undefined => {
   if (process.platform === 'linux') return linuxStart(pid)
@@ -20,7 +21,7 @@ export const startOf = (pid: number): string | undefined => {
   }
 }
 
-/** Ticks since the machine was started, which itself has an id. */
+/** Ticks since the machine started, together with the id of that boot. */
 const linuxStart = (pid: number): string | undefined => {
   const ticks = statOf(pid)?.[19]
   if (ticks === undefined) return undefined
@@ -31,7 +32,7 @@ const linuxStart = (pid: number): string | undefined => {
   }
 }
 
-/** The fields of /proc/<pid>/stat from the third on; the second is a name that may hold anything. */
+/** The fields of /proc/<pid>/stat from the third one; the second is a name that may contain anything. */
 const statOf = (pid: number): string[] | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
@@ -41,7 +42,14 @@ const statOf = (pid: number): string[] | undefined => {
   }
 }
 
-/** Whether a process with this id is there and does anything yet. */
+/** Whether a process of this machine is gone, or its id is another's by now. */
+export const isGone = ({ pid, startedAt }: { pid: number; startedAt?: string | undefined }) => {
+  if (!isAlive(pid)) return true
+  const start = startedAt && startOf(pid)
+  return Boolean(start) && start !== startedAt
+}
+
+/** Whether a process with this id exists and is not a zombie. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)

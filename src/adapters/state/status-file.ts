@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { stateUnwritable } from '../../errors.ts'
+import pLimit from 'p-limit'
+import { stateUnwritable } from '../../errors/log.ts'
 import { makeFolder, writeStateFile } from './files.ts'
 
 const fileOf = (folder: string): string => join(folder, 'status.json')
 
-/** Makes a report public: whoever reads it sees this one or the one before, whole. */
+/** Publishes a report. A reader sees either the whole new one or the whole previous one. */
 export const publishStatus = async (folder: string, report: unknown): Promise<void> => {
   await makeFolder(folder)
   await writeStateFile(fileOf(folder), `${JSON.stringify(report)}\n`)
 }
 
-/** The report published last, as it was given; undefined if there is none that can be read: the log knows it all. */
+/** The last published report; undefined if it is unreadable, and then the log is used. */
 export const readStatus = async (folder: string): Promise<unknown> => {
   const path = fileOf(folder)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -26,57 +27,73 @@ export const readStatus = async (folder: string): Promise<unknown> => {
   }
 }
 
+const viewOf = (folder: string, kind: string): string => join(folder, 'views', `${kind}.json`)
+
+/** Publishes what a kind of run has for readers of its own. */
+export const publishView = async (folder: string, kind: string, view: unknown): Promise<void> => {
+  await makeFolder(join(folder, 'views'))
+  await writeStateFile(viewOf(folder, kind), `${JSON.stringify(view)}\n`)
+}
+
+/** What a kind of run published last; undefined if it is not there or unreadable. */
+export const readView = async (folder: string, kind: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(viewOf(folder, kind), 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
 const shortest = 1_000
 
-/** Of the time that passes, at most one part in this many is spent on reports. */
+/** Reports may use at most one part in this many of the elapsed time. */
 const share = 10
 
 export interface StatusPublisher {
-  /** Something changed: a report is published soon, but not more than one a second. */
+  /** Call this after a change. It publishes a report soon, at most once a second. */
   changed(): void
-  /** Publishes what is so now; whoever calls hears of a failure here. */
+  /** Publishes the current state; rejects if that fails. */
   flush(): Promise<void>
 }
 
 /**
- * Publishes reports while a run is active, at most one a second, and fewer when making one takes long. A report that
- * cannot be made or written stops nobody's work: the next one is tried, and the last one is flush's to answer for.
+ * Publishes reports while a run is active, at most one a second and fewer if making one takes long. A report that
+ * cannot be made or written does not stop the work: the next one is tried, and `flush` rejects if the last one fails.
  */
 export const statusPublisher = (options: {
   readonly folder: string
   readonly now: () => Date
   report(): Promise<unknown>
+  /** What kinds of run publish beside it, by their names. */
+  views?(): AsyncIterable<readonly [kind: string, view: unknown]>
 }): StatusPublisher => {
-  const { folder, now, report } = options
+  const { folder, now, report, views = async function* () {} } = options
   let timer: NodeJS.Timeout | undefined
-  let current: Promise<void> = Promise.resolve()
   let next = Number.NEGATIVE_INFINITY
 
   const publish = async (): Promise<void> => {
     const began = now().getTime()
     next = began + shortest
     await publishStatus(folder, await report())
+    for await (const [kind, view] of views()) await publishView(folder, kind, view)
     next = began + Math.max(shortest, share * (now().getTime() - began))
   }
-  /** One at a time, so that an older report never replaces a newer one. */
-  const queued = (): Promise<void> => {
-    current = current.catch(() => {}).then(publish)
-    return current
-  }
+  /** One at a time, so that an older report never replaces a newer one; and at most one waits, however long each takes. */
+  const oneAtATime = pLimit(1)
 
   return {
     changed() {
-      if (timer) return
+      if (timer || oneAtATime.pendingCount > 0) return
       const wait = Math.min(Math.max(0, next - now().getTime()), share * shortest)
       timer = setTimeout(() => {
         timer = undefined
-        queued().catch(() => {})
+        oneAtATime(publish).catch(() => {})
       }, wait).unref()
     },
     async flush() {
       clearTimeout(timer)
       timer = undefined
-      await queued()
+      await oneAtATime(publish)
     },
   }
 }

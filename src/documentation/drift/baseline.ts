@@ -1,7 +1,7 @@
-import type { Told } from './finding.ts'
+import type { PlacedFinding } from './finding.ts'
 
-/** A baseline's text: what was found when it was written, a finding a line, sorted, so that changes of it read well. */
-export const baselineOf = (findings: readonly Told[]): string => {
+/** A baseline's text: the findings of its day, one a line, sorted so that its diffs are easy to read. */
+export const baselineOf = (findings: readonly PlacedFinding[]): string => {
   const lines = findings
     .filter(({ level }) => level !== 'note')
     .map(({ file, rule, what, fingerprint }) => JSON.stringify({ file, rule, what, fingerprint }))
@@ -9,7 +9,7 @@ export const baselineOf = (findings: readonly Told[]): string => {
   return `{\n  "schema": 1,\n  "findings": [${lines.map(line => `\n    ${line}`).join(',')}${lines.length > 0 ? '\n  ' : ''}]\n}\n`
 }
 
-/** The fingerprints a baseline lists; undefined if the text is none. */
+/** The fingerprints that a baseline lists; undefined if the text is not a baseline. */
 export const parseBaseline = (text: string): ReadonlySet<string> | undefined => {
   let read: unknown
   try {

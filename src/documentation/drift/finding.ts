@@ -1,10 +1,10 @@
 import { hash } from '../hash.ts'
-import type { Span } from '../markdown.ts'
+import type { Span } from '../markdown/parse.ts'
 
 /** What is looked for; each rule has a file of its own. */
-export type Rule = 'link' | 'anchor' | 'identifier' | 'mapped-section'
+export type Rule = 'link' | 'anchor' | 'identifier' | 'mapping' | 'mapped-section'
 
-/** An error is sure enough to block on, a warning only where it was asked for, a note never. */
+/** An error blocks, a warning blocks only with `--strict`, a note never does. */
 export type Level = 'error' | 'warning' | 'note'
 
 /** What a rule found, with its place in the document's text. */
@@ -12,15 +12,17 @@ export interface Finding extends Span {
   readonly rule: Rule
   readonly level: Level
   readonly file: string
-  /** What the document names, as it writes it: a link's target, a name, a section. */
+  /** The target, name or section, as the document writes it. */
   readonly what: string
   readonly message: string
-  /** What to do about it, where that is sure. */
+  /** What to do about it, where that is certain. */
   readonly hint?: string
 }
 
-/** A finding as it is told: where it is in lines, and what it is known by again when lines have moved. */
-export interface Told extends Omit<Finding, 'start' | 'end'> {
+/**
+ * A finding with its line, and a fingerprint by which it is recognized when lines have moved. A writer of findings needs no more.
+ */
+export interface PlacedFinding extends Omit<Finding, 'start' | 'end'> {
   /** From 1; columns count UTF-16 units. `endColumn` is the one after the last, in the same line. */
   readonly line: number
   readonly column: number
@@ -31,7 +33,10 @@ export interface Told extends Omit<Finding, 'start' | 'end'> {
 }
 
 /** Tells the findings of one document, in the order of its text. */
-export const tell = (findings: readonly Finding[], text: string): readonly Told[] => {
+export const placeFindings = (
+  findings: readonly Finding[],
+  text: string,
+): readonly PlacedFinding[] => {
   const seen = new Map<string, number>()
   return [...findings]
     .sort((one, other) => one.start - other.start)

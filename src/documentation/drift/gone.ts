@@ -1,26 +1,18 @@
-import { isProduct } from '../concern.ts'
+import type { ChangedFile, LookAtLine } from '../../ports/repository.ts'
+import { isProduct } from '../classify-changes.ts'
 import { declarations } from '../summary/symbols.ts'
 import { formOf } from './names.ts'
+import { isCode } from './scope.ts'
 
-/** A file that a commit changed, against its first parent; the same object for all its lines. */
-export interface ChangedFile {
-  readonly commit: string
-  readonly subject: string
-  readonly path: string
-}
-
-/** Hears of each line that was taken away or put in. */
-export type LookAtLine = (file: ChangedFile, removed: boolean, text: string) => void
-
-/** How a name left the code: the newest commit that took it from product code, where it declared it. */
+/** The newest commit that removed a name's declaration from product code. */
 export interface Removal {
   readonly commit: string
   readonly subject: string
 }
 
 /**
- * Looks at changed lines from the newest on, and finds for each word the commit that took its last declaration. A word that a module
- * from elsewhere was ever asked for is that module's, and one that an update of dependencies took was theirs.
+ * Reads changed lines from the newest on, and finds for each word the commit that removed its last declaration. A word that was ever
+ * imported from another package belongs to that package, and so does one that an update of dependencies removed.
  */
 export const removals = (words: ReadonlySet<string>) => {
   const latest = new Map<string, { commit: string; subject: string; declared: boolean }>()
@@ -33,7 +25,7 @@ export const removals = (words: ReadonlySet<string>) => {
   let last: ChangedFile | undefined
   let product = false
   const look: LookAtLine = (file, removed, text) => {
-    if (file !== last) product = isProduct(file.path)
+    if (file !== last) product = isCode(file.path) && isProduct(file.path)
     last = file
     if (!product) return
     for (const word of wordsIn(text, words)) {
@@ -55,7 +47,7 @@ export const removals = (words: ReadonlySet<string>) => {
 
 const isUpdate = /\b(?:bump|upgrade|update)\b.*(?:depend|`)/i
 
-/** Those of the words that stand in a line, alone or as a part of a hyphenated word. This runs for every line there ever was. */
+/** The words that a line has, alone or as a part of a hyphenated word. This runs for every line of the history. */
 const wordsIn = (text: string, words: ReadonlySet<string>): readonly string[] => {
   let found: string[] | undefined
   const add = (word: string) => {

@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts'
 import type { Removal } from './gone.ts'
 import type { Name } from './names.ts'
 
-/** A document's first mention of each name that left the code. `renamed` says what the diff of its removal proves it is called now. */
+/** A document's first mention of each name that was removed from the code. `renamed` gives the new name that the removing diff proves. */
 export const goneNames = (
   file: string,
   names: readonly Name[],
@@ -22,7 +22,7 @@ export const goneNames = (
       start: name.start,
       end: name.end,
       what: name.word,
-      message: `${name.word} is in the code no more: ${removal.commit.slice(0, 8)} (${removal.subject}) removed it.`,
+      message: `${name.word} is no longer in the code: ${removal.commit.slice(0, 8)} (${removal.subject}) removed it.`,
       hint: now ? `It is now ${now}.` : 'Name what took its place, or take it out.',
     }
     return [finding]

@@ -1,19 +1,19 @@
-import type { Span } from '../markdown.ts'
-import { isHistoric, speaksOfThePast } from '../offline/shapes.ts'
+import type { Span } from '../markdown/parse.ts'
+import { isHistoric, speaksOfThePast } from '../shapes.ts'
 import { declarations } from '../summary/symbols.ts'
-import { type Code, lineAt, type Page } from './page.ts'
+import { type Code, codeIn, lineAt } from './page.ts'
 
-/** A name that a document writes as code; `word` as code would write it: without dashes, brackets, or what it is a member of. */
+/** A name that a document writes as code; `word` is the bare name, without dashes, brackets or the object it belongs to. */
 export interface Name extends Span {
   readonly word: string
   readonly kind: 'name' | 'call' | 'flag' | 'environment' | 'key'
-  /** The line or a heading above says that this is of the past. */
+  /** The line or a heading above says that this is about the past. */
   readonly past: boolean
 }
 
-/** The names in a document that no one would write in English: code-shaped ones in backticks, flags, variables, keys. */
-export const namesIn = (page: Page, text: string): readonly Name[] =>
-  page.code.flatMap(code => {
+/** The names in a document that are not English words: code-shaped ones in backticks, flags, variables, keys. */
+export const namesIn = (text: string): readonly Name[] =>
+  codeIn(text).flatMap(code => {
     const past = code.titles.some(isHistoric) || speaksOfThePast(lineAt(text, code.start))
     const found = code.kind === 'span' ? spanNames(code) : fenceNames(code, text)
     return found.map(name => ({ ...name, past: past || code.titles.some(speaksOfThePast) }))
@@ -62,14 +62,14 @@ const fenceNames = ({ text: code, language = '', start }: Code, text: string): B
   )
 }
 
-/** Command lines of programs that every project uses: the flags are theirs. */
+/** Command lines of common programs, whose flags are not the project's. */
 const others =
   /^\s*(?:[$>#]\s+)?(?:sudo\s+)?(?:npm|pnpm|yarn|git|curl|wget|brew|apt|apt-get|pip3?)\s/
 
-/** The forms of the names that a document's own code blocks declare: its examples', not the project's. */
-export const exampleForms = (page: Page): ReadonlySet<string> =>
+/** The forms of the names that a document's own code blocks declare: they belong to its examples. */
+export const exampleForms = (text: string): ReadonlySet<string> =>
   new Set(
-    page.code
+    codeIn(text)
       .filter(({ kind, language }) => kind === 'fence' && !isData.test(language ?? ''))
       .flatMap(({ text, language }) =>
         text.split('\n').flatMap(line => declarations(line, `example.${language ?? ''}`)),
@@ -91,3 +91,11 @@ export function* formsIn(text: string): Generator<string> {
     if (word.startsWith('no-')) yield formOf(word.slice(3))
   }
 }
+
+/** Every word of a text that a name in code can be; `namesIn` says which of them are. */
+export const skimWords = (text: string): ReadonlySet<string> =>
+  new Set(
+    [...text.matchAll(/[A-Za-z_$][\w$]{2,}(?:-[\w$]+)*/g)].map(([word]) =>
+      word.replace(/^no-/, ''),
+    ),
+  )

@@ -1,74 +1,38 @@
-import { isMarkdown } from '../concern.ts'
-import { isHistoricFile } from '../offline/shapes.ts'
+import { isMarkdown } from '../classify-changes.ts'
+import { isInDotFolder } from '../links/scope.ts'
+import { isHistoricFile } from '../shapes.ts'
 
-/** Whether a document speaks for the project, rather than being made by tools, by others, or for tests. */
+/** Whether a document belongs to the project itself: not generated, vendored or test data. */
 export const isChecked = (path: string): boolean =>
   isMarkdown(path) && !strangers.test(path) && !(ofTests.test(path) && !readMe.test(path))
 
 const strangers =
   /(?:^|\/)(?:testdata|(?:__)?fixtures?(?:__)?|(?:__)?snapshots?(?:__)?|golden|vendor|third[_-]party|node_modules|bower_components)\//i
 
-/** In a folder of tests all but a README is what they are fed with. */
+/** In a folder of tests, everything but a README is test data. */
 const ofTests = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|test-?data|test-?cases)\//i
 const readMe = /(?:^|\/)(?:readme|contributing)[^/]*$/i
 
-/** GitHub shows no larger document as one, in UTF-16 units; reading it would take long. */
-const largest = 512 * 1024
-
-/** Whether a document is one that GitHub shows as a page. */
-export const isPage = (text: string): boolean => text.length <= largest
-
-/** Whether a text begins as the sources of site generators and of Pandoc do: their anchors are their own. */
-export const hasFrontMatter = (text: string): boolean =>
-  /^(?:---[ \t]*\r?\n[\s\S]*?\n---|\+\+\+[ \t]*\r?\n[\s\S]*?\n\+\+\+|% \S)/.test(text)
-
-/** Whether a line of code takes a document in, rather than only naming it. */
+/** Whether a line of code reads a document, rather than only naming it. */
 export const takesIn = (line: string): boolean =>
   /embed|include|import|require|read|open|load|raw/i.test(line)
 
-/** Whether names in a document are names of today: not in what tells of the past or is the same in every project. */
+/** Whether names in a document are current: not in changelogs and the like, nor in texts that are the same in every project. */
 export const namesToday = (path: string): boolean =>
   !isHistoricFile(path) && !standing.test(path) && !isInDotFolder(path)
 
 const standing =
   /(?:^|\/)(?:code_of_conduct|licen[sc]e|security)[^/]*$|(?:^|\/)v\d[^/]*\.\w+$|(?:^|\/)\.changeset\//i
 
-/** Below a folder with a dot: other tools copy documents there, and show them elsewhere. */
-export const isInDotFolder = (path: string): boolean => /(?:^|\/)\.[^/]+\//.test(path)
+/** Folders at the top and patterns of files that hold no product code: for a walk that need not even look at them. */
+export const withoutProduct: readonly string[] = [
+  ...'test tests __tests__ testdata fixtures spec docs examples bench benchmarks website dist vendor node_modules'.split(
+    ' ',
+  ),
+  ...['*.md', '*.json', '*.lock', '*.svg', '*.snap', '*.min.js', '*_test.go'],
+]
 
-/**
- * The folders that a site generator makes a site of: links and anchors there follow its rules, not the file tree's.
- * What GitHub shows itself, such as the README at the top, stays GitHub's.
- */
-export const sitesOf = (paths: Iterable<string>): ((path: string) => boolean) => {
-  const roots = new Set<string>()
-  const contents = new Set<string>()
-  const configs = new Set<string>()
-  for (const path of paths) {
-    if (generators.test(path)) roots.add(rootOf(path))
-    const [, above] = /^(.*?)(?:^|\/)content\//.exec(path) ?? []
-    if (above !== undefined) contents.add(above)
-    const [, beside] = /^(.*?)\/?config\.(?:toml|ya?ml|json)$/.exec(path) ?? []
-    if (beside !== undefined) configs.add(beside)
-  }
-  // Hugo's older names for its configuration are anybody's.
-  for (const folder of contents) if (configs.has(folder)) roots.add(rootOf(`${folder}/hugo.toml`))
-  const folders = [...roots]
-  return path =>
-    !shownByGitHub.test(path) && folders.some(root => root === '' || path.startsWith(`${root}/`))
-}
-
-const generators =
-  /(?:^|\/)(?:mkdocs\.ya?ml|zensical\.toml|\.vitepress\/.+|\.vuepress\/.+|docusaurus\.config\.\w+|hugo\.\w+|conf\.py|book\.toml|_config\.ya?ml|astro\.config\.\w+|\.?eleventy(?:\.config)?\.\w+|gatsby-config\.\w+|_sidebar\.md|mint\.json|docfx\.json|antora\.yml|\.gitbook\.ya?ml|theme\.config\.\w+|source\.config\.\w+|next\.config\.\w+|nuxt\.config\.\w+|svelte\.config\.\w+|SUMMARY\.md)$/
-
-const rootOf = (path: string): string => {
-  const folder = path.replace(/^\//, '').replace(/\/?\.(?:vitepress|vuepress)\/.*$|\/?[^/]*$/, '')
-  // Sources often lie beside the folder that builds them: website/ reads docs/, docs/conf.py reads docs/.
-  return /^(?:website|site|www|docs?|documentation)$/i.test(folder) ? '' : folder
-}
-
-const shownByGitHub =
-  /^(?:readme|contributing|code_of_conduct|security|support|governance|authors|maintainers|changelog)[^/]*$|^(?!(?:.*\/)?(?:docs?|documentation|website|site|www|content|pages)\/).*\/readme\.\w+$/i
+export const markdownPatterns: readonly string[] = ['*.md', '*.mdx', '*.markdown']
 
 /** Whether a file is source code, by its ending. */
 export const isCode = (path: string): boolean => source.test(path)

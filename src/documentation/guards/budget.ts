@@ -1,6 +1,5 @@
-import { isExplained, wordsIn } from './explained.ts'
+import { isExplained, isNamed, similarLine, wordsIn } from './explained.ts'
 import type { Guard, GuardFacts } from './facts.ts'
-import { similarLine } from './similar.ts'
 
 const fewWords = 30
 
@@ -43,7 +42,8 @@ const lostCode: Guard = facts =>
 const lostPassage: Guard = facts => {
   const others = facts.newLines.map(({ text }) => text)
   const lost = facts.lostLines.filter(
-    line => !isExplained(facts.sources.gone, line) && !similarLine(line.text, others),
+    // A common word of the commit explains a line, but no passage.
+    line => !isNamed(facts.sources.gone, line) && !similarLine(line.text, others),
   )
   const words = wordsIn(lost)
   return words >= 10 && facts.removed >= words / 2

@@ -1,3 +1,4 @@
+import { fenceAt } from '../markdown/fences.ts'
 import type { Guard } from './facts.ts'
 import { withoutUnderscores } from './view.ts'
 
@@ -74,14 +75,13 @@ const fencedSection: Guard = ({ old, next, newLines }) => {
   const kept = new Set(old.lines.filter(({ fenced }) => !fenced).map(({ text }) => text))
   const inFences = next.lines.filter(({ text, fenced }) => fenced && kept.has(text))
   const was = old.lines.filter(({ text, fenced }) => fenced && kept.has(text))
-  const holdsHeading = inFences.some(({ text }) => text === line) && newLines.some(isFence)
+  const holdsHeading =
+    inFences.some(({ text }) => text === line) && newLines.some(({ text }) => fenceAt(text))
   const holdsMost = inFences.length - was.length > Math.max(2, kept.size / 2)
   return holdsHeading || holdsMost
     ? { rule: 'fenced', verdict: 'ask', what: 'The answer puts the section into a code block.' }
     : undefined
 }
-
-const isFence = ({ text }: { readonly text: string }): boolean => /^(?:`{3,}|~{3,})/.test(text)
 
 /** What a model says beside the section, or in its place. */
 export const commentaryGuards: readonly Guard[] = [fencedSection, patch, spoken]

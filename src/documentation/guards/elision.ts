@@ -1,3 +1,4 @@
+import { fencedBlock } from '../markdown/fences.ts'
 import type { Guard, GuardFacts } from './facts.ts'
 import { type TextLine, type View, withoutUnderscores } from './view.ts'
 
@@ -54,10 +55,8 @@ const placeholder =
 /** Code blocks with nothing in them, or nothing but a note. */
 const hollow = ({ text, code }: View): number =>
   code.filter(({ start, end }) => {
-    const lines = text.slice(start, end).split('\n')
-    if (!/^(?:`{3,}|~{3,})/.test(lines[0] ?? '')) return false
-    const held = lines.slice(1).filter(line => !/^[\s>]*(?:`{3,}|~{3,})\s*$/.test(line))
-    return held.every(line => placeholder.test(line))
+    const block = fencedBlock(text.slice(start, end))
+    return block?.inner.every(line => placeholder.test(line)) ?? false
   }).length
 
 const hollowFence: Guard = ({ old, next }) =>

@@ -1,6 +1,5 @@
-import { isNamed, wordsIn } from './explained.ts'
+import { isNamed, similarLine, wordsIn } from './explained.ts'
 import type { Guard, GuardFacts } from './facts.ts'
-import { similarLine } from './similar.ts'
 
 const lastLine = ({ next }: GuardFacts) => next.lines.at(-1)
 

@@ -24,3 +24,15 @@ const wordsOf = ({ text }: TextLine) =>
 /** How many words the lines have together. */
 export const wordsIn = (lines: readonly TextLine[]): number =>
   lines.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0)
+
+const plainWords = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
+
+/** Whether one of some lines has at least half of a line's words. */
+export const similarLine = (line: string, others: readonly string[]): boolean => {
+  const words = new Set(plainWords(line))
+  if (words.size === 0) return others.length > 0
+  return others.some(other => {
+    const shared = new Set(plainWords(other).filter(word => words.has(word)))
+    return shared.size >= 0.5 * words.size
+  })
+}

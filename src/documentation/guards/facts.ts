@@ -25,6 +25,8 @@ export interface Sources {
   readonly gone: Vocabulary
   /** All that is known of the repository: the diff, the message, file names, the tree, the documents. */
   readonly known: Vocabulary
+  /** What the tree had before the commit; not there where nobody read it. */
+  readonly earlier?: Vocabulary
   /** Whether somebody gives orders to models: then only documents vouch for addresses. */
   readonly suspect: boolean
 }
@@ -47,9 +49,9 @@ export interface GuardFacts {
 }
 
 /**
- * What a guard has against an answer; `rule` is stable, `what` is for people and models.
- * `refuse`: the target fails. `ask`: it is asked once more, and fails if the next answer is no better. `doubt`: it is asked once
- * more, and taken with a warning if the model stands by it.
+ * What a guard has against an answer; `rule` is stable, `what` is for people and models. `refuse`: the target fails.
+ * `ask`: the model is asked once more, and the target fails if the next answer is not better. `doubt`: the model is
+ * asked once more, and its answer is accepted with a warning if it repeats it.
  */
 export interface Finding {
   readonly rule: string

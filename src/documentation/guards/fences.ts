@@ -1,25 +1,21 @@
+import { fenceAt, fencedBlock, outOfQuote } from '../markdown/fences.ts'
 import type { Outline } from '../markdown.ts'
 import type { Guard } from './facts.ts'
 
+const blocksOf = ({ text, code }: Outline) =>
+  code.flatMap(({ start, end }) => fencedBlock(text.slice(start, end)) ?? [])
+
 /** Fenced code without a closing fence, wherever it stands. */
-const openFences = ({ text, code }: Outline): number =>
-  code.filter(({ start, end }) => {
-    const lines = text.slice(start, end).split('\n')
-    const [mark] = /^(?:`{3,}|~{3,})/.exec(lines[0] ?? '') ?? []
-    if (!mark) return false
-    const last = lines.length > 1 ? (lines.at(-1) ?? '').replace(/^[\s>]*/, '').trimEnd() : ''
-    return !(last.startsWith(mark) && last === mark[0]?.repeat(last.length))
-  }).length
+const openFences = (read: Outline): number => blocksOf(read).filter(({ closed }) => !closed).length
 
 /** Code blocks that hold what looks like the beginning of another: the fence before it was left open. */
-const swallowedFences = ({ text, code }: Outline): number =>
-  code.filter(({ start, end }) => {
-    const [first = '', ...lines] = text.slice(start, end).split('\n')
-    const [mark] = /^(?:`{3,}|~{3,})/.exec(first) ?? []
-    return (
-      mark !== undefined && lines.some(line => line.trim().startsWith(mark) && /^\W+\w/.test(line))
-    )
-  }).length
+const swallowedFences = (read: Outline): number =>
+  blocksOf(read).filter(({ open, inner }) =>
+    inner.some(line => {
+      const other = fenceAt(outOfQuote(line))
+      return other !== undefined && other.info !== '' && other.mark.startsWith(open.mark)
+    }),
+  ).length
 
 const swallowed: Guard = ({ old, next }) =>
   swallowedFences(next) > swallowedFences(old)

@@ -41,8 +41,10 @@ const isDottedKnown = (knows: Knows, name: string): boolean => {
 const small = 10
 
 const isNumberKnown = (knows: Knows, number: string): boolean => {
-  const term = numberTerm(number.replace(/-.*$/, ''))
-  return knows(term) || Number(term.slice(1)) <= small
+  const written = number.replace(/-.*$/, '')
+  const term = numberTerm(written)
+  // The short id of a commit can look like a number with an exponent: 0848e35.
+  return knows(term) || knows(`#${written}`) || Number(term.slice(1)) <= small
 }
 
 const isKnown = (knows: Knows, { kind, text }: Name): boolean => {

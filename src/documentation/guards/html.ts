@@ -1,35 +1,43 @@
+import { attributeValues, type HtmlTag, readHtml } from '../markdown/html.ts'
 import type { Guard } from './facts.ts'
 import { addedValues, type View } from './view.ts'
 
-const dangerous =
-  /<(script|iframe|object|embed|form|style|link|meta|base|svg|math|input|button|video|audio)\b|\s(on[a-z]+)\s*=/gi
+const dangerous = new Set(
+  'script iframe object embed form style link meta base svg math input button video audio'.split(
+    ' ',
+  ),
+)
 
 const scheme = /^\s*([a-z][\w+.-]*)\s*:/i
 const safeScheme = /^(?:https?|mailto|tel|vscode|git|ssh|file)$/i
-const attribute =
-  /\b(?:src|href|srcset|action|data|poster|background)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi
+const addressAttributes = new Set([
+  'src',
+  'href',
+  'srcset',
+  'action',
+  'data',
+  'poster',
+  'background',
+])
+const imageAttributes = new Set(['src', 'srcset', 'poster'])
+
+/** The tags of a text; a comment shows nothing, and what is in it is looked at by a rule of its own. */
+const tagsIn = ({ html }: View): readonly HtmlTag[] =>
+  html.flatMap(({ value }) => readHtml(value).tags)
 
 /** The addresses that HTML in a text leads to. */
-export const htmlAddresses = ({ html }: View): readonly string[] =>
-  html.flatMap(({ value }) =>
-    [...value.matchAll(attribute)].map(([, one, other, bare]) => one ?? other ?? bare ?? ''),
-  )
-
-const imageAttribute = /\b(?:src|srcset|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi
+export const htmlAddresses = (view: View): readonly string[] =>
+  attributeValues({ tags: tagsIn(view) }, addressAttributes)
 
 /** Those that it loads when it is shown. */
-export const imageAddresses = ({ html }: View): readonly string[] =>
-  html.flatMap(({ value }) =>
-    [...value.matchAll(imageAttribute)].map(([, one, other, bare]) => one ?? other ?? bare ?? ''),
-  )
+export const imageAddresses = (view: View): readonly string[] =>
+  attributeValues({ tags: tagsIn(view) }, imageAttributes)
 
-const dangers = ({ html }: View): readonly string[] =>
-  html.flatMap(({ value }) =>
-    // A comment shows nothing; what is in it is looked at by the rule below.
-    [...value.replace(/<!--[\s\S]*?-->/g, '').matchAll(dangerous)].map(([, tag, event]) =>
-      (tag ?? event ?? '').toLowerCase(),
-    ),
-  )
+const dangers = (view: View): readonly string[] =>
+  tagsIn(view).flatMap(({ name, attributes }) => [
+    ...(dangerous.has(name) ? [name] : []),
+    ...attributes.map(each => each.name).filter(each => /^on[a-z]+$/.test(each)),
+  ])
 
 const oddSchemes = (view: View): readonly string[] =>
   [...view.links.map(({ url }) => url), ...htmlAddresses(view)].flatMap(url => {
@@ -49,7 +57,7 @@ const activeHtml: Guard = ({ old, next }) => {
 }
 
 const comments = ({ html }: View): readonly string[] =>
-  html.flatMap(({ value }) => value.match(/<!--[\s\S]*?-->/g) ?? [])
+  html.flatMap(({ value }) => readHtml(value).comments)
 
 const order =
   /\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|all)\b.{0,40}\b(?:instructions?|rules|prompts?|text)?|\b(?:system|assistant)\s+prompt\b|\byou\s+(?:are\s+now|must\s+now)\b/i
@@ -88,11 +96,7 @@ const plainTags = new Set(
 
 /** A tag that neither HTML documents commonly have nor any document here. */
 const unknownTag: Guard = ({ next, sources, own }) => {
-  const names = next.html.flatMap(({ value }) =>
-    [...value.replace(/<!--[\s\S]*?-->/g, '').matchAll(/<([a-z][\w-]*)(?=[\s/>])/gi)].map(
-      ([, name = '']) => name.toLowerCase(),
-    ),
-  )
+  const names = tagsIn(next).map(({ name }) => name)
   const found = names.find(
     name => !plainTags.has(name) && !own.has(`<${name}`) && !sources.known.has(`<${name}`),
   )

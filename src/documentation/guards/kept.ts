@@ -1,4 +1,4 @@
-import { placeholderPattern } from '../secrets/withhold.ts'
+import { placeholderPattern } from '../secrets/redact.ts'
 import type { Guard } from './facts.ts'
 import { addedValues } from './view.ts'
 

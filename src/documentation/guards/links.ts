@@ -29,8 +29,8 @@ const external = /^(?:https?:)?\/\//i
 const isKnown = ({ shown, sources }: GuardFacts, term: string): boolean =>
   shown.has(term) || sources.known.has(term)
 
-/** An image is loaded from its address by whoever reads the document: it leads where the repository already leads. */
-const image: Guard = facts => {
+/** Every reader's browser loads an image from its address, so it must be one that the repository already leads to. */
+export const image: Guard = facts => {
   const urls = [
     ...facts.next.links.filter(({ image }) => image).map(({ url }) => url),
     ...imageAddresses(facts.next),
@@ -58,7 +58,7 @@ const isExample = (host: string): boolean =>
 
 /** Hosts where anybody may put anything: there it is the owner who must be known. */
 const hostsOfMany =
-  /^\/\/(?:github\.com|gitlab\.com|bitbucket\.org|(?:www\.)?npmjs\.com\/package|pypi\.org\/project|crates\.io\/crates)\/@?([\w.-]+)/i
+  /^\/\/(?:github\.com|raw\.githubusercontent\.com|gist\.github\.com|gist\.githubusercontent\.com|gitlab\.com|bitbucket\.org|codeberg\.org|sr\.ht|(?:www\.)?npmjs\.com\/package|unpkg\.com|cdn\.jsdelivr\.net\/(?:npm|gh)|pypi\.org\/project|crates\.io\/crates|rubygems\.org\/gems|hub\.docker\.com\/(?:r|u)|ghcr\.io|quay\.io|discord\.gg|discord\.com\/invite|t\.me|chat\.whatsapp\.com|join\.slack\.com\/t|patreon\.com|opencollective\.com|buymeacoffee\.com|ko-fi\.com|medium\.com|twitter\.com|x\.com|linkedin\.com\/(?:in|company)|youtube\.com|bit\.ly|tinyurl\.com|huggingface\.co)\/@?([\w.-]+)/i
 
 const ownerIsKnown = (facts: GuardFacts, whole: string): boolean => {
   const owner = hostsOfMany.exec(whole)?.[1]
@@ -81,7 +81,7 @@ const unfamiliar = (facts: GuardFacts, urls: readonly string[]): string | undefi
  * The host of a new address is one that the repository knows, that everybody refers to, or that stands for any. Examples have hosts
  * of their own more often than not: there it is a doubt, unless the commit gives orders.
  */
-const host: Guard = facts => {
+export const host: Guard = facts => {
   const written = (inCode: boolean) =>
     facts.newLines
       .filter(({ fenced }) => fenced === inCode)
@@ -102,7 +102,7 @@ const host: Guard = facts => {
 const mailIn = /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b/gi
 
 /** Nor is anybody to write to an address that nothing here names. */
-const mail: Guard = facts => {
+export const mail: Guard = facts => {
   const written = facts.newLines.flatMap(({ text }) => text.match(mailIn) ?? [])
   const found = written.find(address => {
     const host = address.slice(address.lastIndexOf('@')).toLowerCase()

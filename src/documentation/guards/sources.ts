@@ -1,4 +1,4 @@
-import type { Diff } from '../diff.ts'
+import type { Diff } from '../../ports/diff.ts'
 import type { Sources } from './facts.ts'
 import { speaksToModels } from './speech.ts'
 import { withoutComments } from './view.ts'
@@ -12,7 +12,7 @@ export interface CommitWords {
   readonly committedAt: string
 }
 
-const linesOf = (diff: Diff, kinds: readonly string[]): string =>
+const changedLines = (diff: Diff, kinds: readonly string[]): string =>
   diff
     .flatMap(({ hunks }) => hunks)
     .flatMap(({ heading, lines }) => [
@@ -31,14 +31,17 @@ export const sourcesOf = (
   wider: readonly Vocabulary[] = [],
   /** Where somebody gives orders to models: what alone vouches for an address. */
   addresses?: Vocabulary,
+  earlier?: Vocabulary,
 ): Sources => {
-  const changed = termsOf(`${message}\n${linesOf(diff, ['added', 'removed'])}\n${pathsOf(diff)}`)
-  const [added, said] = [termsOf(linesOf(diff, ['added'])), termsOf(message)]
-  const removed = termsOf(linesOf(diff, ['removed']))
+  const changed = termsOf(
+    `${message}\n${changedLines(diff, ['added', 'removed'])}\n${pathsOf(diff)}`,
+  )
+  const [added, said] = [termsOf(changedLines(diff, ['added'])), termsOf(message)]
+  const removed = termsOf(changedLines(diff, ['removed']))
   const gone: Vocabulary = {
     has: term => said.has(term) || (removed.has(term) && !added.has(term)),
   }
-  const context = termsOf(linesOf(diff, ['context']))
+  const context = termsOf(changedLines(diff, ['context']))
   const itself = termsOf(`${commit} ${author.name} ${author.email} ${committedAt}`)
   // Short ids of the commit are how change lists name it.
   const id: Vocabulary = {
@@ -48,14 +51,14 @@ export const sourcesOf = (
   const known = addresses
     ? { has: (term: string) => (isAddress(term) ? addresses : all).has(term) }
     : all
-  return { changed, gone, known, suspect: addresses !== undefined }
+  return { changed, gone, known, ...(earlier && { earlier }), suspect: addresses !== undefined }
 }
 
 const isAddress = (term: string): boolean => /^(?:\/\/|@)/.test(term)
 
 /** Whether anything that a commit brings, its message and names included, or the section itself gives orders to a model. */
 export const isSuspect = (message: string, diff: Diff, section: string): boolean =>
-  speaksToModels(`${message}\n${linesOf(diff, ['added'])}\n${pathsOf(diff)}\n${section}`)
+  speaksToModels(`${message}\n${changedLines(diff, ['added'])}\n${pathsOf(diff)}\n${section}`)
 
 /** The terms of documents as their readers see them: a comment vouches for nothing. */
 export const shownTerms = (texts: readonly string[]): Vocabulary =>

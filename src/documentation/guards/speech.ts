@@ -10,12 +10,18 @@ const orders: readonly RegExp[] = [
   /<\|?(?:im_start|im_end|system|endoftext|assistant)\|?>|\[\/?INST\]|^\s*(?:###\s*)?(?:system|assistant|user|human)\s*:\s/im,
 ]
 
-/** A name that is no sentence has its words joined by something else. */
+/** A name joins its words by something other than spaces. */
 const spaced = (text: string): string => text.replace(/(?<=\p{L})[-_./]+(?=\p{L})/gu, ' ')
 
-/** Whether a text gives orders to whoever writes documentation from it, a model most likely. */
+/** A text as it is read: one form for letters that look alike in several, and nothing that is not seen. */
+const folded = (text: string): string =>
+  text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+
+/** Whether a text gives orders to the model that writes documentation from it. */
 export const speaksToModels = (text: string): boolean =>
-  text.split('\n').some(line => {
-    const start = line.slice(0, 2000)
-    return orders.some(order => order.test(start) || order.test(spaced(start)))
-  })
+  folded(text)
+    .split('\n')
+    .some(line => {
+      const start = line.slice(0, 2000)
+      return orders.some(order => order.test(start) || order.test(spaced(start)))
+    })

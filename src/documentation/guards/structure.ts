@@ -172,7 +172,7 @@ const bareHeading: Guard = ({ old, next }) => {
 
 const bytes = ({ text }: Outline): number => encoder.encode(text).length
 
-/** Four times as long and eight kilobytes longer than before is no update. People's own edits hardly ever are. */
+/** Four times as long and eight kilobytes longer than before is more than an update. People hardly ever do that. */
 const tooLarge: Guard = ({ old, next }) =>
   bytes(next) > Math.max(4 * bytes(old), bytes(old) + 8192)
     ? {

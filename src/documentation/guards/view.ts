@@ -1,4 +1,5 @@
-import { type Outline, outline, type Span } from '../markdown.ts'
+import type { Span } from '../markdown/parse.ts'
+import { type Outline, outline } from '../markdown.ts'
 
 /** A line that is not blank, without the spaces around it; `fenced`: it belongs to a code block, its fences included. */
 export interface TextLine {
@@ -72,14 +73,7 @@ const proseOf = ({ text, code, html }: Outline): string =>
     .replace(definitions, blank)
     .replace(emoji, blank)
 
-const withoutFences = (block: string): string => {
-  const lines = block.split('\n')
-  if (!/^(?:`{3,}|~{3,})/.test(lines[0] ?? '')) return block
-  const closed = /^[\s>]*(?:`{3,}|~{3,})\s*$/.test(lines.at(-1) ?? '')
-  return lines.slice(1, closed ? -1 : undefined).join('\n')
-}
-
-const linesOf = ({ text, code }: Outline): readonly TextLine[] => {
+const textLines = ({ text, code }: Outline): readonly TextLine[] => {
   const lines: TextLine[] = []
   let start = 0
   for (const line of text.split('\n')) {
@@ -97,10 +91,10 @@ export const viewOf = (text: string): View => {
   const words = text.split(/\s+/).filter(Boolean)
   return {
     ...read,
-    lines: linesOf(read),
+    lines: textLines(read),
     words: countsOf(words),
     length: words.length,
     prose: proseOf(read),
-    codeText: read.code.map(({ start, end }) => withoutFences(text.slice(start, end))).join('\n'),
+    codeText: read.code.map(({ text }) => text).join('\n'),
   }
 }

@@ -1,15 +1,16 @@
 import type { Proof } from '../../events/commit-parts.ts'
-import type { Evidence, Fact } from './fact.ts'
-import type { Clause, Page, Place } from './page.ts'
-import { isHistoric, speaksOfThePast } from './shapes.ts'
+import type { Evidence, Fact } from '../diff-facts/fact.ts'
+import type { Clause, Page } from '../markdown/clauses.ts'
+import type { Span } from '../markdown/parse.ts'
+import { isHistoric, speaksOfThePast } from '../shapes.ts'
 
 /** A few characters of a section to replace, and why. */
-export interface Edit extends Place {
+export interface Edit extends Span {
   readonly text: string
   readonly proof: Proof
 }
 
-/** What the diff shows, as it is told of one edit: `from` and `to` as the document writes them. */
+/** The fact that proves one edit, with `from` and `to` as the document writes them. */
 export const proofOf = (fact: Fact, from: string = fact.from, to: string = fact.to): Proof => {
   const { file, line }: Evidence = fact
   return { kind: fact.kind, from, to, file, ...(line === undefined ? {} : { line }) }
@@ -23,7 +24,7 @@ export const presentClauses = ({ clauses, text }: Page): readonly Clause[] =>
   )
 
 /** The places of a pattern inside some text, counted from where that text starts. */
-export const placesOf = (pattern: RegExp, { text }: Page, { start, end }: Place): Place[] =>
+export const placesOf = (pattern: RegExp, { text }: Page, { start, end }: Span): Span[] =>
   [...text.slice(start, end).matchAll(pattern)].map(match => ({
     start: start + match.index,
     end: start + match.index + match[0].length,

@@ -1,8 +1,9 @@
+import type { FlagRename, Rename } from '../diff-facts/fact.ts'
+import type { Page } from '../markdown/clauses.ts'
+import type { Region } from '../markdown/regions.ts'
+import { isCodeShaped, literally } from '../shapes.ts'
 import { type Edit, placesOf, presentClauses, proofOf } from './edit.ts'
-import type { FlagRename, Rename } from './fact.ts'
 import { isForeign } from './foreign.ts'
-import type { Page, Region } from './page.ts'
-import { isCodeShaped, literally } from './shapes.ts'
 
 /** Writes the new name wherever the section has the old one as code, or in prose as no English word could be. */
 export const renameEdits = (fact: Rename, page: Page): Edit[] => {
@@ -36,7 +37,7 @@ export const flagEdits = (fact: FlagRename, page: Page): Edit[] => {
     .map(place => ({ ...place, text: fact.to, proof: proofOf(fact) }))
 }
 
-/** Code that makes a thing of that name: in an example it is the reader's own. To set a variable of the environment is none. */
+/** Code that declares the name: in an example it is the reader's own. Setting an environment variable does not declare it. */
 const ownOf = (name: string): RegExp => {
   if (isConstant(name)) return /(?!)/g
   const it = literally(name)

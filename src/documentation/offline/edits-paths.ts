@@ -1,7 +1,9 @@
+import type { Move } from '../diff-facts/fact.ts'
+import type { Page } from '../markdown/clauses.ts'
+import type { Span } from '../markdown/parse.ts'
+import type { Region } from '../markdown/regions.ts'
+import { literally } from '../shapes.ts'
 import { type Edit, placesOf, presentClauses, proofOf } from './edit.ts'
-import type { Move } from './fact.ts'
-import type { Page, Place, Region } from './page.ts'
-import { literally } from './shapes.ts'
 
 /** Writes where files are now: full paths in text and code, and links by where they lead from the document. */
 export const pathEdits = (moves: readonly Move[], page: Page, document: string): Edit[] => {
@@ -15,8 +17,7 @@ export const pathEdits = (moves: readonly Move[], page: Page, document: string):
   return edits
 }
 
-const overlap = (one: Place, other: Place): boolean =>
-  one.start < other.end && other.start < one.end
+const overlap = (one: Span, other: Span): boolean => one.start < other.end && other.start < one.end
 
 const editsIn = (region: Region, fact: Move, page: Page, document: string): Edit[] =>
   region.kind === 'link'
@@ -31,7 +32,7 @@ const common =
 const everyones = /(?:^|\/)(?:tests?|specs?|fixtures?|__\w+__)\/|(?:^|\/)\./
 
 /** A path that something takes by default is the reader's; a link's text that is its own address goes by that. */
-const isOurs = ({ text }: Page, { start, end }: Place, document: string): boolean => {
+const isOurs = ({ text }: Page, { start, end }: Span, document: string): boolean => {
   if (/\bdefaults?\b[\s:="'`(]*$/i.test(text.slice(Math.max(0, start - 40), start))) return false
   const label = `](${text.slice(start, end)}`
   return !document.includes('/') || !text.slice(end).replace(/^`/, '').startsWith(label)

@@ -1,10 +1,11 @@
+import type { Removal } from '../diff-facts/fact.ts'
 import { joinedName } from '../guards/vocabulary.ts'
+import type { Clause, List, Page } from '../markdown/clauses.ts'
+import type { Span } from '../markdown/parse.ts'
+import { speaksOfThePast } from '../shapes.ts'
 import { type Edit, presentClauses } from './edit.ts'
-import type { Removal } from './fact.ts'
 import { isForeign } from './foreign.ts'
 import { identifiers, type Mention } from './named.ts'
-import type { Clause, List, Page, Place } from './page.ts'
-import { speaksOfThePast } from './shapes.ts'
 
 /**
  * Strikes the row of a table and the item of a list that are about an option which is gone: those that begin with its name as
@@ -13,7 +14,7 @@ import { speaksOfThePast } from './shapes.ts'
 export const strikes = (facts: readonly Removal[], page: Page): Edit[] =>
   facts.length === 0 ? [] : [...struckRows(facts, page), ...struckItems(facts, page)]
 
-const strike = (fact: Removal, place: Place, mention: Mention): Edit => {
+const strike = (fact: Removal, place: Span, mention: Mention): Edit => {
   const { kind, file, line } = fact
   const from = mention.name
   return { ...place, text: '', proof: { kind, from, to: '', file, ...(line && { line }) } }
@@ -29,7 +30,7 @@ const aboutOf = (
   facts: readonly Removal[],
   page: Page,
   clause: Clause,
-  lead: Place,
+  lead: Span,
 ): About | undefined => {
   const named = identifiers(page, clause, lead).filter(({ name }) => !isOwner.test(name))
   const [mention, ...others] = named.filter(({ name }) => name.length > 1)
@@ -49,7 +50,7 @@ const isSame = (name: string, written: string): boolean =>
 const bare = (name: string): string => joinedName(name)
 
 /** Code, and what stands between code: commas, strokes, emphasis, the sort of a value in angle brackets. */
-const isOnlyCode = ({ text }: Page, { regions }: Clause, { start, end }: Place): boolean => {
+const isOnlyCode = ({ text }: Page, { regions }: Clause, { start, end }: Span): boolean => {
   const spans = regions.filter(region => region.start >= start && region.end <= end)
   if (!spans.some(({ kind }) => kind === 'span')) return false
   return spans
@@ -79,7 +80,7 @@ const struckRows = (facts: readonly Removal[], page: Page): Edit[] => {
     .map(({ edit }) => edit)
 }
 
-const lineAt = (text: string, { start, end }: Place): Place => {
+const lineAt = (text: string, { start, end }: Span): Span => {
   const next = text.indexOf('\n', end)
   return { start: text.lastIndexOf('\n', start - 1) + 1, end: next < 0 ? text.length : next }
 }
@@ -93,14 +94,14 @@ const struckOf = (facts: readonly Removal[], page: Page, { items }: List): Edit[
   const present = presentClauses(page)
   const abouts = items.map((item): About | undefined => {
     const clause = present.find(({ kind, start }) => kind === 'sentence' && isIn(start, item))
-    if (!clause || !item.plain || !isFree(page, items[0] as Place, item)) return undefined
+    if (!clause || !item.plain || !isFree(page, items[0] as Span, item)) return undefined
     const lead = leadOf(page, clause)
     return lead && aboutOf(facts, page, clause, lead)
   })
   if (abouts.every(Boolean)) return []
   return abouts.flatMap((about, place) => {
     if (!about) return []
-    const item = items[place] as Place
+    const item = items[place] as Span
     const next = items[place + 1]
     const start = page.text.lastIndexOf('\n', item.start - 1) + 1
     const isLast = abouts.slice(place).every(Boolean)
@@ -114,10 +115,10 @@ const struckOf = (facts: readonly Removal[], page: Page, { items }: List): Edit[
   })
 }
 
-const isIn = (at: number, { start, end }: Place): boolean => start <= at && at < end
+const isIn = (at: number, { start, end }: Span): boolean => start <= at && at < end
 
 /** What stands before the colon, the dash or the bracket that begins the explanation. */
-const leadOf = ({ text }: Page, { start, end }: Clause): Place | undefined => {
+const leadOf = ({ text }: Page, { start, end }: Clause): Span | undefined => {
   const lead =
     /^[*_]*`[^`\n]+`[*_]*(?:\s*(?:,|\/|\||or)\s*[*_]*`[^`\n]+`[*_]*)*(?=\s*(?:[:—–(\n]|-\s|$))/.exec(
       text.slice(start, end),
@@ -126,7 +127,7 @@ const leadOf = ({ text }: Page, { start, end }: Clause): Place | undefined => {
 }
 
 /** Nothing leads here, nothing in it speaks of the past, and neither does what stands before its table or list. */
-const isFree = ({ text, clauses }: Page, block: Place, whole: Place): boolean => {
+const isFree = ({ text, clauses }: Page, block: Span, whole: Span): boolean => {
   const said = text.slice(whole.start, whole.end)
   if (/<(?:a|span|div)\b|\[\^|<!--/i.test(said) || speaksOfThePast(said)) return false
   // A line that is not indented belongs to an item by Markdown's rules, but hardly by the writer's will.

@@ -1,9 +1,10 @@
-import { joined } from '../tokens.ts'
+import type { DefaultChange } from '../diff-facts/fact.ts'
+import type { Clause, Page } from '../markdown/clauses.ts'
+import type { Span } from '../markdown/parse.ts'
+import { isCodeShaped } from '../shapes.ts'
+import { joined } from '../terms.ts'
 import { type Edit, presentClauses, proofOf } from './edit.ts'
-import type { DefaultChange } from './fact.ts'
 import { identifiers, isNamed, type Mention, names } from './named.ts'
-import type { Clause, Page, Place } from './page.ts'
-import { isCodeShaped } from './shapes.ts'
 import { rewritten, statedIn } from './stated.ts'
 
 /**
@@ -20,16 +21,16 @@ export const defaultEdits = (fact: DefaultChange, page: Page): Edit[] => {
   return edits
 }
 
-const editAt = (fact: DefaultChange, page: Page, place: Place): Edit => {
+const editAt = (fact: DefaultChange, page: Page, place: Span): Edit => {
   const written = page.text.slice(place.start, place.end)
   const text = rewritten(fact, written)
   return { ...place, text, proof: proofOf(fact, written, text) }
 }
 
-type Found = Place | 'doubtful' | undefined
+type Found = Span | 'doubtful' | undefined
 
 /** The one value of a list; several are a doubt. */
-const only = (places: readonly Place[]): Found => (places.length > 1 ? 'doubtful' : places[0])
+const only = (places: readonly Span[]): Found => (places.length > 1 ? 'doubtful' : places[0])
 
 // Tables
 
@@ -54,14 +55,14 @@ const inRow = (fact: DefaultChange, page: Page, clause: Clause): Found => {
 }
 
 /** A cell's names as code, or its one word. */
-const cellNames = (page: Page, clause: Clause, cell: Place): readonly Mention[] => {
+const cellNames = (page: Page, clause: Clause, cell: Span): readonly Mention[] => {
   const named = identifiers(page, clause, cell)
   const text = page.text.slice(cell.start, cell.end)
   const name = /^[*_\s]*([\w$-]+?)[*_\s]*$/.exec(text)?.[1]
   return named.length === 0 && name ? [{ ...cell, name }] : named
 }
 
-const isAllOf = ({ text }: Page, cell: Place, value: Place): boolean =>
+const isAllOf = ({ text }: Page, cell: Span, value: Span): boolean =>
   /^[\s`'"*_]*$/.test(text.slice(cell.start, value.start)) &&
   /^[\s`'"*_]*$/.test(text.slice(value.end, cell.end))
 
@@ -85,7 +86,7 @@ const isRestated = (
   { from, to }: DefaultChange,
   { text }: Page,
   { end }: Clause,
-  value: Place,
+  value: Span,
 ): boolean => {
   const after = text.slice(value.end, end)
   if (
@@ -102,7 +103,7 @@ const isValue = ({ from, to }: DefaultChange, { name }: Mention): boolean =>
   name === from || name === to
 
 /** "Defaults to 3", "(default: 3)", "3 by default": the word stands at the value. */
-const isCalledDefault = ({ text }: Page, { start, end }: Place, value: Place): boolean =>
+const isCalledDefault = ({ text }: Page, { start, end }: Span, value: Span): boolean =>
   /\bdefaults?\b(?:\s+(?:value|of|for|is|to|are|`[^`]*`))*[\s:=`'"*_—–-]*$/i.test(
     text.slice(start, value.start),
   ) ||
@@ -115,7 +116,7 @@ const isSaidOf = (
   fact: DefaultChange,
   page: Page,
   { kind, start, regions }: Clause,
-  value: Place,
+  value: Span,
   named: readonly Mention[],
 ): boolean => {
   const name = named.find(each => names(fact, each) && each.end <= value.start)

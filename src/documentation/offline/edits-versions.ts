@@ -1,8 +1,9 @@
-import { joined } from '../tokens.ts'
+import type { VersionChange } from '../diff-facts/fact.ts'
+import type { Clause, Page } from '../markdown/clauses.ts'
+import type { Span } from '../markdown/parse.ts'
+import { literally } from '../shapes.ts'
+import { joined } from '../terms.ts'
 import { type Edit, placesOf, presentClauses, proofOf } from './edit.ts'
-import type { VersionChange } from './fact.ts'
-import type { Clause, Page, Place } from './page.ts'
-import { literally } from './shapes.ts'
 
 /** Writes the new version where the section states exactly the old one, and says of what. */
 export const versionEdits = (fact: VersionChange, page: Page): Edit[] =>
@@ -29,7 +30,7 @@ const exactly = (version: string): RegExp =>
   new RegExp(`(?<![\\d.]|[\\d.-]v)${literally(version)}(?![\\w-]|\\.\\d|[+.]\\w)`, 'g')
 
 /** The old version stands behind the package's name or a word that says it is the version now. */
-const isOwn = ({ names }: VersionChange, { text }: Page, clause: Clause, place: Place): boolean => {
+const isOwn = ({ names }: VersionChange, { text }: Page, clause: Clause, place: Span): boolean => {
   const before = text.slice(clause.start, place.start)
   const attached =
     /([\w@/.-]*[A-Za-z])["'`*]*(?:\s+is)?\s*(?:@|==|~=|>=|:|=)?\s*["'`]?(?:[\^~]|>=)?v?$/.exec(
@@ -59,7 +60,7 @@ const isRequirement = ({ text }: Page, { start, end, titles }: Clause): boolean 
 }
 
 /** "Node.js 18 or later", "Node >= 18", "requires Python 3.8+". */
-const isNeeded = ({ names }: VersionChange, { text }: Page, clause: Clause, place: Place) => {
+const isNeeded = ({ names }: VersionChange, { text }: Page, clause: Clause, place: Span) => {
   const before = text.slice(clause.start, place.start)
   const after = text.slice(place.end, clause.end)
   const [, name = '', bound = ''] =

@@ -1,8 +1,7 @@
-import remarkStringify from 'remark-stringify'
-import { unified } from 'unified'
 import type { Proof } from '../../events/commit-parts.ts'
+import { remarkStringify, unified } from '../markdown/remark.ts'
 
-/** The commit that an entry tells of. */
+/** The commit that an entry describes. */
 export interface EntryCommit {
   readonly commit: string
   readonly subject: string

@@ -1,4 +1,6 @@
-import type { Clause, Page, Place, Region } from './page.ts'
+import type { Clause, Page } from '../markdown/clauses.ts'
+import type { Span } from '../markdown/parse.ts'
+import type { Region } from '../markdown/regions.ts'
 
 /** Programs with flags of their own: a flag in their commands is theirs. */
 const programs = new Set(
@@ -16,7 +18,7 @@ const starters =
   /^(?:npx|bunx|pnpx|uvx|pipx|node|deno|bun|python3?|ruby|php|perl|java|sudo|env|time|nohup|exec)$/
 
 /** Whether a flag at some place belongs to the command of another program, or is said to be one's. */
-export const isForeign = (page: Page, clause: Clause, place: Place): boolean => {
+export const isForeign = (page: Page, clause: Clause, place: Span): boolean => {
   const region = clause.regions.find(({ start, end }) => start <= place.start && place.end <= end)
   if (!region) return true
   if (region.kind === 'fence') return isOthers(commandBefore(page.text, place.start))

@@ -1,10 +1,11 @@
-import { joined } from '../tokens.ts'
-import type { DefaultChange } from './fact.ts'
-import type { Clause, Page, Place } from './page.ts'
-import { isCodeShaped } from './shapes.ts'
+import type { DefaultChange } from '../diff-facts/fact.ts'
+import type { Clause, Page } from '../markdown/clauses.ts'
+import type { Span } from '../markdown/parse.ts'
+import { isCodeShaped } from '../shapes.ts'
+import { joined } from '../terms.ts'
 
 /** A name that a clause says as code: a flag, an option, a constant. */
-export interface Mention extends Place {
+export interface Mention extends Span {
   readonly name: string
 }
 
@@ -17,7 +18,7 @@ const sorts = new Set(
 )
 
 /** The names in a part of a clause: every word of a code span that is one, flags, and words shaped like code. */
-export const identifiers = (page: Page, clause: Clause, { start, end }: Place): Mention[] =>
+export const identifiers = (page: Page, clause: Clause, { start, end }: Span): Mention[] =>
   clause.regions.flatMap(region => {
     const from = Math.max(region.start, start)
     const to = Math.min(region.end, end)

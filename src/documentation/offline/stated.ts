@@ -1,14 +1,15 @@
-import type { DefaultChange } from './fact.ts'
-import type { Clause, Page, Place } from './page.ts'
-import { literally } from './shapes.ts'
+import type { DefaultChange } from '../diff-facts/fact.ts'
+import type { Clause, Page } from '../markdown/clauses.ts'
+import type { Span } from '../markdown/parse.ts'
+import { literally } from '../shapes.ts'
 
 /** The places in a part of a clause that state exactly the old value, in whatever way a document may write it. */
 export const statedIn = (
   fact: DefaultChange,
   page: Page,
   clause: Clause,
-  { start, end }: Place,
-): Place[] =>
+  { start, end }: Span,
+): Span[] =>
   clause.regions.flatMap(region => {
     const from = Math.max(region.start, start)
     const to = Math.min(region.end, end)
@@ -23,7 +24,7 @@ export const statedIn = (
 const isNumber = (literal: string): boolean => /^\d[\d_]*(?:\.\d+)?$/.test(literal)
 const isBoolean = (literal: string): boolean => /^(?:true|false)$/i.test(literal)
 
-const isOneCell = ({ cells = [] }: Clause, { start, end }: Place): boolean =>
+const isOneCell = ({ cells = [] }: Clause, { start, end }: Span): boolean =>
   cells.some(cell => cell.start === start && cell.end === end)
 
 /** Numbers are read anywhere; a string or boolean only where it is all of a code span or cell, or in quotes. */

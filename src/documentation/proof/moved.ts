@@ -1,4 +1,4 @@
-import type { DocumentChange } from '../../events/commit-parts.ts'
+import type { DocumentChange } from '../../events/document-change.ts'
 
 /**
  * A change as it is in a copy of its doc commit, such as a rebase makes, on a document that differs elsewhere: each section is

@@ -1,5 +1,8 @@
 const keyword =
   /\b(?:function\s*\*?|class|interface|type|enum|struct|trait|fn|def|func(?:\s*\([^)]*\))?|const|let|var)\s+([A-Za-z_$][\w$]*)/g
+/** To look for one is cheap, and most lines have none. */
+const anyKeyword =
+  /\b(?:function|class|interface|type|enum|struct|trait|fn|def|func|const|let|var)\b/
 const member =
   /^\s*(?:(?:export|public|private|protected|static|async|readonly|get|set|declare|abstract)\s+)*['"]?([A-Za-z_$][\w$-]*)['"]?\s*(?:\(|\??:(?!:)|,\s*$)/
 const assigned = /^\s*[\w$.]+\.([A-Za-z_$][\w$]*)\s*=(?!=)/
@@ -16,22 +19,15 @@ const noNames = new Set(
  * summary/symbols.ts: a wrong name here finds no section.
  */
 export const definitionsOn = (line: string): readonly string[] => {
-  const found = known.get(line)
-  if (found) return found
-  const names = [...line.matchAll(keyword)].map(match => match[1] ?? '')
+  const names = new Set<string>()
+  if (anyKeyword.test(line)) for (const [, name = ''] of line.matchAll(keyword)) names.add(name)
   for (const pattern of [member, assigned]) {
     const name = pattern.exec(line)?.[1]
-    if (name !== undefined) names.push(name)
+    if (name !== undefined) names.add(name)
   }
-  if (line.includes('--')) names.push(...(line.match(flag) ?? []))
-  const made = [...new Set(names)].filter(name => !noNames.has(name))
-  if (known.size >= mostKnown) known.clear()
-  known.set(line, made)
-  return made
+  if (line.includes('--')) for (const name of line.match(flag) ?? []) names.add(name)
+  return [...names].filter(name => !noNames.has(name))
 }
-
-const known = new Map<string, readonly string[]>()
-const mostKnown = 20_000
 
 /** What stands between quotes on a line. */
 export const stringsOn = (line: string): readonly string[] =>

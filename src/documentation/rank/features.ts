@@ -1,12 +1,11 @@
+import { type Asked, logarithm, ofBest } from './asked.ts'
+import type { Field } from './field.ts'
 import { isNumber } from './literals.ts'
 import {
-  type Asked,
   cover,
   type Feature,
   literal,
-  logarithm,
   match,
-  ofBest,
   ofParent,
   recalled,
   scaled,
@@ -16,10 +15,9 @@ import {
   titleCover,
   told,
   under,
-  type Values,
 } from './measures.ts'
-import type { Bag, SectionWords } from './section.ts'
-import type { Field, Index } from './section-index.ts'
+import type { Bag, Figure } from './section.ts'
+import type { Index } from './section-index.ts'
 
 const text = ({ full }: Index): Field => full
 const title = ({ title }: Index): Field => title
@@ -27,15 +25,18 @@ const title = ({ title }: Index): Field => title
 const one = (is: boolean): number => (is ? 1 : 0)
 
 /** What the sections before and behind have, where they belong to the same group. */
-const beside: Feature = ({ context, index: { sections } }) =>
+const beside: Feature = ({ context, index: { figures } }) =>
   context?.map((_, place) => {
-    const { group } = sections[place] as SectionWords
-    const before = sections[place - 1]?.group === group ? (context[place - 1] as number) : 0
-    const behind = sections[place + 1]?.group === group ? (context[place + 1] as number) : 0
+    const group = figures.group[place]
+    const before = figures.group[place - 1] === group ? (context[place - 1] as number) : 0
+    const behind = figures.group[place + 1] === group ? (context[place + 1] as number) : 0
     return (before + behind) / 2
   })
 
-const endsGroup = still(section => one(section.endsGroup))
+/** A figure of each section as it is. */
+const figure = (name: Figure) => still((figures, place) => figures[name][place] as number)
+
+const endsGroup = figure('endsGroup')
 
 const isLast: Feature = ({ index }) => index.lasts
 
@@ -43,21 +44,31 @@ const adding = ({ signals }: Asked): number => one(signals.adds)
 
 /** How many of a section's siblings are named after what is defined around the changes. */
 const siblingsAround: Feature = ({ index, signals }) => {
-  const { groups, sections } = index
-  const around = (name: string): boolean =>
-    signals.siblings.has(name) ||
-    signals.siblings.has(`=${name}`) ||
-    signals.previousNames.has(name) ||
-    signals.nextNames.has(name) ||
-    signals.enclosing.has(`=${name}`)
-  let found: Values
-  for (const places of groups.values()) {
-    const named = places.filter(place => sections[place]?.names.some(around)).length
-    if (named === 0) continue
-    found ??= new Float64Array(sections.length)
-    for (const place of places) found[place] = named / (places.length + 1)
+  const { group: groups } = index.figures
+  const joined = (names: Bag) =>
+    [...names.keys()].filter(name => name.startsWith('=')).map(name => name.slice(1))
+  const around = new Set([
+    ...signals.siblings.keys(),
+    ...joined(signals.siblings),
+    ...signals.previousNames,
+    ...signals.nextNames,
+    ...joined(signals.enclosing),
+  ])
+  let named: Int32Array | undefined
+  for (const name of around) {
+    const places = index.names(name)
+    for (let at = 0; at < (places?.length ?? 0); at++) {
+      named ??= new Int32Array(index.size)
+      const group = groups[places?.[at] as number] as number
+      named[group] = (named[group] as number) + 1
+    }
   }
-  return found
+  if (!named) return undefined
+  const counts = named
+  return Float64Array.from(
+    groups,
+    group => (counts[group] as number) / ((index.groupSizes[group] as number) + 1),
+  )
 }
 
 const siblingsOfLast = times(siblingsAround, isLast)
@@ -73,18 +84,25 @@ const covered = titleCover(({ signals }) => [
 ])
 const titleInSubject = titleCover(({ signals }) => [signals.subject])
 const subjectCover = cover(({ signals }) => signals.subject)
-const isPreamble = still(section => one(section.isPreamble))
+const isPreamble = still(({ depth }, place) => one(depth[place] === 0))
 const sequences: Feature = ({ shared }) => ofBest(shared.all.slice())
 
-const length = still(section => Math.log(1 + section.length))
-const empty = still(({ shape }) => one(shape.isEmpty))
-const listItems = still(({ shape }) => Math.log(1 + shape.listItems))
+/** The logarithm of a figure. */
+const largeness = (name: Figure) =>
+  still((figures, place) => Math.log(1 + (figures[name][place] as number)))
+
+const length = largeness('length')
+const empty = figure('isEmpty')
+const listItems = largeness('listItems')
 
 /** The names of several parts in a bag: words that mean one thing. */
 const compounds = (bag: Bag): Bag => new Map([...bag].filter(([term]) => term.startsWith('=')))
 
 /** How much a section looks like a table of contents, 0 to 1. */
-const contents = still(({ anchors, links }) => (anchors < 4 ? 0 : anchors / (links + 3)))
+const contents = still((figures, place) => {
+  const anchors = figures.anchors[place] as number
+  return anchors < 4 ? 0 : anchors / ((figures.links[place] as number) + 3)
+})
 
 /**
  * What is known of a section and a commit, by name; rank/weights.json says what each is worth. What helps and what does not was
@@ -138,9 +156,9 @@ export const features = {
   empty,
   addsToEmpty: scaled(empty, adding),
   addsToList: scaled(listItems, adding),
-  codeLines: still(({ shape }) => Math.log(1 + shape.codeLines)),
+  codeLines: largeness('codeLines'),
   position: still((_, place, of) => place / of),
-  secondLevel: still(({ depth }) => one(depth === 2)),
+  secondLevel: still(({ depth }, place) => one(depth[place] === 2)),
   preamble: isPreamble,
   last: isLast,
   siblingsOfLast,

@@ -38,7 +38,7 @@ export interface Memory {
   recall(signals: Signals, known: Known): Recalled
 }
 
-/** So many past changes are looked at, and so many of the most similar have a vote. */
+/** How many past changes are read, and how many of the most similar ones have a vote. */
 export const mostRecalled = 300
 const voters = 15
 const fading = 0.98

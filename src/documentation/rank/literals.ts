@@ -1,4 +1,4 @@
-import { readable } from '../tokens.ts'
+import { readable } from '../terms.ts'
 
 const chunk = /[^\s"'`()<>[\]{},;|*!=]+/g
 const sign = /[\d./:@&?$-]/
@@ -7,7 +7,7 @@ const number = /\d+(?:\.\d+)*/g
 const edges = /^[.:?/-]+|[.:?/-]+$/g
 
 /**
- * What of a text is no word and yet found again as it is written: numbers, versions, paths, addresses, dotted and dashed names;
+ * What is not a word but appears elsewhere exactly as written: numbers, versions, paths, addresses, dotted and dashed names;
  * in lower case, without the marks around it. A number within it counts for itself as well.
  */
 export const literalsOf = (text: string): readonly string[] => {

@@ -1,142 +1,184 @@
-import type { Bag, SectionWords } from './section.ts'
+import { type Field, fieldOf, rarityOf } from './field.ts'
+import {
+  type CountedRows,
+  concatenated,
+  type Inverted,
+  inverted,
+  type KeyedRows,
+  keyedRows,
+  lengthOf,
+  startOf,
+} from './rows.ts'
+import { type DocumentWords, type Figure, type Figures, figures, sectionKey } from './section.ts'
+import { openNumbers } from './text-hash.ts'
 
-/** How well a term tells sections apart, and what it is worth to each that has it. */
-interface Posting {
-  readonly places: readonly number[]
-  readonly gains: readonly number[]
-  /** Over the whole text of the sections, whatever the field. */
-  readonly rarity: number
-}
-
-/** One field of all sections, ready to be asked. */
-export interface Field {
-  readonly postings: ReadonlyMap<string, Posting>
-  /** The rarities of each section's terms together. */
-  readonly rarities: Float64Array
-}
-
-/** Sections as they are asked: candidates of one ranking. */
+/** Sections as they are asked: candidates of one ranking, known by their place. */
 export interface Index {
-  readonly sections: readonly SectionWords[]
+  readonly size: number
   readonly full: Field
   readonly title: Field
   readonly path: Field
-  /** Of a term, over the whole text of the sections; that of an unknown one is the highest. */
-  rarity(term: string): number
-  /** The sections that have three words in a row. */
-  readonly runs: Places<number>
+  /** The sections that have three words in a row, by their hash. */
+  runs(hash: number): Places
   /** Those that have a literal. */
-  readonly literals: Places<string>
+  literals(literal: string): Places
   /** The sections of a name, those before one of that name, and those of a key. */
-  readonly names: Places<string>
-  readonly nextNames: Places<string>
-  readonly keys: Places<string>
-  /** The sections of a group, and 1 for the last of each. */
-  readonly groups: Places<string>
+  names(name: string): Places
+  nextNames(name: string): Places
+  keys(key: string): Places
+  /** The group of each section is a section too; how large each is. */
+  readonly figures: Figures
+  readonly groupSizes: Int32Array
+  /** 1 for the last section of each group. */
   readonly lasts: Float64Array
+  /** Alike for sections that say the same. */
+  texts(): string[]
 }
 
-/** Where something is found. */
-export type Places<Key> = ReadonlyMap<Key, readonly number[]>
+/** Where something is found, in ascending order. */
+export type Places = ArrayLike<number> | undefined
+
+/** The words of a document under its name. */
+export interface IndexedDocument {
+  readonly file: string
+  readonly words: DocumentWords
+}
 
 /** Makes an index over the sections of some documents. */
-export const indexOf = (sections: readonly SectionWords[]): Index => {
-  const having = new Map<string, number>()
-  for (const { full } of sections)
-    for (const term of full.keys()) having.set(term, (having.get(term) ?? 0) + 1)
-  const rarities = new Map<string, number>()
-  for (const [term, count] of having) rarities.set(term, rarityOf(count, sections.length))
-  const unknown = rarityOf(0, sections.length)
-  const rarity = (term: string) => rarities.get(term) ?? unknown
-  const groups = placesBy(sections, section => [section.group])
-  const last = new Set([...groups.values()].map(places => places.at(-1)))
+export const indexOf = (documents: readonly IndexedDocument[]): Index => {
+  const words = documents.map(document => document.words)
+  const firsts: number[] = []
+  let size = 0
+  for (const { titles } of words) {
+    firsts.push(size)
+    size += titles.length
+  }
+  const terms = openNumbers()
+  const numbers = words.map(each => terms.addAll(each.terms))
+  const blocksOf = (rowsOf: (words: DocumentWords) => CountedRows): readonly KeyedRows[] =>
+    keyedRows(words.map(rowsOf), numbered(numbers))
+  const fullBlocks = blocksOf(each => each.full)
+  const full = inverted(fullBlocks, terms.size())
+  const rarities = new Float64Array(terms.size())
+  for (let term = 0; term < rarities.length; term++)
+    rarities[term] = rarityOf(lengthOf(full.rows, term), size)
+  const field = (blocks: readonly KeyedRows[], having: Inverted, lengthNorm: number): Field =>
+    fieldOf({ blocks, numberOf: terms.find, having, lengthNorm, rarities, size })
+  const short = (blocks: readonly KeyedRows[]): Field =>
+    field(blocks, inverted(blocks, terms.size()), 0.4)
+  const all = Object.fromEntries(
+    figures.map(name => [
+      name,
+      concatenated(
+        words.map(each => each.figures[name]),
+        at => (name === 'group' ? (firsts[at] as number) : 0),
+      ),
+    ]),
+  ) as Record<Figure, Int32Array>
+  const names = once(() => placesBy(words.flatMap(each => each.names)))
+  const nextNames = once(() => placesBy(words.flatMap(each => [...each.names.slice(1), ''])))
+  const keys = once(() =>
+    placesBy(
+      documents.flatMap(({ file, words }) => words.titles.map(title => sectionKey(file, title))),
+    ),
+  )
   return {
-    sections,
-    full: fieldOf(sections, section => section.full, 0.75, rarity),
-    title: fieldOf(sections, section => section.title, 0.4, rarity),
-    path: fieldOf(sections, section => section.path, 0.4, rarity),
-    rarity,
-    runs: placesBy(sections, section => section.runs),
-    literals: placesBy(sections, section => section.literals),
-    names: placesBy(sections, section => section.names),
-    nextNames: placesBy(sections, section => section.nextNames),
-    keys: placesBy(sections, section => [section.key]),
-    groups,
-    lasts: Float64Array.from(sections, (_, place) => Number(last.has(place))),
+    size,
+    full: field(fullBlocks, full, 0.75),
+    title: short(blocksOf(each => each.title)),
+    path: short(blocksOf(each => each.path)),
+    runs: runsOf(words),
+    literals: literalsOf(words),
+    names: name => names().get(name),
+    nextNames: name => nextNames().get(name),
+    keys: key => keys().get(key),
+    figures: all,
+    ...groupsOf(all.group),
+    texts: () => words.flatMap(textsOf),
   }
 }
 
-const rarityOf = (having: number, of: number): number =>
-  Math.log(1 + (of - having + 0.5) / (having + 0.5))
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
 
-const saturation = 1.2
+/** The common numbers of what each document knows by its own. */
+const numbered =
+  (numbers: readonly Int32Array[]) =>
+  (keys: Int32Array, values: Int32Array, block: number): void => {
+    const its = numbers[block] as Int32Array
+    for (let at = 0; at < values.length; at++) keys[at] = its[values[at] as number] as number
+  }
 
-const fieldOf = (
-  sections: readonly SectionWords[],
-  bagOf: (section: SectionWords) => Bag,
-  lengthNorm: number,
-  rarity: (term: string) => number,
-): Field => {
-  const lengths = sections.map(section => sum(bagOf(section).values()))
-  const average = sum(lengths) / Math.max(1, sections.length) || 1
-  const postings = new Map<string, { places: number[]; gains: number[]; rarity: number }>()
-  const rarities = new Float64Array(sections.length)
-  sections.forEach((section, place) => {
-    let all = 0
-    const norm = saturation * (1 - lengthNorm + (lengthNorm * (lengths[place] ?? 0)) / average)
-    for (const [term, count] of bagOf(section)) {
-      const rare = rarity(term)
-      all += rare
-      const gain = (rare * count * (saturation + 1)) / (count + norm)
-      const posting = postings.get(term)
-      if (posting) {
-        posting.places.push(place)
-        posting.gains.push(gain)
-      } else postings.set(term, { places: [place], gains: [gain], rarity: rare })
-    }
-    rarities[place] = all
+const literalsOf = (words: readonly DocumentWords[]): Index['literals'] => {
+  const literals = openNumbers()
+  const numbers = words.map(each => literals.addAll(each.literals))
+  const blocks = keyedRows(
+    words.map(each => each.literalsOf),
+    numbered(numbers),
+  )
+  const { rows } = inverted(blocks, literals.size())
+  return literal => {
+    const number = literals.find(literal)
+    if (number === undefined) return undefined
+    return rows.values.subarray(startOf(rows, number), rows.ends[number])
+  }
+}
+
+/** How many hashes lie together on average; among them they are looked for one by one. */
+const together = 8
+
+const runsOf = (words: readonly DocumentWords[]): Index['runs'] => {
+  const blocks = words.map(({ runs }) => runs)
+  const all = blocks.reduce((sum, { values }) => sum + values.length, 0)
+  const bits = Math.min(24, Math.max(1, Math.ceil(Math.log2((all + 1) / together))))
+  const keyOf = (hash: number): number => hash >>> (32 - bits)
+  const keyed = keyedRows(blocks, (keys, values) => {
+    for (let at = 0; at < values.length; at++) keys[at] = keyOf(values[at] as number)
   })
-  return { postings, rarities }
+  const { rows, details } = inverted(keyed, 2 ** bits)
+  return hash => {
+    const key = keyOf(hash)
+    let found: number[] | undefined
+    for (let at = startOf(rows, key); at < (rows.ends[key] as number); at++)
+      if (details[at] === hash) {
+        found ??= []
+        found.push(rows.values[at] as number)
+      }
+    return found
+  }
 }
 
-const sum = (numbers: Iterable<number>): number => {
-  let total = 0
-  for (const number of numbers) total += number
-  return total
-}
-
-const placesBy = <Key>(
-  sections: readonly SectionWords[],
-  keysOf: (section: SectionWords) => Iterable<Key>,
-): Places<Key> => {
-  const found = new Map<Key, number[]>()
-  sections.forEach((section, place) => {
-    for (const key of keysOf(section)) {
-      const places = found.get(key)
-      if (places) places.push(place)
-      else found.set(key, [place])
-    }
+const placesBy = (texts: readonly string[]): ReadonlyMap<string, readonly number[]> => {
+  const found = new Map<string, number[]>()
+  texts.forEach((text, place) => {
+    const places = text === '' ? undefined : found.get(text)
+    if (places) places.push(place)
+    else if (text !== '') found.set(text, [place])
   })
   return found
 }
 
-/** BM25 of a bag against a field, a score for each section. */
-export const matched = (
-  { postings }: Field,
-  bag: Bag,
-  weightOf: (count: number) => number,
-  size: number,
-): Float64Array => {
-  const scores = new Float64Array(size)
-  for (const [term, count] of bag) {
-    const posting = postings.get(term)
-    if (!posting) continue
-    const weight = weightOf(count)
-    const { places, gains } = posting
-    for (let at = 0; at < places.length; at++) {
-      const place = places[at] as number
-      scores[place] = (scores[place] as number) + weight * (gains[at] as number)
-    }
-  }
-  return scores
+const groupsOf = (groups: Int32Array): Pick<Index, 'groupSizes' | 'lasts'> => {
+  const groupSizes = new Int32Array(groups.length)
+  const last = new Int32Array(groups.length)
+  groups.forEach((group, place) => {
+    groupSizes[group] = (groupSizes[group] as number) + 1
+    last[group] = place
+  })
+  const lasts = Float64Array.from(groups, (group, place) => Number(last[group] === place))
+  return { groupSizes, lasts }
 }
+
+const textsOf = ({ titles, title, terms, runs, figures }: DocumentWords): string[] =>
+  titles.map((_, row) => {
+    const said = Array.from(title.values.subarray(startOf(title, row), title.ends[row]), term => [
+      terms[2 * term],
+      terms[2 * term + 1],
+    ])
+    return JSON.stringify([said, figures.length[row], lengthOf(runs, row)])
+  })

@@ -1,9 +1,11 @@
-import { isProduct, isTest } from '../concern.ts'
-import type { DiffLine, FileChange, Hunk } from '../diff.ts'
-import { identifiers, stems, wordHash } from '../tokens.ts'
-import { definitionsOn, indentation, stringsOn } from './definitions.ts'
+import type { DiffLine, FileChange, Hunk } from '../../ports/diff.ts'
+import { isProduct, isTest } from '../classify-changes.ts'
+import { identifiers, words } from '../terms.ts'
+import { stringsOn } from './definitions.ts'
+import { type Line, lineOf } from './line.ts'
 import { literalsOf } from './literals.ts'
-import { type Bag, bagOf, bareName } from './section.ts'
+import { type Around, openedBy, readNames } from './names-around.ts'
+import { addWords, type Bag, bagOf, bareName } from './section.ts'
 
 /** What of a commit says what it is about. */
 export interface RankableCommit {
@@ -109,12 +111,12 @@ export const signalsOf = ({ subject, message, changes }: RankableCommit): Signal
     room: mostCharacters,
   }
   for (const { path, hunks } of product) {
-    addTo(reading.stems, stem(path), 1)
-    addTo(reading.paths, path, 1)
+    addWords(reading.stems, words(stem(path)), 1)
+    addWords(reading.paths, words(path), 1)
     for (const hunk of hunks) readHunk(reading, hunk)
   }
   for (const change of changes.filter(({ path }) => !isProduct(path))) {
-    addTo(reading.paths, change.path, 1)
+    addWords(reading.paths, words(change.path), 1)
     readAside(reading, change)
   }
   return reading
@@ -125,22 +127,22 @@ const readAside = (reading: Reading, { path, hunks }: FileChange): void => {
   const test = isTest(path)
   for (const { lines } of hunks)
     for (const [at, { kind, text: whole }] of lines.entries()) {
-      const text = whole.slice(0, longestLine)
+      const text = shortened(whole)
       reading.room -= text.length
       if (reading.room < 0) return
-      readLiterals(reading, kind, text)
-      if (kind === 'context' && isNearby(lines, at)) addTo(reading.nearby, text, 1)
-      if (test && kind === 'added') readTest(reading, text)
+      const line = lineOf(text)
+      addLiterals(reading, kind, line)
+      if (kind === 'context' && isNearby(lines, at)) addWords(reading.nearby, line.words, 1)
+      if (test && kind === 'added') readTest(reading, line, text)
     }
 }
 
-const readTest = (reading: Reading, text: string): void => {
-  addTo(reading.tests, text, 1)
-  for (const string of stringsOn(text)) addTo(reading.testStrings, string, 1)
-}
+const shortened = (text: string): string =>
+  text.length > longestLine ? text.slice(0, longestLine) : text
 
-const readLiterals = ({ literals }: Reading, kind: DiffLine['kind'], text: string): void => {
-  for (const literal of literalsOf(text)) literals[kind].add(literal)
+const readTest = (reading: Reading, line: Line, text: string): void => {
+  addWords(reading.tests, line.words, 1)
+  for (const string of stringsOn(text)) addWords(reading.testStrings, words(string), 1)
 }
 
 /** Whether a line stands right before or behind a changed one. */
@@ -150,94 +152,30 @@ const isNearby = (lines: readonly DiffLine[], at: number): boolean =>
 const isChanged = (line: DiffLine | undefined): boolean =>
   line !== undefined && line.kind !== 'context'
 
-const addTo = (bag: Bag, text: string, weight: number): void => {
-  for (const word of identifiers(text))
-    for (const { term } of stems(word)) bag.set(term, (bag.get(term) ?? 0) + weight)
-}
-
 const readHunk = (reading: Reading, { heading, lines }: Hunk): void => {
-  addTo(reading.headings, heading, 1)
-  const around: Around = { open: openedBy(heading), previous: undefined, added: false }
-  for (const [at, line] of lines.entries()) {
-    const text = line.text.length > longestLine ? line.text.slice(0, longestLine) : line.text
+  const { words: headed, names } = lineOf(heading)
+  addWords(reading.headings, headed, 1)
+  const around: Around = { open: openedBy(names), previous: undefined, added: false }
+  for (const [at, { kind, text: whole }] of lines.entries()) {
+    const text = shortened(whole)
     reading.room -= text.length
     if (reading.room < 0) return
-    readWords(reading, line.kind, text)
-    if (line.kind === 'context' && isNearby(lines, at)) addTo(reading.nearby, text, 1)
-    readNames(reading, line.kind, text, around)
+    const line = lineOf(text)
+    readWords(reading, kind, line)
+    if (kind === 'context' && isNearby(lines, at)) addWords(reading.nearby, line.words, 1)
+    readNames(reading, kind, line, around)
   }
 }
 
-const readWords = (reading: Reading, kind: DiffLine['kind'], text: string): void => {
-  const bag = reading[kind]
+const readWords = (reading: Reading, kind: DiffLine['kind'], line: Line): void => {
+  addWords(reading[kind], line.words, 1)
   const sequence = reading.sequences[kind]
-  for (const word of identifiers(text)) {
-    sequence.push(wordHash(word))
-    for (const { term } of stems(word)) bag.set(term, (bag.get(term) ?? 0) + 1)
-  }
-  readLiterals(reading, kind, text)
+  for (const { hash } of line.words) sequence.push(hash)
+  addLiterals(reading, kind, line)
 }
 
-/** The definitions that the lines read so far leave open, outermost first, and the last one that was there before. */
-interface Around {
-  readonly open: { readonly name: string; readonly indentation: number }[]
-  previous: string | undefined
-  added: boolean
-}
-
-const openedBy = (heading: string): Around['open'] =>
-  definitionsOn(heading)
-    .slice(0, 1)
-    .map(name => ({ name, indentation: -1 }))
-
-const readNames = (
-  reading: Reading,
-  kind: DiffLine['kind'],
-  text: string,
-  around: Around,
-): void => {
-  const names = definitionsOn(text)
-  const column = indentation(text)
-  const { open } = around
-  while (column >= 0 && (open.at(-1)?.indentation ?? -2) >= column) open.pop()
-  if (kind === 'context') {
-    for (const name of names) addTo(reading.siblings, name, 1)
-    around.previous = names[0] ?? around.previous
-    if (around.added && names[0] !== undefined) {
-      reading.nextNames.add(bareName(names[0]))
-      around.added = false
-    }
-  } else readChangedNames(reading, kind, names, around)
-  if (kind !== 'removed' && column >= 0 && names[0] !== undefined)
-    open.push({ name: names[0], indentation: column })
-}
-
-const readChangedNames = (
-  reading: Reading,
-  kind: 'added' | 'removed',
-  names: readonly string[],
-  around: Around,
-): void => {
-  const { open, previous } = around
-  if (kind === 'added') reading.linesAdded += 1
-  else reading.linesRemoved += 1
-  for (const name of names) addTo(reading.defined, name, 1)
-  addEnclosing(reading.enclosing, open)
-  if (kind === 'removed' || names.length === 0) return
-  around.added = true
-  for (const name of names) reading.newNames.add(bareName(name))
-  if (previous !== undefined) reading.previousNames.add(bareName(previous))
-}
-
-const mostEnclosing = 4
-
-const addEnclosing = (bag: Bag, open: Around['open']): void => {
-  open
-    .toReversed()
-    .slice(0, mostEnclosing)
-    .forEach(({ name }, depth) => {
-      addTo(bag, name, 1 / (1 + depth / 2))
-    })
+const addLiterals = (reading: Reading, kind: DiffLine['kind'], { literals }: Line): void => {
+  for (const literal of literals) reading.literals[kind].add(literal)
 }
 
 /** A message without its subject and trailers. */

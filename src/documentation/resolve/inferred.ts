@@ -1,14 +1,10 @@
+import { rememberedByObject } from '../cache.ts'
+import { type Page, pageOf } from '../markdown/clauses.ts'
 import { placesOf } from '../offline/edit.ts'
-import { type Page, pageOf } from '../offline/page.ts'
-import { isHistoric, isHistoricFile } from '../offline/shapes.ts'
-import {
-  order,
-  type RankableDocument,
-  type RankableSection,
-  type Ranked,
-  type Ranking,
-} from '../rank.ts'
-import type { Deed } from './deeds.ts'
+import { order } from '../rank/telling.ts'
+import type { RankableDocument, RankableSection, Ranked, Ranking } from '../rank.ts'
+import { isHistoric, isHistoricFile } from '../shapes.ts'
+import type { ChangeFact } from './change-facts.ts'
 
 /** A section as far as finding targets goes. */
 export interface ResolvableSection extends RankableSection {
@@ -48,16 +44,16 @@ export interface Guess {
 
 /**
  * Sections that the commit seems to concern, best first: those that name what it removed, renamed, moved or gave another value,
- * the most deeds first; then the best few of the ranking, where what they share with the commit is more than chance and
+ * the most facts first; then the best few of the ranking, where what they share with the commit is more than chance and
  * `doubt`, asked of the best one, has none.
  */
 export const inferred = (
   documents: readonly ResolvableDocument[],
-  deeds: readonly Deed[],
+  facts: readonly ChangeFact[],
   ranking: Ranking<ResolvableSection>,
   doubt: (best: Ranked<ResolvableSection>) => number | undefined,
 ): { readonly candidates: Candidate[]; readonly guess: Guess | undefined } => {
-  const naming = mentioning(documents, deeds, ranking)
+  const naming = mentioning(documents, facts, ranking)
   const strong = new Set(naming.map(({ section }) => section))
   const open = firstOpen(documents, ranking)
   const [best] = open
@@ -95,61 +91,62 @@ const firstOpen = (
 }
 
 /** Histories, licences and the like do not follow code, and a heading without text has nothing to keep true. */
-const isOpen = (file: string, text: string, section: ResolvableSection): boolean => {
-  const known = openness.get(section)
-  if (known !== undefined) return known
-  const open = looksOpen(file, text, section)
-  openness.set(section, open)
-  return open
-}
+const isOpen = (file: string, text: string, section: ResolvableSection): boolean =>
+  isOpenIn(section, { file, text })
 
-/** By the section itself: a document is read once for all the commits that are planned on it. */
-const openness = new WeakMap<ResolvableSection, boolean>()
-
-const looksOpen = (file: string, text: string, section: ResolvableSection): boolean => {
-  if (section.ignored || section.kind !== 'heading') return false
-  if (isHistoricFile(file) || section.path.some(isHistoric) || aside.test(file)) return false
-  return /\n[^\S\n]*\S/.test(text.slice(section.start, section.ownEnd).trim())
-}
+/** A document is read once for all the commits that are planned on it. */
+const isOpenIn = rememberedByObject(
+  (
+    section: ResolvableSection,
+    { file, text }: { readonly file: string; readonly text: string },
+  ) => {
+    if (section.ignored || section.kind !== 'heading') return false
+    if (isHistoricFile(file) || section.path.some(isHistoric) || aside.test(file)) return false
+    return /\n[^\S\n]*\S/.test(text.slice(section.start, section.ownEnd).trim())
+  },
+)
 
 const aside = /(?:^|\/)(?:licen[sc]es?|code_of_conduct|security|authors|\.github)(?:[/.]|$)/i
 
 const mentioning = (
   documents: readonly ResolvableDocument[],
-  deeds: readonly Deed[],
+  facts: readonly ChangeFact[],
   ranking: Ranking<ResolvableSection>,
 ): Candidate[] =>
   documents
-    .flatMap(document => mentioningIn(document, deeds))
+    .flatMap(document => mentioningIn(document, facts))
     .map(each => ({ ...each, score: ranking.scoreOf(each.section) }))
     .sort(
       (a, b) =>
-        b.deeds.length - a.deeds.length ||
+        b.facts.length - a.facts.length ||
         b.score - a.score ||
         order(a.file, b.file) ||
         a.section.start - b.section.start,
     )
-    .map(each => ({ file: each.file, section: each.section, why: mentionsOf(each.deeds) }))
+    .map(each => ({ file: each.file, section: each.section, why: mentionsOf(each.facts) }))
 
-const mentioningIn = ({ file, text, sections }: ResolvableDocument, deeds: readonly Deed[]) => {
-  const possible = deeds.filter(({ forms }) => forms.some(form => text.includes(form)))
+const mentioningIn = (document: ResolvableDocument, facts: readonly ChangeFact[]) => {
+  // Reading the text of every document takes long.
+  if (facts.length === 0) return []
+  const { file, text, sections } = document
+  const possible = facts.filter(({ forms }) => forms.some(form => text.includes(form)))
   if (possible.length === 0) return []
   return sections
     .filter(section => isOpen(file, text, section))
     .map(section => {
       const own = text.slice(section.start, section.ownEnd)
-      return { file, section, deeds: mentioned(own, section, possible) }
+      return { file, section, facts: mentioned(own, section, possible) }
     })
-    .filter(found => found.deeds.length > 0)
+    .filter(found => found.facts.length > 0)
 }
 
-/** The deeds whose thing a section names: in its heading, or in its text as code or as no English word could be. */
+/** The facts whose thing a section names: in its heading, or in its text as code or as no English word could be. */
 const mentioned = (
   own: string,
   { title }: ResolvableSection,
-  deeds: readonly Deed[],
-): readonly Deed[] => {
-  const possible = deeds.filter(
+  facts: readonly ChangeFact[],
+): readonly ChangeFact[] => {
+  const possible = facts.filter(
     ({ forms, also }) => forms.some(form => own.includes(form)) && (also?.test(own) ?? true),
   )
   if (possible.length === 0) return []
@@ -168,8 +165,8 @@ const isIn = (pattern: RegExp, page: Page): boolean =>
     ),
   )
 
-const mentionsOf = (deeds: readonly Deed[]): string => {
-  const [first, second, ...more] = deeds.map(({ what }) => what)
+const mentionsOf = (facts: readonly ChangeFact[]): string => {
+  const [first, second, ...more] = facts.map(({ what }) => what)
   const rest = more.length > 0 ? `, and ${more.length} more` : ''
   return `mentions ${first}${second ? `; and ${second}` : ''}${rest}`
 }

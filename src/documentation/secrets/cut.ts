@@ -1,6 +1,6 @@
-import type { Diff, DiffLine, Hunk } from '../diff.ts'
+import type { Diff, DiffLine, Hunk } from '../../ports/diff.ts'
+import { redact } from './redact.ts'
 import { secretsIn } from './rules.ts'
-import { withhold } from './withhold.ts'
 
 /** A prompt shows a long line only so far; a secret that the cut would halve must be found before it. */
 const shortest = 300
@@ -23,5 +23,13 @@ const withSafeLines = (hunk: Hunk): Hunk => ({
 
 const safe = (text: string): string => {
   const start = text.slice(0, looked)
-  return withhold(start, secretsIn(start)).text + text.slice(looked)
+  return redact(start, secretsIn(start)).text + text.slice(looked)
 }
+
+const keyHead = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
+
+/** Whether a file has a private key in what a diff shows of it: then its other lines may be of the key as well. */
+export const showsPrivateKey = ({ hunks }: Diff[number]): boolean =>
+  hunks.some(
+    ({ heading, lines }) => keyHead.test(heading) || lines.some(({ text }) => keyHead.test(text)),
+  )

@@ -1,18 +1,27 @@
-/** Where a secret stands in a text, in UTF-16 units, and what it is. */
-export interface Finding {
-  readonly start: number
-  readonly end: number
-  readonly kind: string
-}
+import { isStandIn } from './made-up.ts'
+import { namedSecrets } from './named.ts'
+import { randomValues } from './random.ts'
+import type { Finding } from './redact.ts'
 
-/** Secrets that tell what they are by themselves, whatever stands around them. */
+/** Secrets that are recognized by their own form, whatever stands around them. */
 const shapes: readonly (readonly [kind: string, pattern: RegExp])[] = [
   [
     'private-key',
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   ],
   // What is left of one whose first line is not in the hunk, or of anything else that is only a machine's to read.
-  ['encoded-block', /(?<=^[-+ ]?[\t "']{0,16})[A-Za-z0-9+/]{60,}={0,2}(?=["',\\n]{0,4}$)/gm],
+  // Its lines may be indented, quoted, commented or joined, and one of them may stand behind a hunk's `@@`.
+  [
+    'encoded-block',
+    /(?<=^(?:@@ [^@\n]{1,60} @@ ?)?[-+ ]?[\s>]{0,40}(?:[#\d][\d:.,TZ#|+-]{0,30} ){0,4}(?:[#*/+.]{1,3}|<!--)?[\s+.]{0,8}[bru]?["'`]{0,3})[A-Za-z0-9+/]{60,}={0,2}(?=(?:\\[nr]){0,2}["'`]{0,3}[\s,;+.)\\]{0,8}(?:\*\/|-->)?$)/gm,
+  ],
+  // The last line of such a key.
+  [
+    'encoded-block',
+    /[A-Za-z0-9+/]{3,64}={0,2}(?=(?:\\[nr]){0,4}[^\nA-Za-z0-9]{0,8}\n[^\n]{0,60}-----END [A-Z ]{0,40}PRIVATE KEY)/g,
+  ],
+  // The first line of a key in PEM, once more in base64.
+  ['encoded-key', /LS0tLS1CRUdJTi[A-Za-z0-9+/=]{20,}/g],
   ['jwt', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g],
   ['aws-access-key', /\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b/g],
   // Forty characters of base64 and nothing else: hashes are hex, names have fewer digits, paths fewer capitals.
@@ -31,7 +40,7 @@ const shapes: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['slack-token', /\b(?:xox[a-z]|xapp)-[\w-]{10,}/g],
   ['webhook', /\bhooks\.slack\.com\/(?:services|workflows)\/[\w/]{20,}/g],
   ['webhook', /\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{30,}/g],
-  ['telegram-token', /\b\d{8,10}:AA[\w-]{30,}/g],
+  ['telegram-token', /\b\d{8,10}:(?:AA[\w-]{30,}|[\w-]{34,36}(?![\w-]))/g],
   ['stripe-key', /\b(?:[rsp]k_(?:live|test)_[0-9A-Za-z]{16,}|whsec_[\w+/=]{20,})/g],
   ['twilio-key', /\b(?:AC|SK)[0-9a-f]{32}\b/g],
   ['mail-key', /\bSG\.[\w-]{16,}\.[\w-]{16,}|\bkey-[0-9a-f]{32}\b|\bxkeysib-[0-9a-f]{40,}/g],
@@ -40,57 +49,72 @@ const shapes: readonly (readonly [kind: string, pattern: RegExp])[] = [
     /\bnpm_[0-9A-Za-z]{30,}|\bpypi-[\w-]{40,}|\brubygems_[0-9a-f]{40,}|\bcio\w{30,}/g,
   ],
   ['registry-token', /\bdckr_(?:pat|oat)_[\w-]{20,}/g],
-  ['cloud-token', /\bdo[opr]_v1_[0-9a-f]{40,}|\bdapi[0-9a-f]{32}\b|\bdp\.[a-z]{2}\.\w{30,}/g],
+  [
+    'cloud-token',
+    /\bdo[opr]_v1_[0-9a-f]{40,}|\bdapi[0-9a-f]{32}\b|\bdp\.[a-z]{2,6}\.(?:[\w-]{2,35}\.)?\w{30,}/g,
+  ],
   ['vault-token', /\bhv[sbr]\.[\w-]{20,}/g],
   ['shop-token', /\bshp(?:at|ca|pa|ss)_[0-9a-f]{32}|\bsq0[a-z]{3}-[\w-]{20,}/g],
   [
     'service-token',
     /\b(?:lin_api_|ntn_|glsa_|sbp_|pscale_(?:tkn|pw)_|NRAK-|ATATT3x?|figd_|dt0c01\.)[\w-]{20,}/g,
   ],
+  ['azure-key', /(?<![\w+/=:-])[A-Za-z0-9+/]{86}==(?![\w+/=])/g],
   ['azure-key', /(?<=\b(?:AccountKey|SharedAccessKey|sig)=)[\w+/%]{30,}={0,2}/g],
-  ['authorization', /(?<=\b(?:Bearer|Basic)[ \t]{1,4})[\w.~+/-]{16,}={0,2}/g],
+  [
+    'authorization',
+    /(?<=\b(?:Bearer|Basic|SSWS|Token)[ \t]{1,4})(?=[^\s]{0,80}\d)[\w.~+/-]{12,}={0,2}/gi,
+  ],
+  [
+    'authorization',
+    /(?<=\bAuthorization\b["']?[:=,]\s{0,4}["']?[A-Za-z]{3,12} )[\w.~+/-]{16,}={0,2}/gi,
+  ],
+  [
+    'password-hash',
+    /\$(?:1|2[abxy]|5|6|7|8|9|y|apr1|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt|krb5\w+)\$[\w./$=,@*:+-]{20,}/g,
+  ],
+  ['password-hash', /\b[0-9a-f]{32}:[0-9a-f]{32}\b/gi],
+  ['password-hash', /\{(?:SSHA|SHA|SMD5|MD5|CRYPT)(?:256|512)?\}[\w+/=$.]{20,}/g],
+  [
+    'curl-user',
+    /(?<=\s(?:-u|--user|--proxy-user)[= ]{1,2}["']?[^\s"':$<{]{1,80}:)[^\s"'$<{]{4,120}/g,
+  ],
+  ['bootstrap-token', /(?<=token[ =:"']{1,4})[a-z0-9]{6}\.[a-z0-9]{16}\b/gi],
+  [
+    'webhook',
+    /\boutlook\.office\.com\/webhook\/[\w@/-]{60,}|\b[\w-]+\.webhook\.office\.com\/webhookb2\/[\w@/-]{60,}/g,
+  ],
+  [
+    'credential',
+    /(?<=Credentials?\(\s{0,40}["'][^"'\n]{1,80}["'],\s{0,40}["'])[^"'\n]{4,100}(?=["'])/g,
+  ],
+  [
+    'credential',
+    /(?<=ConvertTo-SecureString\s{1,4}(?:-(?:String|Force)\s{1,4}){0,2}["']?)[^\s"'$(-][^\s"'$(]{3,100}/gi,
+  ],
+  [
+    'vault-token',
+    /\bs\.(?:[A-Za-z0-9]{24}\b|CAES[\w-]{40,})|(?<=\bunseal(?: key)?(?: \d+)?:? )[\w+/=]{40,}/gi,
+  ],
+  ['package-token', /\boy2[a-z0-9]{43}\b/g],
+  [
+    'service-token',
+    /\bNR[A-Z]{2}-[\w-]{16,}|\b[0-9a-f]{36}NRAL\b|\blive_\d{6,}_\w{25,}|\b00[A-Za-z0-9]{13}![\w.]{60,}/g,
+  ],
+  ['token', /\b[0-9a-f]{32}\.[0-9a-f]{32}\b/g],
+  [
+    'key-bytes',
+    /(?<=(?:key|secret|passw\w*)\w{0,20}[^\n=]{0,20}=?\s{0,4}[{[(]\s{0,20})0x[0-9a-f]{1,2}(?:,[\s\\+]{0,40}(?:0x[0-9a-f]{1,2}|\d{1,3})){7,}/gi,
+  ],
+  ['identity-key', /\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/g],
 ]
 
 /** The password of a URL, between the colon and the at sign. */
-const passwords = /(?<=\b[a-z][a-z+.-]{1,20}:\/\/[^\s:@/"'`]{0,64}:)[^\s@/"'`]{3,200}(?=@[\w[])/gi
+const passwords = /(?<=\b[a-z][a-z+.-]{1,20}:\/\/[^\s:/"'`]{0,64}:)[^\s/"'`]{3,200}(?=@[\w[])/gi
 
-/** A name that says its value is secret, what assigns it, and a value in quotes or without. */
-const assigned =
-  /(?<name>[\w.-]{0,40}(?:secret|passw(?:or)?d|passwd|passphrase|pwd|api_?-?key|access_?-?key|auth_?-?key|private_?-?key|encryption_?-?key|signing_?-?key|credential|token|salt)[\w-]{0,20})["'`]?\]?[ \t]{0,8}(?::=|=>|[=:])[ \t]{0,8}(?:(?<quote>["'`])(?<quoted>[^"'`\n]{6,200})\k<quote>|(?<bare>[\w+/=.~@#$%^&*!-]{8,200}))/gi
-
-/** Values that stand for one to be put in. */
-const standIn =
-  /^(?:\$|<|\{|\[|%|@|#\{)|\$\{|\{\{|process\.env|getenv|os\.environ|x{4,}|\*{3,}|\.{3}|your[-_ ]|my[-_ ]|example|changeme|placeholder|redacted|dummy|fake|sample|undefined|function|null\b|true\b|false\b/i
-
-const secretlyNamed = /passw|passphrase|pwd|secret/i
-
-/** Whether a value is more likely made up by a machine, or for one, than a word of a program. */
-const looksSecret = (value: string, name: string, quoted: boolean): boolean => {
-  if (standIn.test(value) || /[()\s]/.test(value)) return false
-  const mixed = /\d/.test(value) && /[A-Za-z]/.test(value)
-  if (quoted && secretlyNamed.test(name) && mixed && value.length >= 6) return true
-  if (madeUp.test(value) && alternations(value) >= 2) return true
-  if (!quoted && /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*$/.test(value) && !/\d[A-Za-z]+\d/.test(value))
-    return false
-  return mixed && value.length >= 16 && entropy(value) >= 3.2
-}
-
-/** Letters of both cases and digits without anything between them: no name is written so. */
-const madeUp = /^(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=\D*\d)[A-Za-z0-9]{10,}$/
-
-/** How often upper case, lower case and digits take turns, beyond what a name's words do. */
-const alternations = (value: string): number =>
-  (value.match(/[A-Z]{2,}[a-z]|\d[A-Za-z]|[a-z][A-Z](?![a-z]{2})/g) ?? []).length
-
-/** Bits a character (Shannon). */
-const entropy = (text: string): number => {
-  const counts = new Map<string, number>()
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
-  return [...counts.values()].reduce((bits, count) => {
-    const share = count / text.length
-    return bits - share * Math.log2(share)
-  }, 0)
-}
+/** What a program is given behind `-p`, beside its user: psexec, docker login, mysql, sshpass. */
+const passwordArguments =
+  /(?<=(?:\s-u[ =]?[^\s"'-][^\s]{0,80}\s(?:[^\n]{0,60}\s)?-p[ =]?|\bsshpass\s+-p[ ]?)["']?)[^\s"'<>|&;-][^\s"'<>|&;]{3,100}/g
 
 function* byShape(text: string): Generator<Finding> {
   for (const [kind, pattern] of shapes) {
@@ -100,19 +124,35 @@ function* byShape(text: string): Generator<Finding> {
   }
 }
 
+/** What a token is signed with, or a message authenticated. */
+const signedWith =
+  /(?<=(?:\b(?:jwt|jsonwebtoken|jsonwt|jose)\w{0,10}\.(?:sign|verify|encode|decode)|hmac\w{0,10})\s{0,2}\([^'"\n()]{0,60},\s{0,4}["'])[^"'\n]{4,120}(?=["'])/gi
+
+/** The private members of a key as JSON. */
+const keyMembers = /(?<="(?:d|p|q|dp|dq|qi|k)"\s{0,4}:\s{0,4}")[\w-]{16,}(?=")/g
+
 function* byPlace(text: string): Generator<Finding> {
-  for (const { index, 0: found } of text.matchAll(passwords)) {
-    if (!standIn.test(found))
-      yield { kind: 'url-password', start: index, end: index + found.length }
+  if (text.includes('"kty"')) {
+    for (const { index, 0: found } of text.matchAll(keyMembers))
+      yield { kind: 'private-key', start: index, end: index + found.length }
   }
-  for (const { index, 0: found, groups } of text.matchAll(assigned)) {
-    const { name = '', quoted, bare } = groups ?? {}
-    const value = quoted ?? bare ?? ''
-    if (!looksSecret(value, name, quoted !== undefined)) continue
-    const start = index + found.lastIndexOf(value)
-    yield { kind: 'assigned-secret', start, end: start + value.length }
+  for (const { index, 0: found } of text.matchAll(passwords)) {
+    if (!isStandIn(found)) yield { kind: 'url-password', start: index, end: index + found.length }
+  }
+  for (const { index, 0: found } of text.matchAll(signedWith)) {
+    if (!isStandIn(found) && !/^[HRE]S\d{3}$/.test(found))
+      yield { kind: 'signing-key', start: index, end: index + found.length }
+  }
+  for (const { index, 0: found } of text.matchAll(passwordArguments)) {
+    if (!isStandIn(found) && !/^\d+(?::\d+)*$|^[\w.-]*\//.test(found))
+      yield { kind: 'password-argument', start: index, end: index + found.length }
   }
 }
 
 /** What looks like a secret in a text: by its own shape, or by the name it is given to. */
-export const secretsIn = (text: string): readonly Finding[] => [...byShape(text), ...byPlace(text)]
+export const secretsIn = (text: string): readonly Finding[] => [
+  ...byShape(text),
+  ...namedSecrets(text),
+  ...byPlace(text),
+  ...randomValues(text),
+]

@@ -1,5 +1,6 @@
-import { GitDocError } from '../../errors.ts'
-import type { Html, Outline, Span } from '../markdown.ts'
+import { GitDocError } from '../../errors/error.ts'
+import type { Span } from '../markdown/parse.ts'
+import type { Html, Outline } from '../markdown.ts'
 
 /** A comment by which a person speaks to git-doc; it reaches from its line's start to after that line's ending. */
 export interface Marker extends Span {
@@ -10,7 +11,7 @@ export interface Marker extends Span {
 
 const markerInvalid = (file: string, line: number, what: string) =>
   new GitDocError('MARKER_INVALID', `${file}:${line}: ${what}`, {
-    hint: 'A marked section is <!-- git-doc: section=ID code="glob, glob" -->, its text, <!-- git-doc: end -->, each comment on lines of its own.',
+    hint: 'A marked section is <!-- git-doc: section=ID code="glob, glob" -->, its text, and optionally <!-- git-doc: end -->, each comment on lines of its own.',
   })
 
 /** Tells where in a document a marker is wrong. */
@@ -25,7 +26,7 @@ const ours = /<!--\s*git-doc:/
 const isIgnore = /<!--\s*git-doc:\s*ignore\s*-->/
 const alone = /^[ \t]*<!--\s*git-doc:\s*((?:(?!-->)[\s\S])*?)\s*-->[ \t]*$/
 
-/** Raw HTML that shows or hides its content as it is; comments in it are none. */
+/** Raw HTML whose content is shown or hidden as it is; what looks like a comment in it is not one. */
 const isVerbatim = (value: string): boolean =>
   /^[ \t]*<(?:pre|script|style|textarea)\b/i.test(value) || /^[ \t]*<[?!](?!--)/.test(value)
 
@@ -107,35 +108,36 @@ export const markersOf = ({ text, html }: Outline, file: string): readonly Marke
   })
 }
 
-/** A marked section's id and globs, and its text: what lies between the lines of its two markers. */
+/** A marked section's id and globs, and its text: what lies between its marker's line and its end. */
 export interface Marked extends Span {
   readonly id: string
   readonly code: readonly string[]
 }
 
-/** Pairs the markers of a document. MARKER_INVALID for one that is not closed, not opened, nested, or named twice. */
+/**
+ * The marked sections of a document. One without `end` reaches to the next marker or heading; a heading right below its
+ * marker belongs to it. MARKER_INVALID for an `end` of nothing and for an id that is there twice.
+ */
 export const markedSections = (
   markers: readonly Marker[],
-  text: string,
+  { text, headings }: Outline,
   file: string,
 ): readonly Marked[] => {
   const refuse = refusing(text, file)
-  const found: Marked[] = []
-  let open: Marker | undefined
-  for (const marker of markers) {
-    const { kind, id, start } = marker
-    if (kind === 'section') {
-      if (open)
-        throw refuse(start, `the marked section "${id}" begins before "${open.id}" has ended.`)
-      if (found.some(other => other.id === id))
-        throw refuse(start, `there is a marked section "${id}" already.`)
-      open = marker
-    } else if (kind === 'end') {
-      if (!open) throw refuse(start, '"end" ends no marked section.')
-      found.push({ id: open.id, code: open.code, start: open.end, end: start })
-      open = undefined
-    }
+  const found = new Map<string, Marked>()
+  let isOpen = false
+  for (const [place, { kind, id, code, start, end }] of markers.entries()) {
+    if (kind === 'end' && !isOpen) throw refuse(start, '"end" ends no marked section.')
+    if (kind !== 'ignore') isOpen = kind === 'section'
+    if (kind !== 'section') continue
+    if (found.has(id)) throw refuse(start, `there is a marked section "${id}" already.`)
+    const closing = markers.slice(place + 1).find(marker => marker.kind !== 'ignore')
+    const next = closing?.kind === 'end' ? closing.start : undefined
+    const heading = headings.find(
+      each => each.top && each.start >= end && text.slice(end, each.start).trim() !== '',
+    )
+    const reach = Math.min(heading?.start ?? text.length, markers[place + 1]?.start ?? text.length)
+    found.set(id, { id, code, start: end, end: next ?? reach })
   }
-  if (open) throw refuse(open.start, `the marked section "${open.id}" has no end.`)
-  return found
+  return [...found.values()]
 }

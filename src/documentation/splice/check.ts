@@ -1,5 +1,7 @@
-import { answerRefused, isGitDocError } from '../../errors.ts'
-import { type Definition, headingLine, isIn, type Outline, type Span } from '../markdown.ts'
+import { isGitDocError } from '../../errors/error.ts'
+import { answerRefused } from '../../errors/models.ts'
+import { isIn, type Span } from '../markdown/parse.ts'
+import { type Definition, headingLine, type Outline } from '../markdown.ts'
 import type { Marker } from '../sections/markers.ts'
 import { levelOf, type Section, type Structure, structureOf } from '../sections.ts'
 import { definitionsByName } from './definitions.ts'
@@ -78,6 +80,10 @@ const noBlockIsNew = (before: Outline, after: Outline, exchanges: readonly Excha
   return block && `"${lineOf(after.text, block.start)}" after it would be read otherwise`
 }
 
+/** Whether a marked section is all of its new text: without a marker for its end, a heading in it would end it. */
+const isWhole = ({ sections }: Structure, { id }: Section, { start, end }: Span): boolean =>
+  sections.some(each => each.id === id && each.start === start && each.end === end)
+
 /** Each new text is the section it replaces: its heading is there, and it opens no section beside itself. */
 const sectionsAreKept = (before: Structure, after: Structure, exchanges: readonly Exchange[]) => {
   for (const [place, span] of newSpans(exchanges).entries()) {
@@ -89,6 +95,8 @@ const sectionsAreKept = (before: Structure, after: Structure, exchanges: readonl
       headings.filter(each => each.top && each.depth <= level && isIn(each, whole))
     const old = within(before.outline, exchange)
     const now = within(after.outline, span)
+    if (!adds && section.kind === 'marked' && !isWhole(after, section, span))
+      return 'the marked section would end elsewhere'
     if (section.kind === 'heading' && (now[0]?.start !== span.start || now[0].depth !== level))
       return 'its own heading would be gone'
     const extra = now[old.length + (adds && now.length > old.length ? 1 : 0)]

@@ -1,5 +1,6 @@
-import { type Definition, isIn, type Outline, outline, type Span } from '../markdown.ts'
-import { edgesOf, withLf } from '../markdown-lines.ts'
+import { edgesOf, withLf } from '../markdown/lines.ts'
+import { isIn, type Span } from '../markdown/parse.ts'
+import { type Definition, type Outline, outline } from '../markdown.ts'
 
 /** A document's definitions that count: of several with one name, Markdown takes the first. */
 export const definitionsByName = ({ definitions }: Outline): ReadonlyMap<string, Definition> => {

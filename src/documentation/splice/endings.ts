@@ -6,7 +6,7 @@ import {
   linesOf,
   withEdgesOf,
   withLf,
-} from '../markdown-lines.ts'
+} from '../markdown/lines.ts'
 
 /** More differences than this are not searched for: every line is then a new one. A count, not a time, so the answer is always the same. */
 const maxDifferences = 1000

@@ -1,3 +1,5 @@
+import { remembered } from '../cache.ts'
+
 const hashComments =
   /(?:\.(?:py|rb|sh|bash|zsh|ya?ml|toml|pl|r|ex|exs|jl|tf|nix|cfg|conf|mk)|(?:^|\/)(?:Dockerfile|Makefile|[^./]+))$/i
 const dashComments = /\.(?:sql|lua|hs|elm)$/i
@@ -8,16 +10,30 @@ const noComments = /\.(?:json|txt|csv|tsv)$/i
  * a line in the middle of a block comment is known by its star.
  */
 export const codeOf = (line: string, path: string): string => {
-  if (noComments.test(path)) return line
-  if (hashComments.test(path)) return withoutComments(line, /#/y, /^\s*"""/)
-  if (dashComments.test(path)) return withoutComments(line, /--/y, undefined)
-  return withoutComments(line, /\/\/|\/\*|<!--/y, /^\s*\*(?:\s|\/|$)/)
+  const comments = commentsIn(path)
+  return comments.sign ? withoutComments(line, comments.sign, comments.whole) : line
 }
+
+/** How comments of a language begin, and what a line begins with that is nothing else. */
+interface Comments {
+  readonly sign?: RegExp
+  readonly whole?: RegExp
+}
+
+const commentsIn = remembered(
+  (path): Comments => {
+    if (noComments.test(path)) return {}
+    if (hashComments.test(path)) return { sign: /#/y, whole: /^\s*"""/ }
+    if (dashComments.test(path)) return { sign: /--/y }
+    return { sign: /\/\/|\/\*|<!--/y, whole: /^\s*\*(?:\s|\/|$)/ }
+  },
+  { entries: 2000 },
+)
 
 /** Without one of these a line has no comment that begins on it. */
 const signs = /\/[/*]|<!--|#|--/
 
-/** Walks a line so that a comment sign inside a string is none. */
+/** Walks along a line, so that a comment sign inside a string is not taken for a comment. */
 const withoutComments = (line: string, sign: RegExp, whole: RegExp | undefined): string => {
   if (whole?.test(line)) return ' '.repeat(line.length)
   if (!signs.test(line)) return line
@@ -35,7 +51,7 @@ const withoutComments = (line: string, sign: RegExp, whole: RegExp | undefined):
   return line
 }
 
-/** An apostrophe between letters is no quote, and a quote that never closes is none. */
+/** An apostrophe between letters is not a quote, and neither is a quote that never closes. */
 const isQuote = (character: string, line: string, at: number): boolean =>
   (character === '"' || character === "'" || character === '`') &&
   !(character === "'" && /\w/.test(line[at - 1] ?? '')) &&

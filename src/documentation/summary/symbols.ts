@@ -1,3 +1,5 @@
+import { remembered } from '../cache.ts'
+
 /** A name that a line of code declares, with its place in the line. */
 export interface Declaration {
   readonly name: string
@@ -82,7 +84,7 @@ const patterns: readonly Pattern[] = [
   },
 ]
 
-/** Words that stand where a name could, and are none. */
+/** Keywords that can stand where a name could. */
 const keywords = new Set(
   `if else elif for while do switch case default catch finally try return throw new delete typeof await yield import
   export from as in of with function class const let var def func type interface enum struct async static public
@@ -95,25 +97,35 @@ const importing =
   /^\s*(?:import\b|from\s+\S+\s+import|use\s+[\w:]+|#include\b)|\brequire\(|await import\(/
 
 /** The names that a line of code (without its comments) declares; a line that imports declares none. */
-export const declarations = (line: string, path: string): readonly Declaration[] => {
-  const key = `${path}\n${line}`
-  const known = remembered.get(key)
-  if (known) return known
-  const found = declared(line, path)
-  if (remembered.size >= mostRemembered) remembered.clear()
-  remembered.set(key, found)
-  return found
-}
+export const declarations = (line: string, path: string): readonly Declaration[] =>
+  readerFor(path)(line)
 
-/** The plan and the offline provider look at a line several times over. */
-const remembered = new Map<string, readonly Declaration[]>()
-const mostRemembered = 20_000
+type Reader = (line: string) => readonly Declaration[]
 
-const declared = (line: string, path: string): Declaration[] => {
+/** The readers of lines by the patterns that they use: files of one language have one. */
+const readers = new Map<string, Reader>()
+
+const readerFor = remembered(
+  (path): Reader => {
+    const used = patterns.filter(({ files }) => files?.test(path) ?? true)
+    const name = used.map(pattern => patterns.indexOf(pattern)).join()
+    const known = readers.get(name)
+    if (known) return known
+    // The plan and the offline provider look at a line several times over.
+    const reader = remembered(line => declared(line, used), { entries: 10_000 })
+    readers.set(name, reader)
+    return reader
+  },
+  { entries: 2000 },
+)
+
+const declared = (line: string, used: readonly Pattern[]): Declaration[] => {
   if (importing.test(line)) return []
   const found = new Map<string, Declaration>()
-  for (const pattern of patterns) {
-    if (pattern.files && !pattern.files.test(path)) continue
+  for (const pattern of used) {
+    pattern.regex.lastIndex = 0
+    // Most patterns are on no line; to read their matches costs several times the look.
+    if (!pattern.regex.test(line)) continue
     for (const declaration of matches(line, pattern)) {
       const { name, index, kind } = declaration
       const place = `${kind === 'name' ? '' : kind}${index}`
@@ -123,12 +135,14 @@ const declared = (line: string, path: string): Declaration[] => {
   return [...found.values()].sort((a, b) => a.index - b.index || (a.kind < b.kind ? -1 : 1))
 }
 
-const matches = (line: string, { regex, kind, keyword = false }: Pattern): Declaration[] =>
-  [...line.matchAll(regex)].map(match => {
+const matches = (line: string, { regex, kind, keyword = false }: Pattern): Declaration[] => {
+  regex.lastIndex = 0
+  return [...line.matchAll(regex)].map(match => {
     const [index = 0] = match.indices?.groups?.n ?? []
     const visible = kind !== 'name' || outermost.test(line) || (!keyword && !local.test(line))
     return { name: match.groups?.n ?? '', index, kind, keyword, visible }
   })
+}
 
 const outermost =
   /^(?:\S|\s*(?:export|pub|public|protected|static|def|async\s+def|fun|func|override)\b)/

@@ -17,7 +17,7 @@ import { setValue, withMappings } from '../../../src/adapters/config/edit.ts'
 import { configFile } from '../../../src/adapters/config/file.ts'
 import { keyKinds } from '../../../src/adapters/config/keys.ts'
 import { configTemplate } from '../../../src/adapters/config/template.ts'
-import type { GitDocError } from '../../../src/errors.ts'
+import type { GitDocError } from '../../../src/errors/error.ts'
 import { temporaryFolder } from '../../support/repository.ts'
 import { runs } from '../../support/runs.ts'
 
@@ -35,8 +35,8 @@ provider = 'offline' # none yet
 timeout  =  120 # seconds
 
 [[mappings]]
-code = "src/**" # all of it
-file = "README.md"
+code_pattern = "src/**" # all of it
+doc_file = "README.md"
 section = "Usage"
 
 # Commits
@@ -115,10 +115,10 @@ test('else the last key of its table', sets, 'llm.max_retries', '5', [], ['max_r
 test(
   'a key of an empty table',
   sets,
-  'state.path',
+  'state.db_path',
   '.git-doc/state',
   [],
-  ['path = ".git-doc/state"'],
+  ['db_path = ".git-doc/state"'],
 )
 test('a list of one', sets, 'llm.fallbacks', 'offline', [], ['fallbacks = ["offline"]'])
 test('a list of none', sets, 'llm.fallbacks', '[]', [], ['fallbacks = []'])
@@ -139,11 +139,16 @@ test(
   [`doc_commit_message = "docs: \\"it's\\" \\\\ $& $1 {hash}"`],
 )
 
+test('documents that are written below [llm] are changed there', t => {
+  const text = '[llm]\nmodel = "m"\ndoc_files = ["a.md"] # ours\n'
+  t.is(setValue(text, 'doc_files', 'b.md'), text.replace('a.md', 'b.md'))
+})
+
 test('each line comes where it belongs', t => {
   t.true(setValue(toml, 'llm.model', 'x').includes('# model = "m"\nmodel = "x"\ntimeout'))
   t.true(setValue(toml, 'llm.max_retries', '1').includes('# seconds\nmax_retries = 1\n\n[[mapp'))
   t.true(setValue(toml, 'ignore', 'x').includes('] # end\nignore = ["x"]\n\n# The model'))
-  t.true(setValue(toml, 'state.path', 'x/y').endsWith('[ state ]\npath = "x/y"\n'))
+  t.true(setValue(toml, 'state.db_path', 'x/y').endsWith('[ state ]\ndb_path = "x/y"\n'))
   t.true(setValue(toml, 'git.doc_commit_author', 'A <a@b>').includes('# keep\ndoc_commit_author ='))
 })
 
@@ -154,7 +159,7 @@ test('a table comes at the end, whatever the file ends with', t => {
     ['\ufeff', `\ufeff${added}`],
     ['# only this\n', `# only this\n\n${added}`],
     ['ignore = []', `ignore = []\n\n${added}`],
-    ['[[mappings]]\ncode = "a"\nfile = "b"\nsection = "c" # d\n', undefined],
+    ['[[mappings]]\ncode_pattern = "a"\ndoc_file = "b"\nsection = "c" # d\n', undefined],
   ] as const)
     t.is(setValue(before, 'llm.model', 'm'), after ?? `${before}\n${added}`)
 })
@@ -212,7 +217,8 @@ test('any text is read back as it was set, and all else is as it was', t => {
 })
 
 const mapping = { code: ['src/*.ts'], file: 'README.md', section: 'Usage', comment: 'why' }
-const table = '# why\n[[mappings]]\ncode = ["src/*.ts"]\nfile = "README.md"\nsection = "Usage"\n'
+const table =
+  '# why\n[[mappings]]\ncode_pattern = ["src/*.ts"]\ndoc_file = "README.md"\nsection = "Usage"\n'
 
 test('mappings are put behind the text, which stays as it is', t => {
   t.is(withMappings('', [mapping]), table)
@@ -226,7 +232,7 @@ test('mappings are put behind the text, which stays as it is', t => {
 })
 
 test('a list of mappings in one piece grows in its place', t => {
-  const text = 'mappings = [{ code = "a", file = "README.md", section = "A" }] # ours\n'
+  const text = 'mappings = [{ code_pattern = "a", doc_file = "README.md", section = "A" }] # ours\n'
   const { mappings } = parse(withMappings(text, [mapping])) as { mappings: unknown[] }
   t.is(mappings.length, 2)
   t.is(withMappings(`${text}[llm]\n`, [mapping]).includes('# ours'), true)
@@ -252,6 +258,7 @@ test('every key of the template can be set', t => {
     'llm.concurrency': '1',
     'llm.diff_tokens': '8000',
     'llm.fallbacks': ['groq'],
+    'llm.prices_file': 'prices.json',
     'budget.month': '20',
     'budget.run': '2',
     'budget.commit': '0.5',
@@ -260,9 +267,21 @@ test('every key of the template can be set', t => {
     'git.doc_commit_message': 'docs {hash}',
     'git.doc_commit_author': 'A <a@b>',
     'inference.threshold': '0.3',
-    'state.path': 'x/y',
+    'state.db_path': 'x/y',
+    'engine.concurrency': '2',
+    'daemon.enabled': 'true',
+    'receipts.commits': 'true',
+    'alerts.on': ['failed', 'success'],
+    'alerts.command': ['notify', 'it'],
+    'alerts.shell': 'false',
+    'alerts.secret_env': 'SECRET',
+    'alerts.url': 'https://example.org/hook',
+    'alerts.timeout': '20',
+    'jobs.dirs': ['tools'],
+    'templates.dirs': ['views'],
+    'templates.autoescape': 'true',
   }
-  const tables = ['mappings', 'docs', 'prices']
+  const tables = ['mappings', 'docs', 'prices', 'llm.providers']
   t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })
   const lines = text.split('\n').length
@@ -279,10 +298,18 @@ const refused = test.macro(
     t.regex(error.message, message)
   },
 )
-test('an unknown key', refused, toml, 'llm.modl', 'x', 'USAGE', /"llm\.modl" is no key/)
-test('a table', refused, toml, 'llm', 'x', 'USAGE', /"llm" is no key/)
+test('an unknown key', refused, toml, 'llm.modl', 'x', 'USAGE', /"llm\.modl" is not a key/)
+test('a table', refused, toml, 'llm', 'x', 'USAGE', /"llm" is not a key/)
 test('mappings', refused, toml, 'mappings', 'x', 'USAGE', /mappings are tables/)
-test('a key of a mapping', refused, toml, 'mappings[0].code', 'x', 'USAGE', /mappings are tables/)
+test(
+  'a key of a mapping',
+  refused,
+  toml,
+  'mappings[0].code_pattern',
+  'x',
+  'USAGE',
+  /mappings are tables/,
+)
 test(
   'a word for a number',
   refused,
@@ -312,17 +339,17 @@ test(
 )
 test('an unknown provider', refused, toml, 'llm.provider', 'x', 'USAGE', /must be one of/)
 test('a bad glob', refused, toml, 'ignore', ['a', '[b'], 'USAGE', /^ignore: "\[b" has a "\["/)
-test('a list that is none', refused, toml, 'ignore', '["a", b]', 'USAGE', /no TOML list/)
+test('a list that is none', refused, toml, 'ignore', '["a", b]', 'USAGE', /not a TOML list/)
 test('a list of numbers', refused, toml, 'ignore', '[1]', 'USAGE', /^ignore: must be a text/)
 test('two values for one', refused, toml, 'llm.model', ['a', 'b'], 'USAGE', /one value, not 2/)
 test(
-  'a file that is no TOML',
+  'a file that is not TOML',
   refused,
   '[llm\n',
   'llm.model',
   'x',
   'CONFIG_INVALID',
-  /config\.toml:1: no valid/,
+  /config\.toml:1: not valid/,
 )
 test(
   'a file that is wrong elsewhere',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import test from 'ava'
 import fc from 'fast-check'
+import { parse } from 'smol-toml'
 import { type KeyPath, locate } from '../../../src/adapters/config/locate.ts'
 import { runs } from '../../support/runs.ts'
 
@@ -28,13 +30,13 @@ a = 1
 on = true
 
 [[mappings]]
-code = "a"
+code_pattern = "a"
 
 [mappings.extra]
 more = 1979-05-27 07:32:00
 
 [[mappings]]
-code = "b"
+code_pattern = "b"
 [[mappings.parts]]
 n = 1
 [[mappings.parts]]
@@ -62,15 +64,15 @@ test('an indented key', on, ['llm', 'timeout'], 17)
 test('no key in a comment', on, ['state'], undefined)
 test('a key behind a text that ends in five quotes', on, ['git', 'hooks', 'on'], 23)
 test('a quoted, dotted table', on, ['git', 'hooks'], 22)
-test('a first table of a list', on, ['mappings', 0, 'code'], 26)
+test('a first table of a list', on, ['mappings', 0, 'code_pattern'], 26)
 test('a list of tables is where its first one is', on, ['mappings'], 25)
 test('a table in a table of a list', on, ['mappings', 0, 'extra', 'more'], 29)
-test('a second table of a list', on, ['mappings', 1, 'code'], 32)
+test('a second table of a list', on, ['mappings', 1, 'code_pattern'], 32)
 test('a list of tables in a table of a list', on, ['mappings', 1, 'parts', 1, 'n'], 36)
 test('a key that is not there', on, ['llm', 'model'], undefined)
 
 test('what is missing is near the table it is missing from', t => {
-  t.is(locate(toml).near(['mappings', 1, 'file'])?.line, 31)
+  t.is(locate(toml).near(['mappings', 1, 'doc_file'])?.line, 31)
   t.is(locate(toml).near(['llm', 'model', 'x'])?.line, 15)
   t.is(locate(toml).near(['nowhere']), undefined)
 })
@@ -83,6 +85,40 @@ test('a value is found with its brackets and quotes, and without its comment', t
   t.regex(value(['doc_files']), /^\[\n {2}"README.md"[\s\S]*'docs\/\*\*',\n\]$/)
   t.is(value(['mappings', 0, 'extra', 'more']), '1979-05-27 07:32:00')
   t.is(value(['llm', 'lines']), "'''\na = 1\n'''''")
+})
+
+/** Every value of a text with the path that leads to it. */
+const leavesOf = (value: unknown, path: KeyPath = []): readonly (readonly [KeyPath, unknown])[] => {
+  if (Array.isArray(value)) return value.flatMap((each, at) => leavesOf(each, [...path, at]))
+  return value !== null && typeof value === 'object' && !(value instanceof Date)
+    ? Object.entries(value).flatMap(([key, each]) => leavesOf(each, [...path, key]))
+    : [[path, value]]
+}
+
+const odd = [
+  'a.b.c = 1\na.b.d = 2\n',
+  '[[m]]\nx = 1\n# c\n\n# d\n[[m]]\n# e\nx = 2 # f\n',
+  '[a]\n[a.b]\n[[a.c]]\n[a.c.d]\ne = 1\n[[a.c]]\nf = [[1, [2]], []]\n',
+  'm = [ # x\n  { a = 1 }, # ]\n  { a = 2 }, # }\n]\n',
+  '"a.b" = {"c d".e = 1, \'f\' = """\n]"""}\n',
+  'x = [ "]", \'[\', "#", 1 ]\n',
+]
+
+test('every value of the official cases of TOML 1.0 and of odd ones is found where it stands', t => {
+  const cases = JSON.parse(readFileSync('fixtures/configurations/toml-test.json', 'utf8'))
+  const texts: string[] = [...Object.values<string>(cases.files), ...odd]
+  const read = (text: string) => parse(text, { integersAsBigInt: 'asNeeded' })
+  for (const text of texts) {
+    const lf = text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
+    for (const written of [text, lf.replaceAll('\n', '\r\n'), `\ufeff${lf}`]) {
+      const places = locate(written)
+      for (const [path, value] of leavesOf(read(written))) {
+        const place = places.at(path)
+        t.true(place !== undefined, `${JSON.stringify(path)} of ${written}`)
+        if (place) t.deepEqual(read(`v = ${written.slice(...place.value)}`).v, value, written)
+      }
+    }
+  }
 })
 
 test('any text at all is walked to its end', t => {

@@ -63,13 +63,14 @@ test('file names with quotes and brackets survive the template', async t => {
 
 test('each line the template comments out can be used as it is, and is the default where there is one', async t => {
   const template = configTemplate({ provider: 'offline' })
-  const used = template.replace(/^# (?=\[\[|\w+ = )/gm, '')
+  const used = template.replace(/^# (?=\[|\w+ = )/gm, '')
   t.not(used, template)
   const { mappings, docs, ...settings } = await load(t, used, { OPENAI_API_KEY: 'k' })
   t.deepEqual(mappings, [{ code: ['src/cli/**'], file: 'README.md', section: 'Usage' }])
   t.deepEqual(docs[0]?.neverTouch, ['Copyright'])
   t.is(settings.newSections, defaultSettings.newSections)
   t.deepEqual(settings.docFiles, defaultSettings.docFiles)
+  t.like(settings.llm.providers.team, { kind: 'azure', apiKeyCommand: ['pass', 'show', 'azure'] })
   t.is(settings.llm.timeout, defaultSettings.llm.timeout)
   t.is(settings.llm.maxRetries, defaultSettings.llm.maxRetries)
   t.is(settings.llm.concurrency, defaultSettings.llm.concurrency)
@@ -81,8 +82,8 @@ test('every key is in the template and in the documentation', t => {
   const template = configTemplate({ provider: 'offline' })
   for (const key of [
     ...Object.keys(keyKinds),
-    'mappings.code',
-    'mappings.file',
+    'mappings.code_pattern',
+    'mappings.doc_file',
     'mappings.section',
     'docs.files',
     'docs.style',
@@ -91,12 +92,20 @@ test('every key is in the template and in the documentation', t => {
   ]) {
     const leaf = key.slice(key.indexOf('.') + 1)
     const isTables = keyKinds[key] === 'tables'
-    t.regex(template, new RegExp(isTables ? `^(# )?\\[+${leaf}\\]+$` : `^(# )?${leaf} = `, 'm'))
-    t.regex(page, new RegExp(isTables ? `\\[${leaf}\\]` : `^\\| \`${leaf}\` \\|`, 'm'))
+    const table = `\\[+(llm\\.)?${leaf}(\\.\\w+)?\\]+`
+    t.regex(template, new RegExp(isTables ? `^(# )?${table}$` : `^(# )?${leaf} = `, 'm'))
+    t.regex(page, new RegExp(isTables ? table : `^\\| \`(${key}|${leaf})\` \\|`, 'm'))
   }
 })
 
 // The documentation
+
+test('every table of a provider in the documentation loads', async t => {
+  const models = readFileSync('docs/models.md', 'utf8')
+  const examples = [...models.matchAll(/```toml\n([\s\S]*?)```/g)].map(([, toml = '']) => toml)
+  const { llm } = await load(t, examples.join('\n'), {})
+  t.true(Object.keys(llm.providers).length >= 10)
+})
 
 test('every example of the documentation loads', async t => {
   const examples = [...page.matchAll(/```toml\n([\s\S]*?)```/g)].map(([, toml = '']) => toml)

@@ -119,28 +119,3 @@ test('a failing git is not taken for an answer', async t => {
   const path = temporaryFolder(t)
   await t.throwsAsync(ignoredPaths(path, ['a']), { code: 'GIT_FAILED' })
 })
-
-test.serial('without a git command the same rules hold', async t => {
-  const { path, commit, git, write } = testRepository(t)
-  commit('first', {
-    '.gitignore': '*.log\n',
-    'src/.gitignore': 'made.ts\n',
-    '.git-doc/ignore': 'vendor/\n',
-  })
-  write('kept.log', 'x\n')
-  git('add', '--force', 'kept.log')
-  commit('second')
-  const before = process.env.PATH
-  process.env.PATH = temporaryFolder(t)
-  try {
-    await check(t, path, {
-      'a.log': true,
-      'kept.log': false,
-      'src/made.ts': true,
-      'vendor/a': true,
-      b: false,
-    })
-  } finally {
-    process.env.PATH = before
-  }
-})

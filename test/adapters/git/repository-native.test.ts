@@ -9,13 +9,13 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { nativeSupports, openNativeRepository } from '../../../src/adapters/git/native.ts'
-import type { Diff } from '../../../src/documentation/diff.ts'
+import { openNativeRepository } from '../../../src/adapters/git/native.ts'
+import type { Diff } from '../../../src/ports/diff.ts'
 import type { Repository } from '../../../src/ports/repository.ts'
 import { type TestRepository, temporaryFolder, testRepository } from '../../support/repository.ts'
 import { repositoryContract } from './repository.contract.ts'
 
-repositoryContract({ open: openNativeRepository, supports: nativeSupports })
+repositoryContract({ open: openNativeRepository, diffs: true })
 
 const opened = async (t: ExecutionContext, path: string): Promise<Repository> => {
   const repository = await openNativeRepository(path)

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -161,6 +162,32 @@ test.serial('what a hook or a person exports changes nothing', async t => {
   await withEnvironment(exported, async () => t.deepEqual(await read(), before))
 })
 
+test.serial('a repository that a person names is the one that is read', async t => {
+  const folder = temporaryFolder(t)
+  const home = testRepository(t)
+  const id = home.commit('dots', { a: 'a\n' })
+  const elsewhere = join(folder, 'dots.git')
+  renameSync(join(home.path, '.git'), elsewhere)
+  const other = testRepository(t)
+  other.commit('other', { b: 'b\n' })
+  const named = { GIT_DIR: elsewhere, GIT_WORK_TREE: home.path }
+  await withEnvironment(named, async () => {
+    for (const path of [home.path, other.path]) {
+      const repository = await openNativeRepository(path)
+      t.is(repository.facts.root, realpathSync(home.path))
+      t.is((await repository.head()).commit, id)
+      t.is((await repository.tree(id)).length, 1)
+      await repository.close()
+    }
+  })
+  // A hook's GIT_DIR stands beside its index: there the folder decides.
+  await withEnvironment({ ...named, GIT_INDEX_FILE: '.git/index' }, async () => {
+    const repository = await openNativeRepository(other.path)
+    t.is(repository.facts.root, realpathSync(other.path))
+    await repository.close()
+  })
+})
+
 test.serial('a machine without git is told of, or served by the other adapter', async t => {
   const { path, commit, git } = testRepository(t)
   const id = commit('first', { a: 'a\n' })
@@ -171,7 +198,8 @@ test.serial('a machine without git is told of, or served by the other adapter', 
   await withEnvironment({ PATH: folder }, async () => {
     await t.throwsAsync(openNativeRepository(path), { code: 'GIT_MISSING' })
     const repository = await openRepository(path)
-    t.is((await repository.diff(id)).length, 1)
+    t.is((await repository.commit(id)).subject, 'first')
+    await t.throwsAsync(repository.diff(id), { code: 'GIT_MISSING' })
     await repository.close()
     await t.throwsAsync(openRepository(linked), { code: 'UNSUPPORTED_REPOSITORY' })
     await t.throwsAsync(openRepository(outside), { code: 'NOT_A_REPOSITORY' })

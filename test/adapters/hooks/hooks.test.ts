@@ -4,7 +4,6 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -13,70 +12,29 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
+import { hookNames } from '../../../src/adapters/hooks/block.ts'
 import { hookHealth } from '../../../src/adapters/hooks/health.ts'
+import { missingHooks } from '../../../src/adapters/hooks/hook-health.ts'
 import { openHooks } from '../../../src/adapters/hooks/install.ts'
 import { readLaunch } from '../../../src/adapters/hooks/launch.ts'
 import { openInbox } from '../../../src/adapters/state/inbox.ts'
+import { writeJobHooks } from '../../../src/adapters/state/job-hooks.ts'
 import { temporaryFolder, testRepository } from '../../support/repository.ts'
-import { cliPath } from '../../support/scenario.ts'
+import { cliPath } from '../../support/run-command.ts'
+import { old, type Place, place, young } from './hooks.support.ts'
 
-const old = 'git version 2.39.5'
-const young = 'git version 2.54.0'
 const names = ['post-commit', 'post-merge', 'post-rewrite'] as const
-
-/** A repository and its hooks, with a program to start that only marks that it was started. */
-const place = (t: ExecutionContext, gitVersion = old) => {
-  const repository = testRepository(t)
-  const commonDirectory = join(repository.path, '.git')
-  const stateFolder = join(commonDirectory, 'git-doc')
-  const options = {
-    root: repository.path,
-    commonDirectory,
-    stateFolder,
-    gitVersion,
-    launch: { node: process.execPath, cli: cliPath },
-  }
-  const hookFile = (name: string) => join(commonDirectory, 'hooks', name)
-  return {
-    ...repository,
-    options,
-    hookFile,
-    hooks: openHooks(options),
-    inbox: openInbox(stateFolder),
-    /** As if a run were active: hooks note, and wake nobody. */
-    busy: () =>
-      writeFileSync(join(stateFolder, 'run.lock'), `${JSON.stringify({ pid: process.pid })}\n`),
-    put(name: string, bytes: string | Uint8Array, mode = 0o755) {
-      mkdirSync(join(commonDirectory, 'hooks'), { recursive: true })
-      writeFileSync(hookFile(name), bytes)
-      chmodSync(hookFile(name), mode)
-    },
-    /** Every byte and mode of the hooks, and of the configuration. */
-    picture: () => ({
-      config: readFileSync(join(commonDirectory, 'config'), 'latin1'),
-      hooks: readdirSync(join(commonDirectory, 'hooks'))
-        .filter(name => !name.endsWith('.sample'))
-        .map(name => [
-          name,
-          statSync(hookFile(name)).mode & 0o7777,
-          readFileSync(hookFile(name), 'latin1'),
-        ]),
-    }),
-  }
-}
-
-type Place = ReturnType<typeof place>
 
 const restores = test.macro(async (t, prepare: (here: Place) => void) => {
   const here = place(t)
   prepare(here)
   const before = here.picture()
-  await here.hooks.enable('files')
+  await here.hooks.enable('files', { hooks: hookNames })
   t.notDeepEqual(here.picture(), before)
   await here.hooks.enable('files')
   const { hooks, warnings } = await here.hooks.disable()
-  t.deepEqual(hooks, [...names])
+  t.deepEqual(hooks, hookNames)
   t.deepEqual(warnings, [])
   t.deepEqual(here.picture(), before)
   t.deepEqual((await here.hooks.disable()).hooks, [])
@@ -103,9 +61,19 @@ test('a script of another interpreter comes back byte for byte', restores, here 
 test('a program comes back byte for byte', restores, here =>
   here.put('post-commit', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0xff])),
 )
-test('a hook that was switched off comes back switched off', restores, here =>
-  here.put('post-commit', '#!/bin/sh\necho mine\n', 0o644),
-)
+test('a hook that was switched off comes back switched off', restores, here => {
+  here.put('post-commit', '#!/bin/sh\necho mine\n', 0o644)
+  here.put('commit-msg', '#!/bin/sh\nexit 1\n', 0o600)
+})
+test('hooks before a deed come back byte for byte', restores, here => {
+  here.put('pre-commit', '#!/usr/bin/env bash\nset -e\nnpm test')
+  here.put(
+    'pre-push',
+    '#!/bin/sh\ncommand -v git-lfs >/dev/null || exit 2\ngit lfs pre-push "$@"\n',
+  )
+  here.put('prepare-commit-msg', '#!/usr/bin/env ruby\nputs "mine"\n', 0o711)
+  here.put('pre-rebase', '')
+})
 
 test('a hook that is a symbolic link comes back as one, and its target is never touched', async t => {
   const here = place(t)
@@ -121,6 +89,29 @@ test('a hook that is a symbolic link comes back as one, and its target is never 
   await here.hooks.disable()
   t.is(readlinkSync(here.hookFile('post-commit')), '../../scripts/hook')
   t.is(readFileSync(join(here.path, 'scripts/hook'), 'utf8'), '#!/bin/sh\necho mine > ran\n')
+})
+
+test('a program that many hooks are links to is still called by the name of its hook, and refuses', async t => {
+  const here = place(t)
+  here.write('scripts/every hook', '#!/bin/sh\necho "$(basename "$0") $1" >>ran\nexit 3\n')
+  chmodSync(join(here.path, 'scripts/every hook'), 0o755)
+  mkdirSync(join(here.path, '.git/hooks'), { recursive: true })
+  const targets = {
+    'commit-msg': '../../scripts/every hook',
+    'post-commit': join(here.path, 'scripts/every hook'),
+  }
+  for (const [name, target] of Object.entries(targets)) symlinkSync(target, here.hookFile(name))
+  await here.hooks.enable('files', { hooks: ['commit-msg'] })
+  await here.hooks.enable('files')
+  here.busy()
+  t.throws(() => here.commit('One'))
+  here.git('commit', '--quiet', '--no-verify', '--allow-empty', '--message', 'Two')
+  const ran = () => readFileSync(join(here.path, 'ran'), 'utf8')
+  t.is(ran(), 'commit-msg .git/COMMIT_EDITMSG\npost-commit \n')
+  await here.hooks.disable()
+  for (const [name, target] of Object.entries(targets))
+    t.is(readlinkSync(here.hookFile(name)), target)
+  t.false(existsSync(here.hookFile('before-git-doc')))
 })
 
 test('a hook that was changed since keeps the change and loses only our block', async t => {
@@ -320,6 +311,40 @@ test('health: what is not installed is no fault, and what is whole is well', asy
     'hook program': 'ok',
     'hook activity': 'ok',
   })
+})
+
+test('health: a hook that a job asks for and nobody installed is named', async t => {
+  const here = place(t)
+  const asked = ['pre-commit', 'post-checkout'] as const
+  await writeJobHooks(here.options.stateFolder, asked)
+  t.deepEqual(await states(here), {
+    'hook: pre-commit': 'warning',
+    'hook: post-checkout': 'warning',
+  })
+  t.deepEqual(await missingHooks(here.options, asked), asked)
+  await writeJobHooks(here.options.stateFolder, [])
+  await here.hooks.enable()
+  await writeJobHooks(here.options.stateFolder, asked)
+  const found = await states(here)
+  t.deepEqual([found['hook: pre-commit'], found['hook: post-checkout']], ['error', 'error'])
+  t.deepEqual(await missingHooks(here.options, ['post-commit', ...asked]), asked)
+  await here.hooks.enable()
+  t.deepEqual(new Set(Object.values(await states(here))), new Set(['ok']))
+  t.deepEqual(await missingHooks(here.options, asked), [])
+  rmSync(join(here.options.stateFolder, 'hook.sh'))
+  t.deepEqual(await missingHooks(here.options, asked), asked, 'nothing lives without the script')
+})
+
+test('health: a hook of lefthook is only well if our line stands at it', async t => {
+  const here = place(t)
+  here.git('config', 'core.hooksPath', '.lefthook')
+  const { lines } = await here.hooks.enable('by-hand', { hooks: ['pre-commit', 'pre-push'] })
+  const line = lines.find(({ hook }) => hook === 'pre-push')?.line.replace('"$@"', '{0}')
+  here.write(
+    'lefthook.yml',
+    `pre-commit:\npre-push:\n  commands:\n    git-doc:\n      run: ${line}\n`,
+  )
+  t.deepEqual(await missingHooks(here.options, ['pre-commit', 'pre-push']), ['pre-commit'])
 })
 
 test('health: a hook that Git does not run, that was changed or that leads nowhere is found', async t => {

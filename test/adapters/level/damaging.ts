@@ -8,7 +8,7 @@ import { anchorHealth, segmentEnds, segmentsHealth } from '../../../src/adapters
 import { openLevelLog } from '../../../src/adapters/level/open.ts'
 import { remainsOf } from '../../../src/adapters/level/salvage.ts'
 import { verifyLog } from '../../../src/adapters/level/verify.ts'
-import { isGitDocError } from '../../../src/errors.ts'
+import { isGitDocError } from '../../../src/errors/error.ts'
 import { counts, happened } from '../log-support.ts'
 import { everything } from './reading.ts'
 

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isGitDocError } from '../../../src/errors.ts'
+import { isGitDocError } from '../../../src/errors/error.ts'
 import { everything } from './reading.ts'
 
 /**

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
 import { openLevelLog } from '../../../src/adapters/level/open.ts'
 import { openLogCopy } from '../../../src/adapters/level/reader.ts'
+import { until } from '../../support/background.ts'
 import { temporaryFolder } from '../../support/repository.ts'
 import { counts, happened, rowsOf } from '../log-support.ts'
 import { everything } from './reading.ts'
@@ -26,10 +26,6 @@ const appender = (t: ExecutionContext, folder: string, seed: number) => {
   return { child, promised: () => (said.match(/\d+(?=\n)/g) ?? []).map(Number) }
 }
 
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await pause(5)
-}
-
 const killed = (child: ChildProcess): Promise<void> =>
   new Promise(resolve => {
     child.once('close', () => resolve())
@@ -41,8 +37,8 @@ test('ten kills lose nothing that was promised, and leave chain and views whole'
   let last = 0
   for (let time = 0; time < 10; time += 1) {
     const { child, promised } = appender(t, folder, time)
-    await until(() => promised().length > 3)
-    await pause(7 * time)
+    // Each time a little later: in an append, between two, while LevelDB begins a new file.
+    await until('some appends are promised', () => promised().length > 3 + 7 * time)
     await killed(child)
 
     const events = await everything(folder)
@@ -65,7 +61,7 @@ test('ten kills lose nothing that was promised, and leave chain and views whole'
 test('a second process is refused while the first has the log open', async t => {
   const folder = join(temporaryFolder(t), 'log')
   const { child, promised } = appender(t, folder, 0)
-  await until(() => promised().length > 0)
+  await until('the log is open', () => promised().length > 0)
   await t.throwsAsync(openLevelLog({ folder, projections }), { code: 'BUSY' })
   await killed(child)
   const log = await openLevelLog({ folder, projections })
@@ -76,9 +72,12 @@ test('a second process is refused while the first has the log open', async t => 
 test('a process that just lets go is waited for', async t => {
   const folder = join(temporaryFolder(t), 'log')
   const { child, promised } = appender(t, folder, 0)
-  await until(() => promised().length > 0)
+  await until('the log is open', () => promised().length > 0)
+  // Each try begins a file of LevelDB's own messages, also one that finds the lock taken.
+  const messages = () => statSync(join(folder, 'LOG')).ino
+  const before = messages()
   const opening = openLevelLog({ folder, projections })
-  await pause(100)
+  await until('the lock was found taken', () => messages() !== before)
   child.kill('SIGKILL')
   await t.notThrowsAsync(async () => (await opening).close())
 })
@@ -146,7 +145,7 @@ test('the log is read from a copy while another process appends to it', async t 
   const place = temporaryFolder(t)
   const [folder, temporary] = [join(place, 'log'), join(place, 'tmp')]
   const { child, promised } = appender(t, folder, 0)
-  await until(() => promised().length > 0)
+  await until('the log is open', () => promised().length > 0)
   for (let time = 0; time < 10; time += 1) {
     const before = Math.max(...promised())
     const log = await openLogCopy({ folder, projections, temporary })
@@ -160,7 +159,7 @@ test('the log is read from a copy while another process appends to it', async t 
   // The holder was not disturbed: it still is the only one, and goes on.
   await t.throwsAsync(openLevelLog({ folder, projections }), { code: 'BUSY' })
   const then = promised().length
-  await until(() => promised().length > then)
+  await until('the holder goes on', () => promised().length > then)
   await killed(child)
   t.true((await everything(folder)).length >= Math.max(...promised()))
 })

@@ -2,13 +2,13 @@ import test from 'ava'
 import { withBreaker } from '../../../src/adapters/llm/breaker.ts'
 import { cooldown } from '../../../src/adapters/llm/cooldown.ts'
 import { withFallbacks } from '../../../src/adapters/llm/fallbacks.ts'
-import { withPolicy } from '../../../src/adapters/llm/policy.ts'
+import { withRetries } from '../../../src/adapters/llm/retry.ts'
 import { memoryLog } from '../../../src/adapters/memory/log.ts'
-import { breakerOf } from '../../../src/engine/breakers.ts'
-import { ModelError, type ModelErrorClass } from '../../../src/errors.ts'
+import { ModelError, type ModelErrorClass } from '../../../src/errors/models.ts'
+import { breakerOf } from '../../../src/kinds/provider/breaker.ts'
 import type { EventLog } from '../../../src/ports/log.ts'
-import type { Provider } from '../../../src/ports/provider.ts'
-import { draftRequest } from './request.ts'
+import type { Model } from '../../../src/ports/model.ts'
+import { completionRequest } from './request.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -25,24 +25,23 @@ const bench = (
   let now = morning
   let says: () => Says = () => 'Fine.'
   let asked = 0
-  const provider: Provider = {
+  const provider: Model = {
     name,
     model: 'm',
-    free: false,
-    async draft() {
+    async complete() {
       asked += 1
       const said = says()
-      if (said === 'Fine.') return { text: said, provider: name, model: 'm', proofs: [], calls: [] }
+      if (said === 'Fine.') return { text: said, provider: name, model: 'm', calls: [] }
       throw said instanceof ModelError ? said : new ModelError(said, `${name}: ${said}.`)
     },
   }
   const patient =
     retries === undefined
       ? provider
-      : withPolicy(provider, { maxRetries: retries, initialDelay: 1, maxDelay: 1 })
+      : withRetries(provider, { maxRetries: retries, initialDelay: 1, maxDelay: 1 })
   const guarded = withBreaker(patient, breakerOf(log, `${name}:m`), { now: () => now })
   const draft = () =>
-    guarded.draft(draftRequest(), { signal: new AbortController().signal }).then(
+    guarded.complete(completionRequest(), { signal: new AbortController().signal }).then(
       ({ text }) => text,
       (error: ModelError) => error.class ?? error,
     )
@@ -64,13 +63,13 @@ const bench = (
   }
 }
 
-const standing = { failures: 0, openings: 0 }
+const closed = { failures: 0, timesOpened: 0 }
 const error = (errorClass: ModelErrorClass, retryAfter?: number) =>
   new ModelError(errorClass, 'No.', retryAfter === undefined ? {} : { retryAfter })
 
 test('a provider that struggles is left alone after three drafts, longer each time', t => {
-  const after = (failures: number, openings: number) =>
-    cooldown(error('server'), { failures, openings, class: 'server' }, 30_000)
+  const after = (failures: number, timesOpened: number) =>
+    cooldown(error('server'), { failures, timesOpened, class: 'server' }, 30_000)
   t.deepEqual([after(0, 0), after(1, 0), after(2, 0)], [undefined, undefined, minute])
   t.deepEqual(
     [after(3, 1), after(4, 2), after(5, 3), after(6, 9)].map(ms => (ms ?? 0) / minute),
@@ -79,21 +78,21 @@ test('a provider that struggles is left alone after three drafts, longer each ti
 })
 
 test('a quota that is used up leaves it alone at once, for hours', t => {
-  t.is(cooldown(error('quota'), standing, 30_000), hour)
-  t.is(cooldown(error('quota'), { failures: 3, openings: 2, class: 'quota' }, 30_000), 4 * hour)
-  t.is(cooldown(error('quota'), { failures: 9, openings: 6, class: 'network' }, 30_000), hour)
-  t.is(cooldown(error('quota', 3 * hour), standing, 30_000), 3 * hour)
+  t.is(cooldown(error('quota'), closed, 30_000), hour)
+  t.is(cooldown(error('quota'), { failures: 3, timesOpened: 2, class: 'quota' }, 30_000), 4 * hour)
+  t.is(cooldown(error('quota'), { failures: 9, timesOpened: 6, class: 'network' }, 30_000), hour)
+  t.is(cooldown(error('quota', 3 * hour), closed, 30_000), 3 * hour)
 })
 
 test('a wait that it asks for and we do not wait is kept, a day at most', t => {
-  t.is(cooldown(error('throttled', 31_000), standing, 30_000), 31_000)
-  t.is(cooldown(error('throttled', 29_000), standing, 30_000), undefined)
-  t.is(cooldown(error('throttled', 1000 * hour), standing, 30_000), 24 * hour)
+  t.is(cooldown(error('throttled', 31_000), closed, 30_000), 31_000)
+  t.is(cooldown(error('throttled', 29_000), closed, 30_000), undefined)
+  t.is(cooldown(error('throttled', 1000 * hour), closed, 30_000), 24 * hour)
 })
 
 for (const errorClass of ['context-length', 'truncated', 'refused', 'malformed'] as const)
   test(`${errorClass} is said of a request, not of the provider`, async t => {
-    t.is(cooldown(error(errorClass), { failures: 9, openings: 0 }, 30_000), undefined)
+    t.is(cooldown(error(errorClass), { failures: 9, timesOpened: 0 }, 30_000), undefined)
     const { say, draft, asked, provider } = bench()
     say(errorClass)
     for (const _ of [1, 2, 3, 4]) t.is(await draft(), errorClass)
@@ -109,7 +108,7 @@ test('while it is left alone nothing is asked, and whoever wants to know is told
   t.is(asked(), 3)
   t.deepEqual(await provider.unavailable?.(), {
     until: '2026-11-21T09:01:00.000Z',
-    detail: 'served is left alone until 2026-11-21T09:01:00.000Z: served: server.',
+    detail: 'git-doc will not call served until 2026-11-21T09:01:00.000Z: served: server.',
   })
 })
 

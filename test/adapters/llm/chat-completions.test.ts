@@ -1,14 +1,14 @@
 import test from 'ava'
-import { retryAfter } from '../../../src/adapters/llm/answer.ts'
 import { chatCompletions } from '../../../src/adapters/llm/chat-completions.ts'
-import type { Endpoint } from '../../../src/adapters/llm/exchange.ts'
 import { duration } from '../../../src/adapters/llm/failures.ts'
-import { withPolicy } from '../../../src/adapters/llm/policy.ts'
+import { withRetries } from '../../../src/adapters/llm/retry.ts'
+import { retryAfter } from '../../../src/adapters/llm/retry-after.ts'
 import { oneLine, scrubber } from '../../../src/adapters/llm/scrub.ts'
-import { ModelError, type ModelErrorClass } from '../../../src/errors.ts'
-import type { ModelCall } from '../../../src/events/commit-parts.ts'
+import type { Endpoint } from '../../../src/adapters/llm/target.ts'
+import { ModelError, type ModelErrorClass } from '../../../src/errors/models.ts'
+import type { ModelCall } from '../../../src/events/model-call.ts'
 import { answered, failed, kept, modelServer, type Reply } from '../../support/model-server.ts'
-import { draftRequest } from './request.ts'
+import { completionRequest } from './request.ts'
 
 /** One request without policy; its error or its draft, and the calls told of. */
 const ask = async (baseUrl: string, more: Partial<Endpoint> = {}) => {
@@ -17,13 +17,13 @@ const ask = async (baseUrl: string, more: Partial<Endpoint> = {}) => {
     model: 'gpt',
     baseUrl,
     apiKey: 'k',
-    timeout: 20_000,
+    timeout: 180_000,
     ...more,
   })
   const calls: ModelCall[] = []
   const signal = new AbortController().signal
   const end = await provider
-    .draft(draftRequest(), { signal, onCall: call => calls.push(call) })
+    .complete(completionRequest(), { signal, onCall: call => calls.push(call) })
     .catch((error: unknown) => error)
   return { end, calls }
 }
@@ -192,12 +192,12 @@ test.serial(
       name: 'openai',
       model: 'm',
       baseUrl: server.url,
-      timeout: 20_000,
+      timeout: 180_000,
     })
-    const provider = withPolicy(one, { maxRetries: 0, timeout: 20_000 })
+    const provider = withRetries(one, { maxRetries: 0 })
     for (let round = 0; round < 3; round += 1)
       await Promise.all(
-        Array.from({ length: 10 }, () => provider.draft(draftRequest(), { signal })),
+        Array.from({ length: 10 }, () => provider.complete(completionRequest(), { signal })),
       )
     await new Promise(resolve => setImmediate(resolve))
     t.deepEqual(warnings, [])
@@ -251,9 +251,10 @@ test("someone else's words are one line without control characters, and cut afte
   t.is(scrub('sk-a%2Bb%2Fc%3D c2stYStiL2M9 sk-a+b/c='), '[API key] [API key] [API key]')
 })
 
-test('a slow reply of many is told by its own time', async t => {
+test('a call is told with the time it took', async t => {
   const slow: Reply = { ...answered('Fine.'), silence: { before: 'headers', for: 20 } }
   const server = await modelServer(t, [slow])
   const { calls } = await ask(server.url)
+  // Timers are set in whole milliseconds and may end one early.
   t.true((calls[0]?.milliseconds ?? 0) >= 18)
 })

@@ -1,4 +1,4 @@
-import type { ModelErrorClass } from '../../../src/errors.ts'
+import type { ModelErrorClass } from '../../../src/errors/models.ts'
 import { type Reply, answered as text, failed as wrong } from '../../support/model-server.ts'
 
 /** How a kind of server says what all kinds say, in the shapes of its documentation. */
@@ -124,6 +124,107 @@ export const messagesDialect: Dialect = {
     ['thoughts without a text', message([{ type: 'thinking', thinking: 'Hm.' }]), 'malformed', 2],
     ['a chat completion', text('## Usage\n'), 'malformed', 2],
   ],
+}
+
+/** Ollama's own API. */
+export const ollamaDialect: Dialect = {
+  path: '/api/chat',
+  request: (model, system, user) => ({
+    model,
+    messages: [
+      { role: 'system', content: system },
+      { role: 'user', content: user },
+    ],
+    stream: false,
+    options: { num_predict: 2048 + 2 * 4, num_ctx: 16_384 },
+  }),
+  headers: key => (key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  answered: (content, end) =>
+    end === 'refusal' ? chat(content, 'content_filter') : chat(content, end ?? 'stop'),
+  failed: (status, message, { headers = {} } = {}) => ({
+    status,
+    headers,
+    body: { error: message },
+  }),
+  contextTooLong: {
+    status: 400,
+    body: { error: 'the input length exceeds the context length' },
+  },
+  quota: { status: 402, body: { error: 'you have reached your monthly usage limit' } },
+  begun: '{"model":"llama3.1","created_at":"2026-11-21T10:00:00Z","mess',
+  own: [
+    ['an answer that is not done', { body: { message: { content: 'Half' } } }, 'malformed', 2],
+    ['an answer to a load', chat('', 'load'), 'malformed', 2],
+  ],
+}
+
+function chat(content: string | null, reason: string): Reply {
+  return {
+    body: {
+      model: 'llama3.1',
+      created_at: '2026-11-21T10:00:00Z',
+      message: { role: 'assistant', content },
+      done: true,
+      done_reason: reason,
+      prompt_eval_count: 812,
+      eval_count: 14,
+    },
+  }
+}
+
+/** Amazon Bedrock's Converse API. */
+export const converseDialect = (model: string): Dialect => ({
+  path: `/model/${encodeURIComponent(model)}/converse`,
+  request: (_, system, user) => ({
+    system: [{ text: system }],
+    messages: [{ role: 'user', content: [{ text: user }] }],
+    inferenceConfig: { maxTokens: 8192 + 2 * 4 },
+  }),
+  headers: key => (key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  answered: (content, end) =>
+    reply(
+      content === null ? [] : [{ text: content }],
+      { length: 'max_tokens', refusal: 'guardrail_intervened', stop: 'end_turn' }[end ?? 'stop'],
+    ),
+  failed: (status, message, { headers = {} } = {}) => ({
+    status,
+    headers: { 'x-amzn-errortype': 'SomeException:', ...headers },
+    body: { message },
+  }),
+  contextTooLong: { status: 400, body: { message: 'Input is too long for requested model.' } },
+  quota: { status: 402, body: { message: 'Payment required' } },
+  begun: '{"output":{"message":{"role":"assistant","cont',
+  own: [
+    [
+      'thoughts without a text',
+      reply([{ reasoningContent: { reasoningText: { text: 'Hm.' } } }], 'end_turn'),
+      'malformed',
+      2,
+    ],
+    [
+      'a context that ended',
+      reply([{ text: '## U' }], 'model_context_window_exceeded'),
+      'truncated',
+      1,
+    ],
+    [
+      'an output the model spoilt',
+      reply([{ text: '## U' }], 'malformed_model_output'),
+      'malformed',
+      2,
+    ],
+  ],
+})
+
+function reply(content: readonly unknown[], stopReason: string): Reply {
+  return {
+    body: {
+      output: { message: { role: 'assistant', content } },
+      stopReason,
+      usage: { inputTokens: 812, outputTokens: 14, totalTokens: 826 },
+      metrics: { latencyMs: 900 },
+    },
+  }
 }
 
 const types: Readonly<Record<number, string>> = {

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -101,6 +109,56 @@ test('a takeover that was cut short is finished by the next', async t => {
   const { token } = lockIn(folder)
   const claim = { ...lockIn(folder), token: '00000000-0000-4000-8000-000000000001' }
   writeFileSync(`${lockOf(folder)}.${token}`, JSON.stringify(claim))
+  await acquired(t, folder)
+})
+
+/** Locks on the way to a takeover, each claimed by a process that was killed as it held the claim. */
+const claims = (folder: string, count: number): void => {
+  left(folder)
+  let path = lockOf(folder)
+  for (let depth = 1; depth <= count; depth += 1) {
+    const lock = JSON.parse(readFileSync(path, 'utf8')) as RunLock
+    path = `${path}.${lock.token}`
+    writeFileSync(
+      path,
+      JSON.stringify({ ...lock, token: `00000000-0000-4000-8000-00000000000${depth}` }),
+    )
+  }
+}
+
+test('takeovers that were cut short one within the other are finished by the next', async t => {
+  for (const count of [1, 2]) {
+    const folder = temporaryFolder(t)
+    claims(folder, count)
+    await acquired(t, folder)
+  }
+})
+
+test('behind more claims of killed processes than ever happen, the lock counts as held', async t => {
+  const folder = temporaryFolder(t)
+  claims(folder, 3)
+  await t.throwsAsync(acquireRunLock(folder), { code: 'BUSY' })
+  t.is(lockIn(folder).token, '00000000-0000-4000-8000-000000000000')
+  t.is(readdirSync(folder).length, 4)
+})
+
+test('a takeover that another process is at is left to it', async t => {
+  const folder = temporaryFolder(t)
+  left(folder)
+  const { token } = lockIn(folder)
+  const right = `${lockOf(folder)}.${token}`
+  const claim = {
+    ...lockIn(folder),
+    pid: process.pid,
+    token: '00000000-0000-4000-8000-000000000001',
+  }
+  writeFileSync(right, JSON.stringify(claim))
+  await t.throwsAsync(acquireRunLock(folder), {
+    code: 'BUSY',
+    message: new RegExp(`process ${process.pid}`),
+  })
+  t.is(lockIn(folder).token, token)
+  rmSync(right)
   await acquired(t, folder)
 })
 

@@ -1,10 +1,10 @@
 import test from 'ava'
-import { type ChangedFile, removals } from '../../../src/documentation/drift/gone.ts'
+import { removals } from '../../../src/documentation/drift/gone.ts'
 import { exampleForms, formOf, formsIn, namesIn } from '../../../src/documentation/drift/names.ts'
-import { pageOf } from '../../../src/documentation/drift/page.ts'
+import type { ChangedFile } from '../../../src/ports/repository.ts'
 
 const named = (text: string) =>
-  namesIn(pageOf(text), text).map(({ kind, word, past, start, end }) => {
+  namesIn(text).map(({ kind, word, past, start, end }) => {
     const mark = past ? ' (past)' : ''
     return `${kind} ${word}${mark}: ${text.slice(start, end)}`
   })
@@ -46,8 +46,8 @@ test('what is said to be of the past is marked', t => {
 })
 
 test('a document’s own examples are no names of the project', t => {
-  const page = pageOf('```ts\nfunction inferSchema() {}\n```\n\nCall `inferSchema()`.\n')
-  t.true(exampleForms(page).has(formOf('inferSchema')))
+  const text = '```ts\nfunction inferSchema() {}\n```\n\nCall `inferSchema()`.\n'
+  t.true(exampleForms(text).has(formOf('inferSchema')))
 })
 
 test('all spellings of a name have one form', t => {

@@ -1,6 +1,7 @@
 import test from 'ava'
-import { isIgnored, pageOf } from '../../../src/documentation/drift/page.ts'
-import { skimTargets } from '../../../src/documentation/drift/skim.ts'
+import { ignoredIn } from '../../../src/documentation/drift/page.ts'
+import { linksIn, skimTargets } from '../../../src/documentation/links/targets.ts'
+import { isIn } from '../../../src/documentation/markdown/parse.ts'
 
 const text = `---
 title: "[no](front-matter.md)"
@@ -28,9 +29,8 @@ A [link](a.md "title"), an ![image](b.png), [a reference][r] and <a class="x" hr
 `
 
 test('links are those a reader can follow, each where its target is written', t => {
-  const { links } = pageOf(text)
-  const found = links.map(({ target, start, end }) => [target, text.slice(start, end)])
-  const expected = ['a.md', 'b.png', 'c.md', 'd.png', 'g(1).md', 'e f.md']
+  const found = linksIn(text).map(({ target, start, end }) => [target, text.slice(start, end)])
+  const expected = ['a.md', 'b.png', 'c.md', 'd.png', 'e f.md', 'g(1).md']
   t.deepEqual(
     found,
     expected.map(target => [target, target]),
@@ -39,12 +39,15 @@ test('links are those a reader can follow, each where its target is written', t 
 
 test('skimming a text finds every link that reading it finds', t => {
   const skimmed = skimTargets(text)
-  for (const { target } of pageOf(text).links) t.true(skimmed.has(target), target)
+  for (const { target } of linksIn(text)) t.true(skimmed.has(target), target)
 })
 
 const ignored = (written: string): string[] => {
-  const page = pageOf(written)
-  return page.links.filter(link => isIgnored(page, link)).map(({ target }) => target)
+  const spans = ignoredIn(written)
+  const isIgnored = (link: { readonly start: number }) => spans.some(span => isIn(link, span))
+  return linksIn(written)
+    .filter(isIgnored)
+    .map(({ target }) => target)
 }
 const note = '<!-- git-doc: ignore -->'
 

@@ -1,12 +1,6 @@
 import test from 'ava'
-import {
-  hasFrontMatter,
-  isChecked,
-  isCode,
-  namesToday,
-  sitesOf,
-  takesIn,
-} from '../../../src/documentation/drift/scope.ts'
+import { isChecked, isCode, namesToday, takesIn } from '../../../src/documentation/drift/scope.ts'
+import { hasFrontMatter, sitesOf } from '../../../src/documentation/links/scope.ts'
 
 test('documents of tests and of others are left alone', t => {
   for (const path of ['README.md', 'docs/a.mdx', 'pkg/b.markdown', 'test/README.md'])
@@ -55,7 +49,7 @@ test('front matter and Pandoc’s title are other programs’ sources', t => {
   t.false(hasFrontMatter('# A\n\n---\n\nB\n\n---\n'))
 })
 
-test('code that takes a document in is told from code that names it', t => {
+test('code that takes a document in is not code that only names it', t => {
   t.true(takesIn('//go:embed mount.md'))
   t.true(takesIn('#![doc = include_str!("../docs/a.md")]'))
   t.false(takesIn('// See docs/a.md.'))

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { bareRepository, notARepository, unsupportedRepository } from '../../../errors.ts'
+import { bareRepository, notARepository, unsupportedRepository } from '../../../errors/git.ts'
 import type { RepositoryFacts } from '../../../ports/repository.ts'
 import { type ConfigEntry, parseConfig } from './config-file.ts'
 
@@ -31,7 +31,7 @@ export const probe = async (path: string): Promise<RepositoryFacts> => {
   }
 }
 
-/** The nearest folder upwards that has a `.git`; Git passes over a folder of that name which is none. */
+/** The nearest folder upwards that has a `.git`; Git ignores a folder of that name that is no repository. */
 const findRoot = async (path: string): Promise<string> => {
   const start = await realpath(path).catch(() => {
     throw notARepository(path)

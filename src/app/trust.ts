@@ -1,0 +1,123 @@
+import { realpathSync } from 'node:fs'
+import { inside } from '../adapters/files/inside.ts'
+import type { RepositoryFacts } from '../ports/repository.ts'
+import type { Settings } from '../ports/settings.ts'
+import type { Thing, Trust } from '../ports/trust.ts'
+import { now, openRepositoryAt, type Place, settled } from './place.ts'
+
+interface Configured {
+  readonly settings: Settings
+  /** The file that the settings are from. */
+  readonly path: string
+}
+
+/**
+ * What a configuration would have git-doc run: for some providers, or everything. Nothing of a file outside of the working
+ * tree, which a person named with --config, needs to be allowed: no pull changes it.
+ */
+export const configuredThings = async (
+  { settings, path }: Configured,
+  { root }: Pick<RepositoryFacts, 'root'>,
+  providers?: readonly string[],
+): Promise<readonly Thing[]> => {
+  if (!isInside(root, path)) return []
+  const names = providers ?? Object.keys(settings.llm.providers)
+  const alerts = providers ? [] : await alertThingsOf(settings, root)
+  if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return alerts
+  const { keyThings } = await import('../adapters/llm/key-things.ts')
+  return [...(await keyThings(settings.llm, root, names)), ...alerts]
+}
+
+const alertThingsOf = async (settings: Settings, root: string): Promise<readonly Thing[]> => {
+  if (settings.alerts.command === undefined) return []
+  const { alertThings } = await import('../adapters/alerts/things.ts')
+  return alertThings(settings.alerts, root)
+}
+
+/** Whether the command for alerts, if there is one, may run. */
+export const alertsAllowed = async (
+  trust: Trust,
+  { settings, path }: Configured,
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<boolean> =>
+  !isInside(root, path) ||
+  (await trust.notAllowed(await alertThingsOf(settings, root))).length === 0
+
+const isInside = (root: string, path: string): boolean =>
+  [path, real(path)].some(each => (inside(root, each) ?? inside(real(root), each)) !== undefined)
+
+const real = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+/** The files of all jobs and what they import. A file that several jobs import is there once. */
+const jobThings = async (
+  { settings, folder }: Configured & { readonly folder: string },
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<readonly Thing[]> => {
+  const { findJobs } = await import('../adapters/jobs/find.ts')
+  const { thingsOf } = await import('../kinds/job/catalog.ts')
+  const { openImports } = await import('../adapters/jobs/kept-imports.ts')
+  const files = await findJobs(realpathSync(root), settings.jobs.dirs, openImports(folder))
+  const things = files.flatMap(file => ('error' in file ? [] : thingsOf(file)))
+  return [...new Map(things.map(thing => [thing.name, thing])).values()]
+}
+
+/** The trust of a clone, and what its configuration would have git-doc run. */
+export interface TrustHere {
+  readonly trust: Trust
+  /** Everything that is configured. */
+  things(): Promise<readonly Thing[]>
+  /** What the models that may be asked would run, and nobody allowed. */
+  askedNotAllowed(): Promise<readonly Thing[]>
+  /** Wakes whoever works unattended here: what waited for this can go on. */
+  wake(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Asks the process that does all the work to look at what waits. */
+const leaveUpdate = async (place: Place): Promise<void> => {
+  const { openAsking } = await import('./ask.ts')
+  const stream = { isTTY: false }
+  const { ask } = await openAsking(place)
+  const argv = ['update', '--quiet']
+  await ask({ lane: 'commit', argv, cwd: place.cwd, env: {}, stdout: stream, stderr: stream })
+}
+
+/** Takes no lock and opens no log. */
+export const openTrustAt = async (place: Place): Promise<TrustHere> => {
+  const repository = await openRepositoryAt(place.cwd)
+  try {
+    const { facts } = repository
+    const configured = await settled(repository, place)
+    const { openTrust } = await import('../adapters/state/trust.ts')
+    const trust = openTrust(facts, now)
+    return {
+      trust,
+      async things() {
+        const commands = await configuredThings(configured, facts)
+        return [...commands, ...(await jobThings(configured, facts))]
+      },
+      async askedNotAllowed() {
+        const { askedProviders } = await import('../adapters/llm/key-things.ts')
+        const asked = askedProviders(configured.settings.llm)
+        return trust.notAllowed(await configuredThings(configured, facts, asked))
+      },
+      async wake() {
+        const { holderOf } = await import('../adapters/state/run-lock.ts')
+        const holder = await holderOf(configured.folder)
+        if (holder?.serves) await leaveUpdate(place)
+        const { startWorker } = await import('../adapters/hooks/worker.ts')
+        if (!holder) await startWorker(facts.root, facts.commonDirectory)
+      },
+      close: () => repository.close(),
+    }
+  } catch (error) {
+    await repository.close()
+    throw error
+  }
+}

@@ -1,0 +1,25 @@
+import type { CommitRun } from '../../../machines/commit-run.ts'
+import type { CommitMessage } from '../../../ports/publisher.ts'
+import type { Settings } from '../../../ports/settings.ts'
+import { draftedTargets } from './edits.ts'
+
+/**
+ * The message of a run's doc commit: the commit it documents, the sections it changes, and trailers that name the run
+ * (SPEC B7).
+ */
+export const docCommitMessage = (
+  run: CommitRun,
+  name: string,
+  settings: Settings,
+): CommitMessage => {
+  const values: Record<string, string> = { hash: run.commit.slice(0, 8), subject: run.subject }
+  const { docCommitMessage: template, docCommitAuthor: author } = settings.git
+  return {
+    subject: template.replace(/\{(hash|subject)\}/g, (_, key: string) => values[key] ?? ''),
+    body: draftedTargets(run)
+      .map(({ file, section }) => `- ${file}: ${section}`)
+      .join('\n'),
+    trailers: { 'Git-Doc-Commit': run.commit, 'Git-Doc-Run': name },
+    author,
+  }
+}

@@ -1,0 +1,254 @@
+import { assign, setup } from 'xstate'
+import type { LifecycleEvent } from '../events/lifecycle.ts'
+import type { StepEvent } from '../events/steps.ts'
+import {
+  again,
+  cutOff,
+  hasFailed,
+  isOver,
+  replanned,
+  type SteppedRun,
+  withStep,
+} from './stepped-run.ts'
+import type { Tag } from './tags.ts'
+
+/** What a state of a stepped run may ask for: which steps there are, whether they may begin, and the steps themselves. */
+export type StepsEffect = 'plan' | 'start' | 'run' | 'undo'
+
+const nothing: SteppedRun = { request: {}, inputs: '', steps: [] }
+
+/**
+ * The chart of a run that is a row of steps: of jobs, pipelines and upstream updates. A step that was cut off and must not be
+ * repeated waits for a person: `retry.requested` repeats it, `step.accepted` counts it as done. With `undo`, a success can be
+ * undone: it is `reverting` and then `reverted`.
+ */
+export const steppedChart = (id: string, { undo = false }: { readonly undo?: boolean } = {}) =>
+  setup({
+    types: {} as {
+      context: SteppedRun
+      events: StepEvent | LifecycleEvent
+      meta: { effect: StepsEffect }
+      tags: Tag
+    },
+    guards: {
+      someFailed: ({ context: { steps } }) => isOver(steps) && steps.some(hasFailed),
+      allAreOver: ({ context: { steps } }) => isOver(steps),
+      nothingIsCutOff: ({ context: { steps } }) => cutOff(steps).length === 0,
+      isCutOff: ({ context: { steps } }) => cutOff(steps).length > 0,
+      mayBegin: ({ context: { steps }, event }) =>
+        steps.some(
+          ({ id: step, state }) =>
+            step === stepOf(event) && (state === 'planned' || state === 'running'),
+        ),
+      runs: ({ context: { steps }, event }) =>
+        cutOff(steps).some(({ id: step }) => step === stepOf(event)),
+      isLastCutOff: ({ context: { steps }, event }) => {
+        const [last, ...others] = cutOff(steps)
+        return last?.id === stepOf(event) && others.length === 0
+      },
+      reportsFailure: ({ event }) => (event as Of<'run.reported'>).data.state === 'failed',
+      reportsSkip: ({ event }) => (event as Of<'run.reported'>).data.state === 'skipped',
+    },
+    actions: {
+      request: assign(({ event }) => ({ request: (event as Of<'run.requested'>).data })),
+      report: assign(({ event }) => {
+        const { request, steps, reason } = (event as Of<'run.reported'>).data
+        return { request, steps, reason }
+      }),
+      prepare: assign(({ context: { steps }, event }) => {
+        const { step: id, call, commit } = (event as Of<'step.prepared'>).data
+        const made = steps.find(step => step.id === id)?.commits ?? []
+        // Of one call only the last counts: the branch never moved to those before it.
+        const others = made.filter(each => each.call !== call)
+        return { steps: withStep(steps, id, { commits: [...others, { call, ...commit }] }) }
+      }),
+      ask: assign(({ context: { steps }, event }) => {
+        const { step: id } = (event as Of<'step.asked'>).data
+        const asked = steps.find(step => step.id === id)?.asked ?? 0
+        return { steps: withStep(steps, id, { asked: asked + 1 }) }
+      }),
+      beginUndo: assign({ undo: undefined }),
+      finishUndo: assign(({ event }) => ({ undo: (event as Of<'undo.finished'>).data })),
+      failUndo: assign(({ event }) => {
+        const { code, reason: detail, hint } = (event as Of<'attempt.failed'>).data
+        return { undo: { code, detail, hint } }
+      }),
+      plan: assign(({ context, event }) => {
+        const { data } = event as Of<'steps.planned'>
+        return { inputs: data.inputs, steps: replanned(context, data), reason: undefined }
+      }),
+      skip: assign(({ event }) => ({ reason: (event as Of<'run.skipped'>).data })),
+      defer: assign(({ event }) => {
+        const { reason: code, detail } = (event as Of<'apply.deferred'>).data
+        return { reason: { code, detail } }
+      }),
+      resume: assign({ reason: undefined }),
+      begin: assign(({ context, event }) => ({
+        steps: withStep(context.steps, (event as Of<'step.started'>).data.step, {
+          ...again,
+          state: 'running',
+        }),
+      })),
+      finish: assign(({ context, event }) => {
+        const { step, ...end } = (event as Of<'step.finished'>).data
+        return { steps: withStep(context.steps, step, end) }
+      }),
+      accept: assign(({ context, event }) => {
+        const { step } = (event as Of<'step.accepted'>).data
+        const steps = withStep(context.steps, step, { state: 'done' })
+        return { reason: cutOff(steps).length > 0 ? context.reason : undefined, steps }
+      }),
+      repeat: assign(({ context }) => ({
+        reason: undefined,
+        steps: context.steps.map(step => (step.state === 'running' ? { ...step, ...again } : step)),
+      })),
+      fail: assign(({ event }) => {
+        const { code, reason: detail, hint } = (event as Of<'attempt.failed'>).data
+        return { reason: { code, detail, hint } }
+      }),
+      sayStepFailed: assign(({ context: { steps } }) => {
+        const first = steps.find(hasFailed)
+        const name = first?.label ?? first?.id
+        // The name of the only step says nothing.
+        const detail =
+          steps.length > 1 || !first?.reason
+            ? `${name} failed${first?.reason ? `: ${first.reason}` : '.'}`
+            : first.reason
+        return { reason: { code: first?.code ?? 'STEP_FAILED', detail } }
+      }),
+      /** What failed begins anew; whether what is done stays done is for the plan to say. */
+      beginAttempt: assign(({ context, event }) => {
+        const { targets: only, all = false } = (event as Of<'retry.requested'>).data
+        return {
+          reason: undefined,
+          steps: context.steps.map(step =>
+            all || (step.state === 'failed' && (only?.includes(step.id) ?? true))
+              ? { ...step, ...again, ...(all && { commits: undefined }) }
+              : step,
+          ),
+        }
+      }),
+    },
+  }).createMachine({
+    id,
+    context: nothing,
+    initial: 'unknown',
+    states: {
+      unknown: {
+        on: {
+          'run.requested': { target: 'pending', actions: 'request' },
+          'run.reported': [
+            { guard: 'reportsFailure', target: 'failed', actions: 'report' },
+            { guard: 'reportsSkip', target: 'skipped', actions: 'report' },
+            { target: 'success', actions: 'report' },
+          ],
+        },
+      },
+      pending: {
+        initial: 'planning',
+        states: {
+          planning: {
+            tags: 'active',
+            meta: { effect: 'plan' },
+            on: {
+              'steps.planned': { target: `#${id}.planned`, actions: 'plan' },
+              'run.skipped': { target: `#${id}.skipped`, actions: 'skip' },
+              'apply.deferred': { target: 'waiting', actions: 'defer' },
+              'attempt.failed': { target: `#${id}.failed`, actions: 'fail' },
+            },
+          },
+          /** It waits for a person: what the run would do is not allowed yet. */
+          waiting: {
+            tags: 'waiting',
+            on: { 'apply.resumed': { target: 'planning', actions: 'resume' } },
+          },
+        },
+      },
+      planned: {
+        initial: 'ready',
+        on: { 'run.skipped': { target: 'skipped', actions: 'skip' } },
+        states: {
+          ready: {
+            tags: 'active',
+            meta: { effect: 'start' },
+            on: {
+              'run.started': `#${id}.applying`,
+              'apply.deferred': { target: 'waiting', actions: 'defer' },
+              'attempt.failed': { target: `#${id}.failed`, actions: 'fail' },
+            },
+          },
+          /** It waits for a person, or for another run. */
+          waiting: {
+            tags: 'waiting',
+            on: { 'apply.resumed': { target: 'ready', actions: 'resume' } },
+          },
+        },
+      },
+      applying: {
+        initial: 'running',
+        states: {
+          running: {
+            tags: 'active',
+            meta: { effect: 'run' },
+            always: [
+              { guard: 'someFailed', target: `#${id}.failed`, actions: 'sayStepFailed' },
+              { guard: 'allAreOver', target: `#${id}.success` },
+            ],
+            on: {
+              'step.started': { guard: 'mayBegin', actions: 'begin' },
+              'step.prepared': { guard: 'runs', actions: 'prepare' },
+              'step.asked': { guard: 'runs', actions: 'ask' },
+              'step.finished': { guard: 'runs', actions: 'finish' },
+              'apply.deferred': { target: 'waiting', actions: 'defer' },
+              'attempt.failed': { target: `#${id}.failed`, actions: 'fail' },
+            },
+          },
+          /** It waits for a person: a step was cut off and must not be repeated unasked, or needs an approval. */
+          waiting: {
+            tags: 'waiting',
+            on: {
+              'step.accepted': [
+                { guard: 'isLastCutOff', target: 'running', actions: 'accept' },
+                { guard: 'runs', actions: 'accept' },
+              ],
+              'retry.requested': { guard: 'isCutOff', target: 'running', actions: 'repeat' },
+              'apply.resumed': {
+                guard: 'nothingIsCutOff',
+                target: 'running',
+                actions: 'resume',
+              },
+            },
+          },
+        },
+      },
+      success: {
+        tags: 'done',
+        on: undo ? { 'undo.requested': { target: 'reverting', actions: 'beginUndo' } } : {},
+      },
+      failed: {
+        tags: 'failed',
+        on: { 'retry.requested': { target: 'pending', actions: 'beginAttempt' } },
+      },
+      skipped: { tags: 'done' },
+      ...(undo && {
+        reverting: {
+          tags: 'active' as const,
+          meta: { effect: 'undo' as const },
+          on: {
+            'undo.finished': { target: 'reverted', actions: 'finishUndo' },
+            'attempt.failed': { target: 'success', actions: 'failUndo' },
+          },
+        },
+        reverted: { tags: 'done' as const },
+      }),
+    },
+  })
+
+/** The step that an event is about. */
+const stepOf = (event: StepEvent | LifecycleEvent): string | undefined =>
+  'step' in event.data ? String(event.data.step) : undefined
+
+type Of<Type extends (StepEvent | LifecycleEvent)['type']> = Extract<
+  StepEvent | LifecycleEvent,
+  { type: Type }
+>
