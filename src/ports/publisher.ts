@@ -139,7 +139,7 @@ export interface Publisher {
    * between `publish` and the record of it, and did not record the prepared commit either.
    */
   published(run: string): Promise<readonly string[]>
-  /** Finishes or undoes what a killed publication left behind, including its locks. */
+  /** Finishes or undoes what killed processes left behind, including their locks and scratch folders. */
   settle(): Promise<void>
   /** Writes the documents to the working tree only, if HEAD contains the `basis`. */
   write(edits: readonly DocumentEdit[], basis: Basis): Promise<Publication>

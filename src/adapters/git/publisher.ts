@@ -8,7 +8,7 @@ import { readJournal } from './publisher/publish-journal.ts'
 import { openReader } from './publisher/reader.ts'
 import { documentsBlocker, repositoryBlocker } from './publisher/readiness.ts'
 import { recover } from './publisher/recover.ts'
-import { withScratch } from './publisher/scratch.ts'
+import { removeLeftScratch, withScratch } from './publisher/scratch.ts'
 import { documentPath } from './publisher/worktree-file.ts'
 import { writeOnly } from './publisher/write-only.ts'
 
@@ -36,6 +36,7 @@ export const openPublisher = (options: PublisherOptions): Publisher => {
     return blocker
   }
   const settle = async () => {
+    await removeLeftScratch(gitDirectory)
     if (await readJournal(gitDirectory))
       await withScratch(gitDirectory, scratch => recover(reader, scratch))
   }
@@ -62,6 +63,7 @@ export const openPublisher = (options: PublisherOptions): Publisher => {
     write: (edits, basis) =>
       withScratch(gitDirectory, async scratch => {
         assertInside(edits)
+        await removeLeftScratch(gitDirectory)
         await recover(reader, scratch)
         return writeOnly(reader, edits, basis, scratch)
       }),

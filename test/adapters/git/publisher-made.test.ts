@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -268,11 +269,17 @@ test('a doc commit on a doc commit on a doc commit', async t => {
   }
 })
 
-test('what a killed process left in its folder goes with the next', async t => {
+test('folders that killed processes left go, also where nothing is published, and those of others at work stay', async t => {
   const repository = documented(t)
-  const left = join(repository.path, '.git/git-doc/scratch-999999999-abc')
-  execFileSync('mkdir', ['-p', left])
-  const publisher = open(repository)
-  await publisher.publish(await prepared(t, publisher), edits)
-  assertClean(t, repository)
+  const state = join(repository.path, '.git/git-doc')
+  const ofAnother = `scratch-${process.ppid}-abc`
+  mkdirSync(join(state, 'scratch-999999999-abc', 'objects'), { recursive: true })
+  mkdirSync(join(state, ofAnother))
+  await open(repository).settle()
+  t.deepEqual(readdirSync(state), [ofAnother])
+})
+
+test('there is nothing to settle where nothing was ever published', async t => {
+  const repository = documented(t)
+  await t.notThrowsAsync(open(repository).settle())
 })

@@ -6,7 +6,7 @@ import { makeFolder } from '../../state/files.ts'
 /** The folder in a working tree's Git directory where the making of commits keeps what it needs. */
 export const workFolder = (gitDirectory: string): string => join(gitDirectory, 'git-doc')
 
-/** Runs a piece of work with a folder of its own, which goes with it; so do those that killed processes left. */
+/** Runs a piece of work with a folder of its own, which goes with it. */
 export const withScratch = async <Result>(
   gitDirectory: string,
   work: (scratch: string) => Promise<Result>,
@@ -19,13 +19,23 @@ export const withScratch = async <Result>(
   }
 }
 
+/** Removes the folders that killed processes left; those of processes that are alive stay. */
+export const removeLeftScratch = async (gitDirectory: string): Promise<void> => {
+  const parent = workFolder(gitDirectory)
+  try {
+    for (const name of await readdir(parent)) {
+      const owner = /^scratch-(\d+)-/.exec(name)?.[1]
+      if (owner && !isAlive(Number(owner)))
+        await rm(join(parent, name), { recursive: true, force: true })
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw stateUnwritable(parent, error)
+  }
+}
+
 const scratchFolder = async (parent: string): Promise<string> => {
   try {
     await makeFolder(parent)
-    for (const name of await readdir(parent)) {
-      const owner = /^scratch-(\d+)-/.exec(name)?.[1]
-      if (owner && !isAlive(Number(owner))) await rm(join(parent, name), { recursive: true })
-    }
     return await mkdtemp(join(parent, `scratch-${process.pid}-`))
   } catch (error) {
     throw stateUnwritable(parent, error)
