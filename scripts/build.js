@@ -20,6 +20,28 @@ if (!forTests) {
 /** Packages whose types and instances users of the library share, and the one with a native part. */
 const shared = ['classic-level', 'xstate', 'zod']
 
+/** Parts of packages that nothing here can reach, and esbuild cannot know it. */
+const unreachable = {
+  name: 'unreachable-parts',
+  setup(building) {
+    // Its index gathers WebSocket, caches, mocks and more beside what `adapters/http/undici.ts` takes.
+    building.onLoad({ filter: /undici\/index\.js$/ }, () => ({
+      contents: `
+        exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent')
+        exports.fetch = require('./lib/web/fetch').fetch`,
+    }))
+    // A rule for files of type PKCS #12, which no prompt is, loads node-forge for them.
+    building.onResolve({ filter: /^\.\/index-/ }, ({ kind, importer }) =>
+      kind === 'dynamic-import' && importer.includes('secretlint-rule-preset-recommend')
+        ? { path: 'node-forge', namespace: 'unreachable' }
+        : undefined,
+    )
+    building.onLoad({ filter: /./, namespace: 'unreachable' }, ({ path }) => ({
+      contents: `throw new Error('git-doc is built without ${path}.')`,
+    }))
+  },
+}
+
 /** Bundled, so that each start loads only what it needs, and little is installed. */
 const bundled = (entryPoints, outdir, { external = ['classic-level'], plugins = [] } = {}) =>
   build({
@@ -38,7 +60,7 @@ const bundled = (entryPoints, outdir, { external = ['classic-level'], plugins = 
     keepNames: true,
     legalComments: 'none',
     external,
-    plugins,
+    plugins: [unreachable, ...plugins],
     banner: {
       // What CommonJS packages expect to find.
       js: [
@@ -51,10 +73,11 @@ const bundled = (entryPoints, outdir, { external = ['classic-level'], plugins = 
   })
 // The child is a program of its own: it is found beside the code that starts it.
 const childProgram = 'src/app/log-check.child.ts'
-/** Large packages, each behind a file that imports nothing of ours: the library takes them from the command line's folder. */
+/** Large packages, each behind a file that needs no state of ours: the library takes them from the command line's folder. */
 const large = {
   undici: 'src/adapters/http/undici.ts',
-  secretlint: 'src/adapters/secrets/secretlint.ts',
+  'find-secrets': 'src/adapters/secrets/find-secrets.ts',
+  'es-module-lexer': 'src/adapters/jobs/es-module-lexer.ts',
   openai: 'src/adapters/llm/openai.ts',
   'isomorphic-git': 'src/adapters/git/isomorphic/isomorphic-git.ts',
   sucrase: 'src/adapters/jobs/sucrase.ts',

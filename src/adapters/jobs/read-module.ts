@@ -1,5 +1,5 @@
-import { init, parse } from 'es-module-lexer'
 import { jobInvalid } from '../../errors/jobs.ts'
+import { init, parse } from './es-module-lexer.ts'
 import { transform } from './sucrase.ts'
 
 /** A place in a module's JavaScript where another module is named; lines are from 1. */
