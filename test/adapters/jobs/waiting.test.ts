@@ -8,6 +8,7 @@ const facts = `return { outputs: { pid: process.pid, waited: process.argv[2] ===
 test('with a daemon the next job of a kind has a process that waits for it, and each runs one job', async t => {
   const { write, run, open, processes } = jobsPlace(t)
   const jobs = open(true)
+  t.teardown(() => jobs.close())
   write('jobs/a.ts', jobText(facts))
   write('jobs/b.ts', jobText(facts).replace(`'test'`, `'other'`))
   write('jobs/c.ts', jobText(facts, `permissions: { env: ['HOME'] },`))
@@ -45,24 +46,21 @@ test('with a daemon the next job of a kind has a process that waits for it, and 
 test('a job may still be stopped, and its time begins when it has the job', async t => {
   const { write, run, open } = jobsPlace(t)
   const jobs = open(true)
-  write(
-    'jobs/a.ts',
-    jobText(
-      'if (context.input.loop) for (;;) {}',
-      'timeout: 2, input: z.object({ loop: z.boolean().default(false) }),',
-    ),
-  )
-  t.is((await run('jobs/a.ts', {}, jobs)).error, undefined)
-  const { error, evidence } = await run('jobs/a.ts', { input: { loop: true } }, jobs)
+  t.teardown(() => jobs.close())
+  write('jobs/first.ts', jobText('').replace(`'test'`, `'first'`))
+  write('jobs/a.ts', jobText('for (;;) {}', 'timeout: 2,'))
+  // The second job gets the process that the first one left waiting.
+  t.is((await run('jobs/first.ts', {}, jobs)).error, undefined)
+  const { error, evidence } = await run('jobs/a.ts', {}, jobs)
   t.is(error?.code, 'COMMAND_TIMED_OUT')
   t.is(evidence.error?.code, 'COMMAND_TIMED_OUT')
   t.true(evidence.milliseconds >= 2_000)
-  await jobs.close()
 })
 
 test('a waiting process that was killed is not used', async t => {
   const { write, run, open, processes } = jobsPlace(t)
   const jobs = open(true)
+  t.teardown(() => jobs.close())
   write('jobs/a.ts', jobText(`return { message: 'done' }`))
   t.is((await run('jobs/a.ts', {}, jobs)).result?.message, 'done')
   let killed = 0
@@ -71,15 +69,14 @@ test('a waiting process that was killed is not used', async t => {
     return killed >= 2
   })
   t.is((await run('jobs/a.ts', {}, jobs)).result?.message, 'done')
-  await jobs.close()
 })
 
 test('a job that may start processes never waits: its children are found by the name of its run', async t => {
   const { write, run, open } = jobsPlace(t)
   const jobs = open(true)
+  t.teardown(() => jobs.close())
   write('jobs/a.ts', jobText(facts, 'permissions: { run: true },'))
   await run('jobs/a.ts', {}, jobs)
   const { result } = await run('jobs/a.ts', {}, jobs)
   t.is(result?.outputs?.waited, false)
-  await jobs.close()
 })
