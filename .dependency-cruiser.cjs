@@ -5,7 +5,7 @@ const order = [
   ['machines'],
   ['engine'],
   ['projections'],
-  ['documentation', 'jobs'],
+  ['documentation', 'jobs', 'pipelines'],
   ['kinds'],
   ['commands'],
   ['app', 'index', 'engine\\.ts', 'define', 'composables'],
@@ -38,6 +38,7 @@ const core = [
   'projections',
   'documentation',
   'jobs',
+  'pipelines',
   'kinds',
   'commands',
 ]
@@ -70,7 +71,7 @@ module.exports = {
         pathNot: '^src/projections/branches\\.ts$',
       },
       to: {
-        path: '^src/(events|machines|documentation|jobs|kinds|projections/[^/]+/)',
+        path: '^src/(events|machines|documentation|jobs|pipelines|kinds|projections/[^/]+/)',
         pathNot: `^src/(events/(${lifecycle})|machines/(tags|stepped-run))\\.ts$`,
       },
     },
@@ -86,8 +87,8 @@ module.exports = {
       name: 'knowledge-of-one-kind-stands-alone',
       severity: 'error',
       comment: 'What one kind of run knows of its subject is no matter of another kind.',
-      from: { path: '^src/(documentation|jobs)/' },
-      to: { path: '^src/(documentation|jobs)/', pathNot: '^src/$1/' },
+      from: { path: '^src/(documentation|jobs|pipelines)/' },
+      to: { path: '^src/(documentation|jobs|pipelines)/', pathNot: '^src/$1/' },
     },
     {
       name: 'kinds-are-listed-last',

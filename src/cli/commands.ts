@@ -106,6 +106,16 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     .action(async options => (await import('./check.ts')).check(options, terminal(options)))
 
   cli
+    .command('hotspots', 'Rank the code files that change often and are complex')
+    .option('--since <age>', 'Count changes since: 90d (the default), 12w, 6m, 2y, a date, or all')
+    .option('--changed <base>', 'Raise files that differ from the merge base with this revision')
+    .option('--top <number>', 'Show at most this many (default: 20 as text, else 500)')
+    .option('--format <format>', 'text, json, sarif, github, gitlab, junit or markdown')
+    .option('--output <file>', 'Write that format to this file, and print text')
+    .option('--sarif [file]', 'Print SARIF 2.1.0, or write it to a file')
+    .action(async options => (await import('./hotspots.ts')).hotspots(options, terminal(options)))
+
+  cli
     .command('revert <commit>', "Restore what a commit's doc commit changed, or undo another run")
     .option('--dry-run', 'Show the change; change nothing')
     .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')

@@ -4,7 +4,7 @@ export const table = (rows: readonly (readonly string[])[]): readonly string[] =
     Math.max(...rows.map(row => row[column]?.length ?? 0)),
   )
   const isNumber = widths.map((_, column) =>
-    rows.slice(1).every(row => /^[$\d]/.test(row[column] ?? '') && !/-/.test(row[column] ?? '')),
+    rows.slice(1).every(row => /^[-+$]?\d[^-]*$/.test(row[column] ?? '')),
   )
   return rows.map(row =>
     row

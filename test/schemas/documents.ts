@@ -33,6 +33,31 @@ export const check = z.object({
     .describe('Rules that could not look at the history.'),
 })
 
+export const hotspots = z.object({
+  schema: z.literal(1),
+  commit: commitId.describe('HEAD, which the files are taken from.'),
+  from: z.string().optional().describe('Missing if the whole history counts.'),
+  to: z.string().describe('The committer date of HEAD.'),
+  files: count.describe('Code files in HEAD.'),
+  shallow: z.boolean().describe('A shallow clone: older changes are missing.'),
+  baseUnrelated: z.boolean().describe('HEAD and the base have no common ancestor.'),
+  hotspots: z
+    .array(
+      z.object({
+        rank: line,
+        path: z.string(),
+        score: z.number().describe('log1p(churn) × (1 + max(deviation, −0.9)), × 1.15 if changed.'),
+        churn: count.describe('Lines added and removed; a change of a binary file counts as one.'),
+        added: count,
+        removed: count,
+        complexity: count.describe('The sum of the indentation levels of its lines.'),
+        deviation: z.number().describe('Standard deviations from the mean of all code files.'),
+        changed: z.boolean().describe('It differs from the merge base with --changed.'),
+      }),
+    )
+    .describe('Highest score first, then by path; at most 500.'),
+})
+
 export const verify = z.object({
   schema: z.literal(1),
   commits: z.array(

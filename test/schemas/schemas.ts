@@ -42,6 +42,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   error: { title: 'An error of any command with --json', schema: setup.error },
   export: { title: 'A line of export', schema: setup.exported, lines: true },
   history: { title: 'A line of history --json', schema: runs.recorded, lines: true },
+  hotspots: { title: 'hotspots --json', schema: documents.hotspots },
   import: { title: 'import --json', schema: setup.imported },
   init: { title: 'init --json', schema: setup.init },
   learn: { title: 'learn --json', schema: documents.learn },

@@ -12,7 +12,7 @@ const commands: Readonly<Record<Level, string>> = {
  */
 export const githubLines = (report: FindingsReport): string[] => [
   ...report.findings
-    .filter(isPressing)
+    .filter(finding => isPressing(report, finding))
     .map(({ level, rule, file, line, column, endColumn, message, hint }) => {
       const place = {
         file,

@@ -9,7 +9,7 @@ const severities: Readonly<Record<Level, string>> = {
 /** The new findings as GitLab's code quality report. https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format */
 export const gitlabOf = (report: FindingsReport) =>
   report.findings
-    .filter(isPressing)
+    .filter(finding => isPressing(report, finding))
     .map(({ rule, level, message, hint, file, line, fingerprint }) => ({
       description: hint ? `${message} ${hint}` : message,
       check_name: `git-doc/${rule}`,

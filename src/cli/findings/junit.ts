@@ -5,7 +5,7 @@ import { type Finding, type FindingsReport, isBlocking, isPressing } from './rep
  * If nothing was found there is one passed test, because some readers fail on a report without tests.
  */
 export const junitOf = (report: FindingsReport): string => {
-  const shown = report.findings.filter(isPressing)
+  const shown = report.findings.filter(finding => isPressing(report, finding))
   const files = [...new Set(shown.map(({ file }) => file))]
   const failures = (findings: readonly Finding[]): number =>
     findings.filter(finding => isBlocking(report, finding)).length

@@ -3,7 +3,7 @@ import { type FindingsReport, isPressing, plain, tally } from './report.ts'
 /** The new findings as Markdown, for a comment or a job's summary. */
 export const markdownOf = (report: FindingsReport): string => {
   const rows = report.findings
-    .filter(isPressing)
+    .filter(finding => isPressing(report, finding))
     .map(({ level, rule, file, line, message, hint }) =>
       [
         level,

@@ -49,14 +49,21 @@ export interface FindingsReport {
   readonly isStrict: boolean
   /** How many files were checked, and what they are called: `document`. */
   readonly looked: { readonly count: number; readonly what: string }
+  /** Notes are all that the command looks for, so every format shows them. */
+  readonly showsNotes?: boolean
+  /** What a person is shown instead of the findings with their lines. */
+  readonly text?: readonly string[]
 }
 
 /** Whether a finding makes the command fail. */
 export const isBlocking = ({ isStrict }: FindingsReport, { level, old }: Finding): boolean =>
   !old && (level === 'error' || (isStrict && level === 'warning'))
 
-/** New findings that are more than notes: what a person should see first. */
-export const isPressing = ({ level, old }: Finding): boolean => !old && level !== 'note'
+/** New findings that a person should see first: more than notes, unless the command looks for notes. */
+export const isPressing = (
+  { showsNotes = false }: Pick<FindingsReport, 'showsNotes'>,
+  { level, old }: Finding,
+): boolean => !old && (level !== 'note' || showsNotes)
 
 /** Text without control characters, line ends and changes of direction, with which it could show something else. */
 export const plain = (text: string): string =>
@@ -67,7 +74,10 @@ export const counted = (count: number, what: string): string =>
   `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** How many new findings there are by level, as a sentence without its period. */
-export const tally = ({ findings, looked }: FindingsReport): string => {
-  const fresh = (level: Level) => findings.filter(each => each.level === level && !each.old).length
-  return `${counted(fresh('error'), 'error')}, ${counted(fresh('warning'), 'warning')} in ${counted(looked.count, looked.what)}`
+export const tally = ({ findings, looked, showsNotes = false }: FindingsReport): string => {
+  const levels: readonly Level[] = showsNotes ? ['error', 'warning', 'note'] : ['error', 'warning']
+  const counts = levels.map(level =>
+    counted(findings.filter(each => each.level === level && !each.old).length, level),
+  )
+  return `${counts.join(', ')} in ${counted(looked.count, looked.what)}`
 }

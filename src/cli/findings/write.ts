@@ -53,7 +53,7 @@ const linesOf = (
 ): readonly string[] => {
   switch (format) {
     case 'text':
-      return textLines(report, terminal)
+      return report.text ?? textLines(report, terminal)
     case 'json':
       return [JSON.stringify(json, undefined, 2)]
     case 'sarif':
