@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { recordBackground } from '../adapters/state/background-log.ts'
 import { makeStateFolder } from '../adapters/state/files.ts'
-import { waitingNotes } from '../adapters/state/inbox.ts'
+import { isAnythingLeft, isOfHook } from '../adapters/state/inbox.ts'
 import { inboxFolder } from '../adapters/state/inbox-folder.ts'
 import { holderOf } from '../adapters/state/run-lock.ts'
 import { calm, indexUnlocked } from './background.ts'
@@ -20,8 +20,10 @@ const glance = 50
 export interface Daemon {
   readonly owned: OwnedLog
   readonly concurrency: number
-  /** Whether hooks left notes. */
+  /** Whether hooks left notes or reports. */
   hasNotes(): Promise<boolean>
+  /** Whether a file in the inbox is what a hook left. */
+  concerns(file: string): boolean
   /** Resolves when it is a good moment to look at new commits. */
   calm(): Promise<void>
   /** Whether the index's lock is gone within a while; false if it is aborted before. */
@@ -56,7 +58,8 @@ export const openDaemon = async (
     return {
       owned,
       concurrency: settings.engine.concurrency,
-      hasNotes: async () => (await waitingNotes(folder)).length > 0,
+      hasNotes: () => isAnythingLeft(folder),
+      concerns: isOfHook,
       calm: () => calm(facts, folder),
       indexUnlocked: signal => indexUnlocked(facts, signal),
       over() {

@@ -76,7 +76,7 @@ const stay = async (
     atOnce: lane => atOnce(lane, concurrency),
     takes: () => true,
     onFile: file => {
-      if (check() && (file === undefined || file.endsWith('.note'))) commits.wake()
+      if (check() && (file === undefined || daemon.concerns(file))) commits.wake()
     },
   })
   const beat = setInterval(check, heartbeat)

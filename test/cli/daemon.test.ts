@@ -226,3 +226,18 @@ test('a verb that does not exist is refused', async t => {
   t.is(code, 2)
   t.regex(stderr, /Use start, stop, status or unit/)
 })
+
+test('a daemon hears of a commit that a job refused', async t => {
+  const { start, commit, run } = story(t)
+  commit('Jobs', {
+    'jobs/no.mjs': `import { defineJob } from 'git-doc/define'
+export default defineJob({ meta: { name: 'no' }, on: 'pre-commit', run() { throw new Error('Never.') } })\n`,
+  })
+  await start('git-doc daemon start')
+  const { code } = await run('git-doc job hook pre-commit', { GIT_DOC_TRUST: 'all' })
+  t.not(code, 0)
+  await until('the refusal is in the log', async () => {
+    const { stdout } = await run('git-doc status job --json --all')
+    return stdout.includes('"failed"')
+  })
+})

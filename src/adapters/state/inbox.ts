@@ -5,7 +5,7 @@ import { stateUnwritable } from '../../errors/log.ts'
 import type { Inbox, Note } from '../../ports/hooks.ts'
 import { ignoreMissing, inboxFolder, putAside } from './inbox-folder.ts'
 import { parseNote } from './note.ts'
-import { dropReports, readReports } from './reports.ts'
+import { dropReports, isReport, readReports } from './reports.ts'
 
 /** A temporary file older than this (milliseconds) was left by a killed hook. */
 const abandoned = 10 * 60_000
@@ -43,6 +43,13 @@ export const openInbox = (
 /** The names of the waiting notes; it opens none of them. */
 export const waitingNotes = async (state: string): Promise<readonly string[]> =>
   (await readdir(inboxFolder(state)).catch(() => [])).filter(isNote)
+
+/** Whether hooks left notes or reports. */
+export const isAnythingLeft = async (state: string): Promise<boolean> =>
+  (await readdir(inboxFolder(state)).catch(() => [])).some(isOfHook)
+
+/** Whether a file in the inbox is one that a hook leaves. */
+export const isOfHook = (name: string): boolean => isNote(name) || isReport(name)
 
 const isNote = (name: string): boolean => name.endsWith('.note')
 

@@ -33,6 +33,8 @@ const Stored = z.object({
   ),
 })
 
+export const isReport = (file: string): boolean => name.test(file)
+
 /** Leaves a report in the inbox, whole or not at all. Leaving the same one again changes nothing. STATE_UNWRITABLE. */
 export const leaveReport = async (state: string, { id, ...report }: JobReport): Promise<void> => {
   const folder = inboxFolder(state)
