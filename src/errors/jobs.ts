@@ -52,6 +52,12 @@ export const jobTimedOut = (job: string, milliseconds: number) =>
     { hint: 'Find out what it waits for, or raise its timeout.' },
   )
 
+/** What stands outside `run` and `undo` did not come to an end. */
+export const jobLoadTimedOut = (path: string, milliseconds: number) =>
+  new GitDocError('COMMAND_TIMED_OUT', `${path} did not load within ${milliseconds / 1000} s.`, {
+    hint: 'Find out what it waits for outside `run`. It is loaded again when it changes, or after ten minutes.',
+  })
+
 export const jobOutputLimit = (job: string, bytes: number) =>
   new GitDocError('COMMAND_OUTPUT_LIMIT', `The job ${job} printed more than ${bytes} bytes.`, {
     hint: 'Make it print less.',

@@ -312,7 +312,8 @@ export const faultsIn = async (
   const runs = (await copy.runs()).filter(({ run }) => run.startsWith('job/'))
   const found = runs.map(({ run, state }) => `${jobOf(run)} ${state}`).sort()
   const expected = [...Object.keys(stepsOf).map(job => `${job} success`), 'lint failed'].sort()
-  must(found.join() === expected.join(), `runs: ${found.join(', ')}`)
+  const reasons = runs.map(({ run, code, reason }) => `${jobOf(run)} ${code ?? ''} ${reason ?? ''}`)
+  must(found.join() === expected.join(), `runs: ${found.join(', ')} (${reasons.join('; ')})`)
   for (const [job, { steps, safe }] of Object.entries(stepsOf))
     for (const step of steps) {
       const times = copy.ran(job, step)

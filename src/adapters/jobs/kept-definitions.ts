@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { JobDefinition, JobFile } from '../../ports/jobs.ts'
 import { makeFolder, writeStateFile } from '../state/files.ts'
@@ -11,11 +11,21 @@ const format = 1
 /** How many definitions are kept: every version of a job is one. */
 const most = 1000
 
+/** For so long (milliseconds) a file that did not load is not loaded again: it would keep every command waiting. */
+const endlessFor = 10 * 60_000
+
 /** What job files define, by the hash of the file and all it imports. */
 export const openDefinitions = (state: string) => {
   const place = join(state, 'jobs', 'definitions')
   const fileOf = ({ hash }: JobFile) => join(place, `${hash}.${format}.json`)
+  const endlessOf = ({ hash }: JobFile) => join(place, `${hash}.endless`)
   const read = new Map<string, JobDefinition>()
+  const write = async (path: string, text: string): Promise<void> => {
+    await makeFolder(dirname(place))
+    await makeFolder(place)
+    await writeStateFile(path, text)
+    await keepNewest(place, most)
+  }
   return {
     async find(file: JobFile): Promise<JobDefinition | undefined> {
       const found = read.get(file.hash) ?? (await readDefinition(fileOf(file)))
@@ -24,12 +34,16 @@ export const openDefinitions = (state: string) => {
     },
     /** STATE_UNWRITABLE. */
     async keep(file: JobFile, definition: JobDefinition): Promise<void> {
-      await makeFolder(dirname(place))
-      await makeFolder(place)
-      await writeStateFile(fileOf(file), JSON.stringify(definition))
+      await write(fileOf(file), JSON.stringify(definition))
       read.set(file.hash, definition)
-      await keepNewest(place, most)
     },
+    /** Whether it did not come to its end when it was loaded a short time ago. */
+    async isEndless(file: JobFile): Promise<boolean> {
+      const facts = await stat(endlessOf(file)).catch(() => undefined)
+      return facts !== undefined && Math.abs(Date.now() - facts.mtimeMs) < endlessFor
+    },
+    /** STATE_UNWRITABLE. */
+    keepEndless: (file: JobFile): Promise<void> => write(endlessOf(file), ''),
   }
 }
 

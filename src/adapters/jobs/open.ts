@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { isGitDocError } from '../../errors/error.ts'
+import { jobLoadTimedOut } from '../../errors/jobs.ts'
 import type { JobFile, JobOutcome, Jobs } from '../../ports/jobs.ts'
 import type { Processes } from '../../ports/processes.ts'
 import { type CompiledJob, compiledFolder, openCompiled } from './compiled-folder.ts'
@@ -24,12 +25,14 @@ export interface JobsOptions {
   readonly templates?: TemplateSettings | undefined
   /** Milliseconds that a job has to end after it was asked to. */
   readonly grace?: number | undefined
+  /** Milliseconds that a file may take to load. */
+  readonly loading?: number | undefined
   /** Keeps a process waiting for the next job of each kind; for a daemon, which must `close` then. */
   readonly keepsWaiting?: boolean | undefined
 }
 
 /** A job has little to do when its file is loaded. */
-const toDefine = { timeout: 30_000, output: 2 ** 20, memory: 512 * 2 ** 20 }
+const mostLoading = 30_000
 
 /** Bytes that a job may print. */
 const output = 16 * 2 ** 20
@@ -43,6 +46,11 @@ export const openJobs = (options: JobsOptions): Jobs & { close(): Promise<void> 
     processes: options.processes,
     templates: options.templates ?? { dirs: ['templates'], autoescape: false },
     grace: options.grace ?? 2_000,
+  }
+  const toDefine = {
+    timeout: options.loading ?? mostLoading,
+    output: 2 ** 20,
+    memory: 512 * 2 ** 20,
   }
   const waiting = options.keepsWaiting ? openWaitingJobs(world) : undefined
   const imports = openImports(options.folder)
@@ -60,6 +68,8 @@ export const openJobs = (options: JobsOptions): Jobs & { close(): Promise<void> 
     async define(file, run, signal) {
       const found = await definitions.find(file)
       if (found) return found
+      const endless = jobLoadTimedOut(file.path, toDefine.timeout)
+      if (await definitions.isEndless(file)) throw endless
       const job = await compiled(file)
       const { evidence, conversation } = await startJob(world, {
         job,
@@ -71,6 +81,10 @@ export const openJobs = (options: JobsOptions): Jobs & { close(): Promise<void> 
         signal,
         answer: async () => null,
       })
+      if (evidence.endedBy === 'timeout') {
+        await definitions.keepEndless(file)
+        throw endless
+      }
       const ran = { job: file.path, path: file.path, root, limits: toDefine }
       const definition = await definedBy(world, ran, { file, job }, evidence, conversation)
       await definitions.keep(file, definition)

@@ -1,8 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { openJobs } from '../../../src/adapters/jobs/open.ts'
 import { isGitDocError } from '../../../src/errors/error.ts'
 import { unknownCommit } from '../../../src/errors/git.ts'
+import type { Processes } from '../../../src/ports/processes.ts'
 import { jobsPlace, jobText } from './jobs-place.ts'
 
 // Defining
@@ -319,4 +321,26 @@ test('a composable outside a job says so', async t => {
   t.is(await jobs.known(await fileAt('jobs/a.ts')), undefined)
   const { useGit } = await import('../../../src/composables.ts')
   t.throws(useGit, { code: 'COMPOSABLE_OUTSIDE' })
+})
+
+test('a file that does not load in time is not loaded again until it changes', async t => {
+  const { write, fileAt, root, state, processes } = jobsPlace(t)
+  let started = 0
+  const counting: Processes = {
+    ...processes,
+    run(request) {
+      started += 1
+      return processes.run(request)
+    },
+  }
+  const jobs = openJobs({ root, folder: state, processes: counting, grace: 200, loading: 1_000 })
+  const define = async () =>
+    jobs.define(await fileAt('jobs/a.ts'), 'job/test@manual.1', new AbortController().signal)
+  const waits = 'await new Promise(() => setInterval(() => {}, 1000))\n'
+  write('jobs/a.ts', waits + jobText(''))
+  for (const _ of [1, 2]) await t.throwsAsync(define(), { code: 'COMMAND_TIMED_OUT' })
+  t.is(started, 1)
+  write('jobs/a.ts', `${waits}// changed\n${jobText('')}`)
+  await t.throwsAsync(define(), { code: 'COMMAND_TIMED_OUT' })
+  t.is(started, 2)
 })
