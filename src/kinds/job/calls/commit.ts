@@ -9,8 +9,11 @@ type Made = JobCalls['git.commit']['answer']
 
 type CommitWorld = Pick<World, 'repository' | 'publisher' | 'inTurn' | 'pause'>
 
-/** How often to try again when somebody else's commit came first or the index was locked, and how long to wait (milliseconds). */
-const patience = { times: 5, pause: 200 }
+/** How often to try when somebody else's commit comes first each time, and when Git is busy here: some two minutes, for a person who writes a message. */
+const patience = { moved: 5, locked: 60 }
+
+/** In milliseconds; it grows with each try. */
+const pauses = { first: 200, longest: 2_000 }
 
 /**
  * Makes the commits of one step, through the publisher: what it is about to do is on record before the branch moves, so a
@@ -44,8 +47,8 @@ export const committing = (
     for (let tries = 1; ; tries += 1) {
       const end = await inTurn('branch', () => attempt(wanted, call))
       if (!('state' in end)) return end
-      if (!passes(end) || tries === patience.times) throw refusal(end)
-      await pause(patience.pause * tries)
+      if (tries >= mostTries(end)) throw refusal(end)
+      await pause(Math.min(pauses.first * tries, pauses.longest))
     }
   }
 }
@@ -71,9 +74,11 @@ const isElsewhere = async (
   commit !== undefined &&
   !(await repository.contains(parent, commit).catch(() => false))
 
-/** What is over in a moment. */
-const passes = (end: Publication): boolean =>
-  end.state === 'moved' || (end.state === 'waits' && end.blocker.reason === 'index-locked')
+/** More than one for what passes by itself. */
+const mostTries = (end: Publication): number => {
+  if (end.state === 'moved') return patience.moved
+  return end.state === 'waits' && end.blocker.reason === 'index-locked' ? patience.locked : 1
+}
 
 const refusal = (end: Publication) =>
   end.state === 'waits' ? commitBlocked(end.blocker.detail) : commitOutrun()
