@@ -17,8 +17,8 @@ if (!forTests) {
   keepReachableTypes('dist/types', ['index', 'engine', 'define', 'composables'])
 }
 
-/** Packages whose types and instances users of the library share, and the one with a native part. */
-const shared = ['classic-level', 'xstate', 'zod']
+/** The package whose types and instances users of the library share, and the one with a native part. */
+const shared = ['classic-level', 'zod']
 
 /** Parts of packages that nothing here can reach, and esbuild cannot know it. */
 const unreachable = {
@@ -36,6 +36,11 @@ const unreachable = {
         ? { path: 'node-forge', namespace: 'unreachable' }
         : undefined,
     )
+    // It tries the faster of two builds of its parser first, and takes the one that runs everywhere if that cannot be had.
+    building.onResolve({ filter: /llhttp_simd-wasm\.js$/ }, () => ({
+      path: 'llhttp_simd-wasm',
+      namespace: 'unreachable',
+    }))
     building.onLoad({ filter: /./, namespace: 'unreachable' }, ({ path }) => ({
       contents: `throw new Error('git-doc is built without ${path}.')`,
     }))

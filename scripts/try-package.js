@@ -103,6 +103,22 @@ try {
   console.log(`Installed: ${packages.length} packages, ${megabytes.toFixed(1)} MB.`)
   assert(packages.length <= most.packages, `More than ${most.packages} packages.`)
   assert(megabytes <= most.megabytes, `More than ${most.megabytes} MB.`)
+
+  // Whoever defines a kind of run installs XState; its charts work in the engine, which has a copy of its own.
+  run('npm', ['install', '--silent', '--no-audit', '--no-fund', 'xstate'])
+  const example = readFileSync(join(source, 'examples', 'library.ts'), 'utf8').replace(
+    '../src/engine.ts',
+    'git-doc/engine',
+  )
+  writeFileSync(
+    join(empty, 'own-kind.ts'),
+    `${example}\nconst row = await makeBackup('backup-log')\nconsole.log(row?.state, row?.tag)\n`,
+  )
+  run(process.execPath, [compiler, ...strict, ...types, 'own-kind.ts'])
+  assert(
+    run(process.execPath, ['own-kind.js']).trim().endsWith('success done'),
+    'A kind with a chart of another XState does not come to its end.',
+  )
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
