@@ -36,6 +36,10 @@ export interface ReleaseGit {
   touching(to: string, path: string): Promise<readonly TouchingCommit[]>
   /** A file as several commits have it; undefined where there is none. */
   versions(path: string, commits: readonly string[]): Promise<readonly (string | undefined)[]>
+  /** The trees of folders, each in a commit; undefined where there is no such folder. */
+  treesAt(
+    places: readonly { readonly commit: string; readonly folder: string }[],
+  ): Promise<readonly (string | undefined)[]>
   /** Paths that differ from HEAD, in the index or in the working tree; of untracked ones only those below `folder`. */
   dirty(folder: string): Promise<readonly string[]>
   /** Whether there is a local branch of this name. */

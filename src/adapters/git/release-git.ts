@@ -26,6 +26,13 @@ export const openReleaseGit = ({ root }: Pick<RepositoryFacts, 'root'>): Release
           return object?.type === 'blob' ? object.bytes.toString() : undefined
         }),
       ),
+    treesAt: places =>
+      Promise.all(
+        places.map(async ({ commit, folder }) => {
+          const object = folder.includes('\n') ? undefined : await read(`${commit}:${folder}`)
+          return object?.type === 'tree' ? object.id : undefined
+        }),
+      ),
     async dirty(folder) {
       const args = ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all']
       const lines = (await run(args)).stdout.toString().split('\0').filter(Boolean)

@@ -59,10 +59,11 @@ const list = async (root: string, commit: string, folder: string): Promise<Listi
   const { stdout } = await git(args, { cwd: root })
   for (const entry of stdout.toString().split('\0').slice(0, -1)) {
     const tab = entry.indexOf('\t')
-    const [, type, id = ''] = entry.slice(0, tab).split(' ')
+    const [mode = '', type, id = ''] = entry.slice(0, tab).split(' ')
     const path = entry.slice(tab + 1)
     if (type === 'tree') trees.set(path, id)
-    else if (type === 'blob') blobs.set(path, id)
+    // A symbolic link is no file of its folder.
+    else if (mode.startsWith('100')) blobs.set(path, id)
   }
   return { blobs, trees, paths: [...blobs.keys()].sort() }
 }
