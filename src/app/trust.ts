@@ -22,16 +22,32 @@ export const configuredThings = async (
 ): Promise<readonly Thing[]> => {
   if (!isInside(root, path)) return []
   const names = providers ?? Object.keys(settings.llm.providers)
-  const alerts = providers ? [] : await alertThingsOf(settings, root)
-  if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return alerts
+  const told = providers
+    ? []
+    : [
+        ...(await alertThingsOf(settings, root)),
+        ...(await syncThingsOf({ settings, path }, { root })),
+      ]
+  if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return told
   const { keyThings } = await import('../adapters/llm/key-things.ts')
-  return [...(await keyThings(settings.llm, root, names)), ...alerts]
+  return [...(await keyThings(settings.llm, root, names)), ...told]
 }
 
 const alertThingsOf = async (settings: Settings, root: string): Promise<readonly Thing[]> => {
   if (settings.alerts.command === undefined) return []
   const { alertThings } = await import('../adapters/alerts/things.ts')
   return alertThings(settings.alerts, root)
+}
+
+/** What telling of a new pointer would run. */
+export const syncThingsOf = async (
+  { settings, path }: Configured,
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<readonly Thing[]> => {
+  const { command, shell } = settings.releases?.sync ?? {}
+  if (command === undefined || !isInside(root, path)) return []
+  const { syncThings } = await import('../adapters/releases/things.ts')
+  return syncThings({ command, shell: shell ?? false }, root)
 }
 
 /** Whether the command for alerts, if there is one, may run. */

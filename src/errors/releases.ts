@@ -198,6 +198,9 @@ export const activationRefused = (reasons: readonly GitDocError[]) =>
     { hint: reasons.map(({ hint }) => hint).find(hint => hint !== undefined) ?? '' },
   )
 
+export const syncCommandFailed = (program: string, detail: string) =>
+  new GitDocError('SYNC_COMMAND_FAILED', `The command "${program}" failed: ${detail}.`)
+
 /** `detail` is what the last attempt ended with. */
 export const syncFailed = (to: string, attempts: number, detail: string) =>
   new GitDocError(

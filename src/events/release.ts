@@ -21,5 +21,7 @@ export const StagingRequest = z.object({
   commit: ObjectId,
   /** The tree of the release's folder. */
   tree: ObjectId,
+  /** Releases that would be activated together with it. */
+  with: z.array(z.object({ package: z.string(), version: z.string() })),
 })
 export type StagingRequest = z.infer<typeof StagingRequest>
