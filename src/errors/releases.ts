@@ -5,6 +5,11 @@ export const releasesNotConfigured = () =>
     hint: 'Add [releases] to .git-doc/config.toml; docs/releases.md says what it may hold.',
   })
 
+export const headMissing = () =>
+  new GitDocError('HEAD_MISSING', 'This repository has no commit yet.', {
+    hint: 'Make a first commit; releases begin from one.',
+  })
+
 /** `detail` says in a few words why the file is none. */
 export const pointerInvalid = (file: string, detail: string) =>
   new GitDocError('POINTER_INVALID', `${file} cannot be read as a pointer: ${detail}.`, {

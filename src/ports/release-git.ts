@@ -30,8 +30,8 @@ export interface TouchingCommit {
 
 /** What promotes releases asks of Git beside `Repository`. Each is one process, or a few, whatever the number of packages. */
 export interface ReleaseGit {
-  /** Reads the tree of a commit, lists what lies below `folder` at once, and anything else when it is asked for. */
-  tree(commit: string, folder: string): TreeFiles
+  /** Reads a tree, or that of a commit: lists what lies below `folder` at once, and anything else when it is asked for. */
+  tree(treeish: string, folder: string): TreeFiles
   /** The commits up to `to` that changed a path against any of their parents, parents before children. */
   touching(to: string, path: string): Promise<readonly TouchingCommit[]>
   /** A file as several commits have it; undefined where there is none. */
@@ -50,6 +50,15 @@ export interface ReleaseGit {
   removeBranch(name: string): Promise<void>
   /** Commits what lies below a folder and nothing else, with the person's own hooks. GIT_FAILED with their words. */
   commitFolder(folder: string, message: string): Promise<string>
+  /** Writes what a commit has in one folder into another one of the working tree. */
+  copyFolder(commit: string, from: string, to: string): Promise<void>
+  /** The tree that HEAD would have if what lies below a folder were committed. */
+  treeWith(folder: string): Promise<string>
+  /** The tree of what is staged, in the person's index or in the one that Git told a hook. */
+  indexTree(indexFile: string | undefined): Promise<string>
+  /** A file of the working tree as it is now; undefined if there is none. */
+  readFile(path: string): Promise<string | undefined>
+  writeFile(path: string, text: string): Promise<void>
   /** Makes the index and the working tree below a folder as they are in HEAD, and removes what HEAD has not. */
   discard(folder: string): Promise<void>
   /** Brings tags to a remote. REMOTE_FAILED. */

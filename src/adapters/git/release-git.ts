@@ -6,16 +6,19 @@ import { isObjectId, type ReadObject } from './objects.ts'
 import { asking } from './receipts/remote.ts'
 import { touchingCommits } from './releases/touching.ts'
 import { openTree } from './releases/tree.ts'
+import { openWorkingCopy } from './releases/working-copy.ts'
 import { openStream } from './streams.ts'
 
 /** What promoting releases asks of Git: a process for each question, never one for each package. */
-export const openReleaseGit = ({ root }: Pick<RepositoryFacts, 'root'>): ReleaseGit => {
+export const openReleaseGit = (facts: RepositoryFacts): ReleaseGit => {
+  const { root } = facts
   const run = (args: readonly string[], options: Omit<GitOptions, 'cwd'> = {}) =>
     git(args, { ...options, cwd: root })
   const objects = openStream(['cat-file', '--batch'], { cwd: root, collector: catFileAnswer })
   const read: ReadObject = async id => parseCatFile(await objects.ask(id))
 
   return {
+    ...openWorkingCopy(facts),
     tree: (commit, folder) => openTree({ root, read, commit, folder }),
     touching: (to, path) => touchingCommits(root, to, path),
     versions: (path, commits) =>
