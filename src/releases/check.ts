@@ -1,7 +1,19 @@
 import type { Finding } from './finding.ts'
 import type { Layout } from './layout.ts'
 import type { Pointer } from './pointer.ts'
-import type { PackageRelease, ReleaseName, TreeReader } from './release.ts'
+import { folderOf } from './read.ts'
+import { nameOf, type PackageRelease, type ReleaseName, type TreeReader } from './release.ts'
+import { checkAuthority } from './rules/authority.ts'
+import { checkInputs, checkProposal } from './rules/dependencies.ts'
+import { findingIn, type RuleCheck } from './rules/group.ts'
+import { checkGuardrails, checkReleased } from './rules/guardrails.ts'
+import { checkManifest } from './rules/manifest.ts'
+import { checkPrompts } from './rules/prompts.ts'
+import { checkPointers } from './rules/references.ts'
+import { schemaRules } from './rules/schemas.ts'
+import { checkUrns } from './rules/urns.ts'
+import { checkVersion } from './rules/version.ts'
+import { openStaging, type Staging } from './staging.ts'
 
 /** Where a secret stands in a text, in UTF-16 units, and of what kind it is. */
 export type FindSecretsIn = (
@@ -16,7 +28,7 @@ export interface CheckInput {
   readonly releases: readonly ReleaseName[]
   /** What is in production as of the tree. */
   readonly active: Pointer
-  /** What would be in production after the proposed change; the active pointer with `releases` where it is left out. */
+  /** What would be in production after the proposed change; left out, the active pointer with those of `releases` that are no pre-releases. */
   readonly proposed?: Pointer | undefined
   /** Everything that was ever in production, `name@version`, with the tree that it had then. */
   readonly released: ReadonlyMap<string, string>
@@ -26,5 +38,50 @@ export interface CheckInput {
   readonly findSecrets?: FindSecretsIn | undefined
 }
 
-/** Everything that the rules have against some releases, in the order of files and lines. A pure function of a tree. */
-export const checkReleases = async (_input: CheckInput): Promise<readonly Finding[]> => []
+/**
+ * Everything that the rules have against some releases, in the order of files and lines. A pure function of a tree: it changes
+ * nothing, and may be asked again anywhere. Releases are read one after the other, so that memory does not grow with their number.
+ */
+export const checkReleases = async (input: CheckInput): Promise<readonly Finding[]> => {
+  const staging = await openStaging(input)
+  const checks = releaseChecks()
+  const findings: Finding[] = [...(await checkProposal(staging)), ...(await checkReleased(staging))]
+  for (const name of input.releases) {
+    const loaded = await staging.load(name)
+    if (!loaded) {
+      findings.push(absent(name, staging))
+      continue
+    }
+    for (const check of checks) findings.push(...(await check(loaded, staging)))
+  }
+  return inOrder(findings)
+}
+
+const releaseChecks = (): readonly RuleCheck[] => [
+  checkManifest,
+  schemaRules(),
+  checkPointers,
+  checkUrns,
+  checkInputs,
+  checkPrompts,
+  checkAuthority,
+  checkGuardrails,
+  checkVersion,
+]
+
+const absent = (name: ReleaseName, { layout }: Staging): Finding =>
+  findingIn('manifest.missing', folderOf(layout, name), {
+    message: `There is no release ${nameOf(name)}.`,
+    hint: 'Commit its folder first.',
+  })
+
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort(
+    (one, other) =>
+      compared(one.file, other.file) ||
+      (one.line ?? 0) - (other.line ?? 0) ||
+      compared(one.rule, other.rule) ||
+      compared(one.message, other.message),
+  )
+
+const compared = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
