@@ -22,6 +22,8 @@ export interface PackageRecord {
   readonly drafts: readonly Draft[]
   readonly committed: readonly { readonly version: string; readonly tree: string }[]
   readonly approvals: readonly Approval[]
+  /** Versions that were given up and not begun again. */
+  readonly abandoned: readonly { readonly version: string; readonly branch: string }[]
   /** The approval that the last event is, if it is one. */
   readonly approval?: Approval | undefined
 }
@@ -40,6 +42,7 @@ export const packageRecord = setup({
       return {
         approval: undefined,
         drafts: [...without(context.drafts, data.version), data].slice(-most),
+        abandoned: without(context.abandoned, data.version),
       }
     }),
     commit: assign(({ context, event }) => {
@@ -52,13 +55,17 @@ export const packageRecord = setup({
       return { approval: data, approvals: [...context.approvals, data].slice(-most) }
     }),
     abandon: assign(({ context, event }) => {
-      const { version } = (event as Of<'release.abandoned'>).data
-      return { approval: undefined, drafts: without(context.drafts, version) }
+      const { data } = event as Of<'release.abandoned'>
+      return {
+        approval: undefined,
+        drafts: without(context.drafts, data.version),
+        abandoned: [...without(context.abandoned, data.version), data].slice(-most),
+      }
     }),
   },
 }).createMachine({
   id: 'package',
-  context: { drafts: [], committed: [], approvals: [] },
+  context: { drafts: [], committed: [], approvals: [], abandoned: [] },
   initial: 'unknown',
   on: {
     'release.drafted': { target: '.drafted', actions: 'draft' },

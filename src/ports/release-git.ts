@@ -30,10 +30,15 @@ export interface TouchingCommit {
 
 /** What promotes releases asks of Git beside `Repository`. Each is one process, or a few, whatever the number of packages. */
 export interface ReleaseGit {
-  /** Reads a tree, or that of a commit: lists what lies below `folder` at once, and anything else when it is asked for. */
-  tree(treeish: string, folder: string): TreeFiles
+  /** Reads a tree, or that of a commit. */
+  tree(treeish: string): TreeFiles
   /** The commits up to `to` that changed a path against any of their parents, parents before children. */
   touching(to: string, path: string): Promise<readonly TouchingCommit[]>
+  /** The paths below a folder that each commit up to `to` changed, of a merge those that it has as no parent has; parents first. */
+  changedBelow(
+    to: string,
+    folder: string,
+  ): Promise<readonly { readonly commit: string; readonly paths: readonly string[] }[]>
   /** A file as several commits have it; undefined where there is none. */
   versions(path: string, commits: readonly string[]): Promise<readonly (string | undefined)[]>
   /** The trees of folders, each in a commit; undefined where there is no such folder. */

@@ -17,7 +17,7 @@ export interface PointerStep {
   /** Who made the commit. */
   readonly author: TouchingCommit['author']
   readonly subject: string
-  readonly isMerge: boolean
+  readonly parents: readonly string[]
   readonly pointer: Pointer
   /** Why the file is no pointer here. */
   readonly problem?: string | undefined
@@ -42,7 +42,7 @@ export const pointerSteps = (commits: readonly PointerCommit[]): readonly Pointe
     return [
       {
         ...{ commit, at, author, subject, pointer, problem, changes: own },
-        isMerge: parents.length > 1,
+        parents,
         said: readPointerTrailers(trailers),
       },
     ]

@@ -23,7 +23,7 @@ export const readProduction = async (
   layout: Layout,
   git: Pick<ReleaseGit, 'tree' | 'touching' | 'versions' | 'treesAt'>,
 ): Promise<Production> => {
-  const tree = git.tree(commit, layout.root)
+  const tree = git.tree(commit)
   const read = parsePointer(await tree.read(layout.pointer))
   if ('problem' in read) throw pointerInvalid(layout.pointer, read.problem)
   const steps = await readPointerSteps(commit, layout, git)
@@ -56,7 +56,7 @@ export const readPointerSteps = async (
 }
 
 /** The tree that each release had when a pointer first named it. */
-const releasedTrees = async (
+export const releasedTrees = async (
   steps: readonly PointerStep[],
   layout: Layout,
   git: Pick<ReleaseGit, 'treesAt'>,

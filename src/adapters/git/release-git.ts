@@ -4,7 +4,7 @@ import { catFileAnswer, parseCatFile } from './answers.ts'
 import { type GitOptions, git, gitText } from './command.ts'
 import { isObjectId, type ReadObject } from './objects.ts'
 import { asking } from './receipts/remote.ts'
-import { touchingCommits } from './releases/touching.ts'
+import { changedBelow, touchingCommits } from './releases/touching.ts'
 import { openTree } from './releases/tree.ts'
 import { openWorkingCopy } from './releases/working-copy.ts'
 import { openStream } from './streams.ts'
@@ -17,10 +17,13 @@ export const openReleaseGit = (facts: RepositoryFacts): ReleaseGit => {
   const objects = openStream(['cat-file', '--batch'], { cwd: root, collector: catFileAnswer })
   const read: ReadObject = async id => parseCatFile(await objects.ask(id))
 
+  const known = { folders: new Map(), texts: new Map() }
+
   return {
     ...openWorkingCopy(facts),
-    tree: (commit, folder) => openTree({ root, read, commit, folder }),
+    tree: treeish => openTree(read, treeish, known),
     touching: (to, path) => touchingCommits(root, to, path),
+    changedBelow: (to, folder) => changedBelow(root, to, folder),
     versions: (path, commits) =>
       Promise.all(
         commits.map(async commit => {

@@ -50,7 +50,7 @@ export const commit = async (
       ? releaseUncommitted(nameOf(release), [])
       : nothingToCommit(nameOf(release))
 
-  const tree = git.tree(await git.treeWith(folder), layout.root)
+  const tree = git.tree(await git.treeWith(folder))
   await assertManifest(release, tree.read, tools)
   const bump = await bumpOf(release, tree, head.released, tools)
   if (!bump.isHighEnough)

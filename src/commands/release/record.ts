@@ -7,7 +7,7 @@ import { eventIdOf, type WorkContext } from '../context.ts'
 /** The stream of one package. */
 export const packageRun = (name: string): string => runName('package', name)
 
-const nothing: PackageRecord = { drafts: [], committed: [], approvals: [] }
+const nothing: PackageRecord = { drafts: [], committed: [], approvals: [], abandoned: [] }
 
 /** What people did with the versions of a package, as this log has it. */
 export const packageRecordOf = async (

@@ -10,11 +10,11 @@ const most = 1_000
 
 /** What people did with the versions of each package, by its name. */
 const publish = async (log: ViewReader) => {
-  const packages: Record<string, Pick<PackageRecord, 'drafts' | 'committed' | 'approvals'>> = {}
+  const packages: Record<string, Omit<PackageRecord, 'approval'>> = {}
   let listed = 0
   for await (const [run, { context }] of log.rows(status, 'package/')) {
-    const { drafts, committed, approvals } = context as PackageRecord
-    packages[parseRun(run).key] = { drafts, committed, approvals }
+    const { drafts, committed, approvals, abandoned } = context as PackageRecord
+    packages[parseRun(run).key] = { drafts, committed, approvals, abandoned }
     listed += 1
     if (listed === most) break
   }

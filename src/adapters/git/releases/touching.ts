@@ -51,3 +51,34 @@ const commitOf = ([
   message,
   trailers: parseTrailers(message),
 })
+
+/** The paths below a folder that each commit changed, oldest first; of a merge those that it has as no parent has. */
+export const changedBelow = async (
+  root: string,
+  to: string,
+  folder: string,
+): Promise<readonly { readonly commit: string; readonly paths: readonly string[] }[]> => {
+  const { stdout } = await git(
+    [
+      'log',
+      '--topo-order',
+      '--reverse',
+      '--format=%x01%H',
+      '--name-only',
+      '--no-renames',
+      '--diff-merges=dense-combined',
+      '-z',
+      to,
+      ...(folder === '' ? [] : ['--', folder]),
+    ],
+    { cwd: root },
+  )
+  return stdout
+    .toString()
+    .split('\x01')
+    .slice(1)
+    .map(part => {
+      const [commit = '', ...paths] = part.split('\0')
+      return { commit, paths: paths.map(path => path.replace(/^\n/, '')).filter(Boolean) }
+    })
+}

@@ -1,87 +1,100 @@
 import type { TreeFiles } from '../../../ports/release-git.ts'
-import { git } from '../command.ts'
+import type { TreeEntry } from '../../../ports/repository.ts'
 import type { ReadObject } from '../objects.ts'
+import { parseTree, treeMode } from '../tree-object.ts'
 
-interface OpenedTree {
-  readonly root: string
-  readonly read: ReadObject
-  readonly commit: string
-  /** What is listed with the first question. */
-  readonly folder: string
+/** Folders and files by their ids, as far as they were read: trees of one history have most of them in common. */
+export interface KnownObjects {
+  readonly folders: Map<string, Promise<Folder>>
+  readonly texts: Map<string, Promise<string | undefined>>
 }
 
-/** The files and folders below one folder, in the order of their paths. */
-interface Listing {
+/** Everything below one folder, with paths from it: files in the order of their paths, and folders. */
+interface Folder {
   readonly paths: readonly string[]
   readonly blobs: ReadonlyMap<string, string>
   readonly trees: ReadonlyMap<string, string>
 }
 
-/** The tree of a commit: one `git ls-tree` for what lies below the folder, and one for each folder outside it that is asked for. */
-export const openTree = ({ root, read, commit, folder }: OpenedTree): TreeFiles => {
-  const listings = new Map<string, Promise<Listing>>()
-  const texts = new Map<string, Promise<string | undefined>>()
-  const listing = (place: string): Promise<Listing> => {
-    const below = isIn(place, folder) ? folder : place
-    const known = listings.get(below) ?? list(root, commit, below)
-    listings.set(below, known)
+const nothing: Folder = { paths: [], blobs: new Map(), trees: new Map() }
+
+/** The tree of a commit, or a tree itself; the Git process that reads it is the only one. */
+export const openTree = (
+  read: ReadObject,
+  treeish: string,
+  { folders, texts }: KnownObjects,
+): TreeFiles => {
+  const places = new Map<string, Promise<string | undefined>>()
+  /** The id of a folder, which Git finds by its name. */
+  const idOf = (place: string): Promise<string | undefined> => {
+    const known = places.get(place) ?? find(place)
+    places.set(place, known)
     return known
   }
-  const text = async (path: string): Promise<string | undefined> => {
-    const blob = (await listing(path)).blobs.get(path)
-    const object = blob === undefined ? undefined : await read(blob)
+  const find = async (place: string): Promise<string | undefined> => {
+    // A line feed would be another question.
+    if (place.includes('\n')) return undefined
+    const object = await read(place === '' ? `${treeish}^{tree}` : `${treeish}:${place}`)
+    return object?.type === 'tree' ? object.id : undefined
+  }
+  const folderOf = (id: string): Promise<Folder> => {
+    const known = folders.get(id) ?? readFolder(id)
+    folders.set(id, known)
+    return known
+  }
+  const readFolder = async (id: string): Promise<Folder> => {
+    const object = await read(id)
+    if (!object) return nothing
+    const entries = parseTree(object.bytes, id.length / 2)
+    const below = await Promise.all(
+      entries.map(async entry => {
+        const folder = entry.mode === treeMode ? await folderOf(entry.blob) : undefined
+        return { ...entry, folder }
+      }),
+    )
+    return joined(below)
+  }
+  const at = async (place: string): Promise<Folder> => {
+    const id = await idOf(place)
+    return id === undefined ? nothing : folderOf(id)
+  }
+  const blobOf = async (path: string): Promise<string | undefined> => {
+    const slash = path.lastIndexOf('/')
+    const { blobs } = await at(slash < 0 ? '' : path.slice(0, slash))
+    return blobs.get(path.slice(slash + 1))
+  }
+  const textOf = async (blob: string): Promise<string | undefined> => {
+    const object = await read(blob)
     return object?.type === 'blob' ? object.bytes.toString() : undefined
   }
   return {
-    async list(place) {
-      const { paths } = await listing(place)
-      return place === '' ? paths : paths.slice(...range(paths, `${place}/`))
+    list: async place => {
+      const { paths } = await at(place)
+      return place === '' ? paths : paths.map(path => `${place}/${path}`)
     },
-    read(path) {
-      const known = texts.get(path) ?? text(path)
-      texts.set(path, known)
+    async read(path) {
+      const blob = await blobOf(path)
+      if (blob === undefined) return undefined
+      const known = texts.get(blob) ?? textOf(blob)
+      texts.set(blob, known)
       return known
     },
-    treeOf: async place => (await listing(place)).trees.get(place),
+    treeOf: idOf,
   }
 }
 
-/** Whether a path is a folder or lies below it. */
-const isIn = (path: string, folder: string): boolean =>
-  folder === '' || path === folder || path.startsWith(`${folder}/`)
-
-/** `mode type id TAB path NUL` of each entry. */
-const list = async (root: string, commit: string, folder: string): Promise<Listing> => {
-  const below = folder === '' ? [] : ['--', folder]
-  const args = ['ls-tree', '-r', '-t', '-z', '--full-tree', commit, ...below]
+const joined = (
+  entries: readonly (TreeEntry & { readonly folder: Folder | undefined })[],
+): Folder => {
   const blobs = new Map<string, string>()
   const trees = new Map<string, string>()
-  const { stdout } = await git(args, { cwd: root })
-  for (const entry of stdout.toString().split('\0').slice(0, -1)) {
-    const tab = entry.indexOf('\t')
-    const [mode = '', type, id = ''] = entry.slice(0, tab).split(' ')
-    const path = entry.slice(tab + 1)
-    if (type === 'tree') trees.set(path, id)
-    // A symbolic link is no file of its folder.
-    else if (mode.startsWith('100')) blobs.set(path, id)
+  for (const { path, mode, blob, folder: below } of entries) {
+    // A symbolic link and a submodule are no files of their folder.
+    if (!below && mode.startsWith('100')) blobs.set(path, blob)
+    if (!below) continue
+    trees.set(path, blob)
+    for (const [name, id] of below.blobs) blobs.set(`${path}/${name}`, id)
+    for (const [name, id] of below.trees) trees.set(`${path}/${name}`, id)
   }
   return { blobs, trees, paths: [...blobs.keys()].sort() }
-}
-
-/** Where the paths that begin with a text lie among sorted ones: from, and up to. */
-const range = (paths: readonly string[], prefix: string): [number, number] => {
-  const from = firstNotBefore(paths, prefix)
-  let to = from
-  while (paths[to]?.startsWith(prefix)) to += 1
-  return [from, to]
-}
-
-const firstNotBefore = (paths: readonly string[], text: string): number => {
-  let [low, high] = [0, paths.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((paths[middle] ?? '') < text) low = middle + 1
-    else high = middle
-  }
-  return low
 }
