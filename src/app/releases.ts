@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { openGitCommands } from '../adapters/git/commands.ts'
 import { openReceipts } from '../adapters/git/receipts.ts'
 import { openReleaseGit } from '../adapters/git/release-git.ts'
@@ -5,6 +6,7 @@ import { variablesOfHook } from '../adapters/hooks/variables.ts'
 import { type ReleaseReading, releaseReading } from '../commands/release/context.ts'
 import type { GuardReading } from '../commands/release/guard.ts'
 import { type KnownOfReleases, type PackageState, statesOf } from '../commands/release/status.ts'
+import { reportUnwritable } from '../errors/check.ts'
 import { releasesNotConfigured } from '../errors/releases.ts'
 import type { PackageRecord } from '../machines/package.ts'
 import type { FindSecrets } from '../ports/secrets.ts'
@@ -22,6 +24,19 @@ import { openReading, readKindView } from './reading.ts'
 /** Loaded when a rule first asks for it. */
 const findSecrets: FindSecrets = async text =>
   (await import('../adapters/secrets/find-secrets.ts')).findSecrets(text)
+
+/** What reading commands use, until they close it. */
+export type ReleaseHere = Awaited<ReturnType<typeof openReleaseReading>>
+
+/** Writes what was found to a file. REPORT_UNWRITABLE. */
+export const writeReport =
+  ({ cwd }: Pick<Place, 'cwd'>) =>
+  async (file: string, text: string): Promise<void> => {
+    const { replaceUserFile } = await import('../adapters/files/replace-file.ts')
+    await replaceUserFile(resolve(cwd, file), text).catch(cause => {
+      throw reportUnwritable(file, cause)
+    })
+  }
 
 /** The releases of a repository for commands that take no lock: Git, and a copy of the log. RELEASES_NOT_CONFIGURED. */
 export const openReleaseReading = async (

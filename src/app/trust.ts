@@ -90,6 +90,8 @@ export interface TrustHere {
   things(): Promise<readonly Thing[]>
   /** What the models that may be asked would run, and nobody allowed. */
   askedNotAllowed(): Promise<readonly Thing[]>
+  /** What telling of a new pointer would run, and nobody allowed. */
+  syncNotAllowed(): Promise<readonly Thing[]>
   /** Wakes whoever works unattended here: what waited for this can go on. */
   wake(): Promise<void>
   close(): Promise<void>
@@ -123,6 +125,7 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         const asked = askedProviders(configured.settings.llm)
         return trust.notAllowed(await configuredThings(configured, facts, asked))
       },
+      syncNotAllowed: async () => trust.notAllowed(await syncThingsOf(configured, facts)),
       async wake() {
         const { holderOf } = await import('../adapters/state/run-lock.ts')
         const holder = await holderOf(configured.folder)

@@ -19,6 +19,8 @@ export const hookBefore = (
 ): Promise<number> =>
   withJobs(terminal, async here => {
     const stdin = fromGit && hook === 'pre-push' ? await textOf(terminal.io.stdin) : ''
+    if (here.settings.releases && (await isGuarded(hook, stdin, terminal)))
+      return fromGit ? refusal : exitCode.failed
     const variables = fromGit ? here.variablesOfHook() : {}
     const at = new Date().toISOString()
     const answer = await runHook(
@@ -34,6 +36,22 @@ export const hookBefore = (
     if (!report.refused) return exitCode.done
     return fromGit ? refusal : exitCode.failed
   })
+
+/** Whether a release that must stay as it is would be changed, which is said. */
+const isGuarded = async (
+  hook: (typeof hooksBefore)[number],
+  pushed: string,
+  terminal: Terminal,
+): Promise<boolean> => {
+  if (hook !== 'pre-commit' && hook !== 'pre-push') return false
+  const { guardedIn, guardText } = await import('../release/guard.ts')
+  const changes = (await guardedIn(hook, terminal, pushed || 'HEAD')) ?? []
+  for (const change of changes) terminal.error(guardText(change), { hint: guardHint })
+  return changes.length > 0
+}
+
+const guardHint =
+  'Draft a higher version: "git-doc release draft". --no-verify passes the guard by.'
 
 const print = ({ report, left }: HookAnswer, terminal: Terminal): void => {
   for (const entry of left) {
