@@ -1,4 +1,4 @@
-import type { CheckInput } from './check.ts'
+import type { CheckInput } from './check-input.ts'
 import { type LoadedRelease, loadRelease, manifestOfFolder } from './loaded.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { type Pointer, withReleases } from './pointer.ts'

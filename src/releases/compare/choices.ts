@@ -1,0 +1,165 @@
+import type { Located } from '../schema/documents.ts'
+import {
+  type Comparing,
+  change,
+  type Difference,
+  isCompatible,
+  loss,
+  type Part,
+} from './difference.ts'
+import { areDisjoint } from './disjoint.ts'
+import { typesIn } from './types-and-values.ts'
+import type { Choice, View } from './view.ts'
+
+/** `anyOf` and `oneOf`, each with the one at the same place; those that only one version has by what they mean. */
+export const compareChoices: Part = (before, after, comparing) => {
+  const pairs = Math.min(before.choices.length, after.choices.length)
+  return [
+    ...before.choices
+      .slice(0, pairs)
+      .flatMap((was, index) => comparePair(was, after.choices[index] as Choice, after, comparing)),
+    ...after.choices.slice(pairs).flatMap(choice => covered(before, choice, after, comparing)),
+    ...before.choices.slice(pairs).map(({ kind }) => change('minor', `${kind} is gone.`, after)),
+  ]
+}
+
+const comparePair = (
+  before: Choice,
+  after: Choice,
+  view: View,
+  comparing: Comparing,
+): readonly Difference[] => {
+  const matches = matched(before.branches, after.branches, comparing)
+  const taken = new Set(matches.map(({ index }) => index))
+  const fresh = after.branches.filter((_, index) => !taken.has(index))
+  const changed = matches.flatMap(({ differences }) => differences)
+  const differences = [
+    ...changed,
+    ...fresh.map(branch =>
+      change('minor', `There is another choice in ${after.kind}.`, comparing.viewAfter([branch])),
+    ),
+  ]
+  if (!isCompatible(changed) || after.kind === 'anyOf') return differences
+  const isWidened = ({ differences: each }: Match) => each.some(({ level }) => level !== 'patch')
+  const wider =
+    before.kind === 'anyOf'
+      ? after.branches
+      : [...fresh, ...matches.filter(isWidened).flatMap(({ index }) => after.branches[index] ?? [])]
+  return [...differences, ...overlap(wider, after, view, comparing)]
+}
+
+interface Match {
+  readonly index: number
+  readonly differences: readonly Difference[]
+}
+
+/** For each branch the one of the other version that takes all its documents: at the same place if that one does. */
+const matched = (
+  before: readonly Located[],
+  after: readonly Located[],
+  comparing: Comparing,
+): readonly Match[] => {
+  const found = before.map((branch, index) => matchOf(branch, index, after, comparing))
+  const taken = new Set(found.flatMap(each => each?.index ?? []))
+  return before.map((branch, index) => {
+    const match = found[index]
+    if (match) return match
+    // None takes them all: what is said is what changed in the most similar one that nobody else has.
+    const [nearest] = after
+      .map((_, at) => at)
+      .filter(at => !taken.has(at))
+      .map(at => ({ index: at, differences: comparing.compare([branch], [after[at] as Located]) }))
+      .sort((one, other) => one.differences.length - other.differences.length)
+    if (!nearest)
+      return {
+        index: -1,
+        differences: [loss('major', 'A choice was removed.', comparing.viewBefore([branch]))],
+      }
+    taken.add(nearest.index)
+    return nearest
+  })
+}
+
+const matchOf = (
+  branch: Located,
+  index: number,
+  after: readonly Located[],
+  { compare }: Comparing,
+): Match | undefined => {
+  const order = [index, ...after.keys()].filter(
+    (at, position, all) => at < after.length && all.indexOf(at) === position,
+  )
+  const tried = order.map(at => ({
+    index: at,
+    differences: compare([branch], [after[at] as Located]),
+  }))
+  const fitting = tried.filter(({ differences }) => isCompatible(differences))
+  return (
+    fitting.find(({ differences }) => differences.every(({ level }) => level === 'patch')) ??
+    fitting[0]
+  )
+}
+
+/** With `oneOf`, a document that fits two choices fits none. */
+const overlap = (
+  wider: readonly Located[],
+  { branches }: Choice,
+  view: View,
+  { viewAfter }: Comparing,
+): readonly Difference[] => {
+  const isApart = (one: Located) =>
+    branches.every(
+      other => other === one || areDisjoint(viewAfter([one]), viewAfter([other]), viewAfter),
+    )
+  return wider.every(isApart)
+    ? []
+    : [
+        change(
+          'unknown',
+          'A choice in oneOf became wider or is new, and nobody can tell whether documents fit two of them now, which oneOf refuses.',
+          view,
+          'oneOf',
+        ),
+      ]
+}
+
+/** Whether all that was allowed fits a choice that was not there before. */
+const covered = (
+  before: View,
+  choice: Choice,
+  after: View,
+  comparing: Comparing,
+): readonly Difference[] => {
+  const { compare, viewAfter, viewBefore } = comparing
+  const isCovered = [...typesIn(before)].every(type => {
+    const ofType = [...before.all, { ...(before.all[0] ?? anything), schema: { type } }]
+    const fitting = choice.branches.filter(branch => isCompatible(compare(ofType, [branch])))
+    if (choice.kind === 'anyOf') return fitting.length > 0
+    const others = choice.branches.filter(each => !fitting.includes(each))
+    return (
+      fitting.length === 1 &&
+      others.every(each => areDisjoint(viewBefore(ofType), viewAfter([each]), viewAfter))
+    )
+  })
+  if (isCovered) return []
+  const isNowhere = choice.branches.every(branch =>
+    areDisjoint(before, viewAfter([branch]), viewAfter),
+  )
+  return [
+    isNowhere
+      ? change(
+          'major',
+          `Nothing that was allowed fits a choice in ${choice.kind}.`,
+          after,
+          choice.kind,
+        )
+      : change(
+          'unknown',
+          `There is ${choice.kind} now, and nobody can tell whether all that was allowed fits one of the choices.`,
+          after,
+          choice.kind,
+        ),
+  ]
+}
+
+const anything: Located = { schema: true, document: { file: '', root: true } }
