@@ -18,9 +18,9 @@ export const hookBefore = (
   terminal: Terminal,
 ): Promise<number> =>
   withJobs(terminal, async here => {
+    const refused = fromGit ? refusal : exitCode.failed
     const stdin = fromGit && hook === 'pre-push' ? await textOf(terminal.io.stdin) : ''
-    if (here.settings.releases && (await isGuarded(hook, stdin, terminal)))
-      return fromGit ? refusal : exitCode.failed
+    if (await isGuarded(hook, stdin, here.guards.length > 0, terminal)) return refused
     const variables = fromGit ? here.variablesOfHook() : {}
     const at = new Date().toISOString()
     const answer = await runHook(
@@ -33,16 +33,17 @@ export const hookBefore = (
     if (report.jobs.length > 0) await here.leaveReport(report)
     if (terminal.json) printJson(terminal, report)
     else print(answer, terminal)
-    if (!report.refused) return exitCode.done
-    return fromGit ? refusal : exitCode.failed
+    return report.refused ? refused : exitCode.done
   })
 
 /** Whether a release that must stay as it is would be changed, which is said. */
 const isGuarded = async (
   hook: (typeof hooksBefore)[number],
   pushed: string,
+  hasReleases: boolean,
   terminal: Terminal,
 ): Promise<boolean> => {
+  if (!hasReleases) return false
   if (hook !== 'pre-commit' && hook !== 'pre-push') return false
   const { guardedIn, guardText } = await import('../release/guard.ts')
   const changes = (await guardedIn(hook, terminal, pushed || 'HEAD')) ?? []

@@ -1,4 +1,5 @@
 import { writeReport } from '../../app/releases.ts'
+import { proofRules } from '../../commands/release/proof.ts'
 import { type TaggedReleases, tagReleases } from '../../commands/release/tags.ts'
 import {
   isProven,

@@ -2,7 +2,7 @@ import { everReleased, type PointerStep } from '../../releases/pointer-history.t
 import { placeIn } from '../../releases/read.ts'
 import { nameOf } from '../../releases/release.ts'
 import type { ReleaseReading } from './context.ts'
-import type { Proof } from './prove-step.ts'
+import type { Proof } from './proof.ts'
 
 type Git = Pick<ReleaseReading, 'git' | 'layout' | 'repository'>
 

@@ -8,18 +8,7 @@ import { nameOf, type ReleaseName } from '../../releases/release.ts'
 import { releaseRules } from '../../releases/rules.ts'
 import { reportHash, rulesName, type StagingReport } from '../../releases/staging-report.ts'
 import type { ReleaseReading } from './context.ts'
-import type { proofRules } from './verify.ts'
-
-/** Something that speaks against what was in production. */
-export interface Proof {
-  readonly rule: keyof typeof proofRules
-  readonly level: 'error' | 'warning' | 'note'
-  readonly message: string
-  readonly file: string
-  readonly commit?: string | undefined
-  readonly release?: string | undefined
-  readonly hint?: string | undefined
-}
+import type { Proof } from './proof.ts'
 
 /** Looks at one change of the pointer, on the tree of its own commit. `released` is what was in production before. */
 export const proveStep = async (

@@ -7,19 +7,8 @@ import { readReleaseReceipts } from '../../releases/receipt-facts.ts'
 import { nameOf, parseName } from '../../releases/release.ts'
 import { changedReleases } from './changed-releases.ts'
 import type { ReleaseReading } from './context.ts'
-import { type Proof, proveStep } from './prove-step.ts'
-
-/** What can be wrong with what was in production, by its id. */
-export const proofRules = {
-  'verify.pointer-unreadable': ['error', 'A commit has a pointer that cannot be read.'],
-  'verify.release-missing': ['error', 'A pointer names a release that its commit does not have.'],
-  'verify.not-as-said': ['error', 'A pointer is not as its commit says.'],
-  'verify.by-hand': ['warning', 'A pointer was changed without git-doc.'],
-  'verify.rules-failed': ['error', 'A release that was activated does not pass the rules.'],
-  'verify.report-differs': ['error', 'The report of an activation is not the one that it names.'],
-  'verify.released-changed': ['error', 'A release that was in production was changed.'],
-  'verify.staged-changed': ['note', 'A release was changed after it was staged.'],
-} as const
+import type { Proof } from './proof.ts'
+import { proveStep } from './prove-step.ts'
 
 export interface VerifiedReleases {
   readonly commit: string
