@@ -1,4 +1,5 @@
-import { checkReleases, type FindSecretsIn } from './check.ts'
+import { checkReleases } from './check.ts'
+import type { FindSecretsIn } from './check-input.ts'
 import type { Finding } from './finding.ts'
 import type { Layout } from './layout.ts'
 import { withReleases } from './pointer.ts'

@@ -6,10 +6,11 @@ export const withManifestVersion = async (
   version: string,
   { fields }: Pick<Layout, 'fields'>,
 ): Promise<string | undefined> => {
-  const { isScalar, parseDocument } = await import('yaml')
+  const { parseDocument } = await import('./text/yaml.ts')
   const node = parseDocument(text).getIn(fields.version.split('.'), true)
-  if (!isScalar(node) || !node.range) return undefined
-  const [start, end] = node.range
+  const { range } = (node ?? {}) as { readonly range?: readonly [number, number, number] | null }
+  if (!range) return undefined
+  const [start, end] = range
   const quote = /^["']/.exec(text.slice(start, end))?.[0] ?? ''
   return `${text.slice(0, start)}${quote}${version}${quote}${text.slice(end)}`
 }
@@ -19,7 +20,7 @@ export const manifestNames = async (
   text: string,
   { fields }: Pick<Layout, 'fields'>,
 ): Promise<{ readonly id: string | undefined; readonly version: string | undefined }> => {
-  const { parseDocument } = await import('yaml')
+  const { parseDocument } = await import('./text/yaml.ts')
   const document = parseDocument(text)
   const value = (field: string): string | undefined => {
     const found: unknown = document.getIn(field.split('.'))

@@ -1,12 +1,7 @@
 import { writeReport } from '../../app/releases.ts'
 import { proofRules } from '../../commands/release/proof.ts'
 import { type TaggedReleases, tagReleases } from '../../commands/release/tags.ts'
-import {
-  isProven,
-  proofRules,
-  type VerifiedReleases,
-  verifyReleases,
-} from '../../commands/release/verify.ts'
+import { isProven, type VerifiedReleases, verifyReleases } from '../../commands/release/verify.ts'
 import { wrongUsage } from '../../errors/usage.ts'
 import { exitCode } from '../exit-code.ts'
 import { counted, type Rule } from '../findings/report.ts'

@@ -3,7 +3,7 @@ import { headMissing, releasesNotConfigured, roleMissing } from '../../errors/re
 import type { ReleaseGit } from '../../ports/release-git.ts'
 import type { ReleaseSettings, ReleaseVerb } from '../../ports/release-settings.ts'
 import type { Services } from '../../ports/services.ts'
-import type { FindSecretsIn } from '../../releases/check.ts'
+import type { FindSecretsIn } from '../../releases/check-input.ts'
 import type { Layout } from '../../releases/layout.ts'
 import { whyNot } from '../../releases/permission.ts'
 import { type Production, readProduction } from '../../releases/production.ts'

@@ -6,7 +6,7 @@ import type { ReleaseGit } from '../../ports/release-git.ts'
 import type { ReleaseSettings } from '../../ports/release-settings.ts'
 import type { Repository } from '../../ports/repository.ts'
 import type { Sync } from '../../ports/sync.ts'
-import type { FindSecretsIn } from '../../releases/check.ts'
+import type { FindSecretsIn } from '../../releases/check-input.ts'
 import type { Layout } from '../../releases/layout.ts'
 
 /** What activations act on. */

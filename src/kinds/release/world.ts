@@ -1,7 +1,7 @@
 import type { World as AnyWorld } from '../../engine/kind.ts'
 import type { EventLog } from '../../ports/log.ts'
 import type { ReleaseGit } from '../../ports/release-git.ts'
-import type { FindSecretsIn } from '../../releases/check.ts'
+import type { FindSecretsIn } from '../../releases/check-input.ts'
 import type { Layout } from '../../releases/layout.ts'
 
 /** What staging acts on. */
