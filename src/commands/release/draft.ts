@@ -37,10 +37,14 @@ export const draft = async (tools: ReleaseTools, options: DraftOptions): Promise
   const release = { package: options.package, version }
   const branch = `release/${nameOf(release).replace(/@(?=[^@]*$)/, '-')}`
   const folder = folderOf(layout, release)
-  const dirty = await git.dirty(layout.root)
+  const isThere = await git.hasBranch(branch)
+  // What is not committed of the draft itself comes along to its branch.
+  const dirty = (await git.dirty(layout.root)).filter(
+    path => !isThere || !path.startsWith(`${folder}/`),
+  )
   if (dirty.length > 0 && start.here !== branch) throw treeDirty(dirty)
   const drafted = { ...release, branch, folder, from }
-  if (await git.hasBranch(branch)) {
+  if (isThere) {
     if (start.here !== branch) await git.switchTo(branch)
     await recordDraft(drafted, start.base, tools)
     return { ...drafted, continued: true }
@@ -75,7 +79,12 @@ const versionWanted = async (
   // A package that is not there yet needs a version to begin with.
   if (versions.length === 0 && wanted === undefined) throw unknownPackage(name, packages)
   const from = active[name] ?? versions.at(-1)
-  return { versions, from, version: wanted ?? versionAfter(from ?? '0.0.0', bump ?? 'minor') }
+  const next = versionAfter(from ?? '0.0.0', bump ?? 'minor')
+  // After a rollback the next version may be there already.
+  const free = versions.includes(next)
+    ? versionAfter(versions.at(-1) ?? next, bump ?? 'minor')
+    : next
+  return { versions, from, version: wanted ?? free }
 }
 
 /** Records a draft, unless it is known. */
