@@ -137,8 +137,8 @@ const releases = z
     },
     'must be a table, [releases]',
   )
-  // An empty table is one that says that there are releases, all as usual.
-  .prefault({})
+  // Left out is not the same as empty: an empty table says that there are releases, all as usual.
+  .nonoptional()
   .optional()
 
 /** Who people are, and what is promoted: `[roles]` and `[releases]`. */
