@@ -15,7 +15,8 @@ import type { All, ArrayScope, Choice, ObjectScope, View } from './view.ts'
 /** Reads schemas that hold at once as one. */
 export const viewOf = (all: All, find: FindReference): View => {
   const view = emptyView(all)
-  for (const place of conjunctsOf(all, find, view.opaque)) {
+  view.conjuncts = conjunctsOf(all, find, view.opaque)
+  for (const place of view.conjuncts) {
     const { schema, document } = place
     if (schema === false) view.types = new Set()
     if (isObject(schema))
@@ -25,11 +26,7 @@ export const viewOf = (all: All, find: FindReference): View => {
 }
 
 /** The schemas behind references and in `allOf`, each once. */
-const conjunctsOf = (
-  all: All,
-  find: FindReference,
-  opaque: Map<string, unknown[]>,
-): ReadonlySet<Located> => {
+const conjunctsOf = (all: All, find: FindReference, opaque: Map<string, unknown[]>): Located[] => {
   const found = new Map<unknown, Located>()
   const add = (place: Located): void => {
     const { schema, document } = place
@@ -43,7 +40,7 @@ const conjunctsOf = (
       add({ schema: each, document })
   }
   for (const place of all) add(place)
-  return new Set(found.values())
+  return [...found.values()]
 }
 
 type Mutable = ReturnType<typeof emptyView>
@@ -51,6 +48,7 @@ type Place = (schema: SchemaObject | boolean) => Located
 
 const emptyView = (all: All) => ({
   all,
+  conjuncts: [] as Located[],
   types: typesOf(undefined) as ReadonlySet<JsonType>,
   values: undefined as unknown[] | undefined,
   bounds: {} as Record<string, number>,
