@@ -43,7 +43,8 @@ const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Ch
         findBefore,
         findAfter,
       )
-      return [...drafts(was, is, after), ...changesOf(differences, { before, after })]
+      const changes = [...drafts(was, is, after), ...changesOf(differences, { before, after })]
+      return changes.length > 0 ? changes : layout(was, is, before, after)
     }),
     ...after.schemas
       .filter(each => !matched.has(each))
@@ -63,6 +64,23 @@ const gone = (document: SchemaDocument, before: LoadedRelease): Change => ({
   message: 'The schema was removed.',
   file: pathOf(document, before),
 })
+
+/** A schema that means the same and is written differently. */
+const layout = (
+  was: SchemaDocument,
+  is: SchemaDocument,
+  before: LoadedRelease,
+  after: LoadedRelease,
+): readonly Change[] => {
+  const [one, other] = [pathOf(was, before), pathOf(is, after)]
+  return textOf(before, one) === textOf(after, other)
+    ? []
+    : [{ level: 'patch', message: 'The schema is written differently.', file: other }]
+}
+
+/** A file's text, in which the release's own version is no difference. */
+const textOf = ({ release }: LoadedRelease, path: string): string | undefined =>
+  release.files.get(path)?.replaceAll(release.version, '{version}')
 
 const drafts = (
   was: SchemaDocument,
@@ -90,7 +108,7 @@ const otherFiles = (before: LoadedRelease, after: LoadedRelease): readonly Chang
     ...[...after.release.files.keys()].filter(path => isOther(after, path)),
   ])
   return [...paths].flatMap((path): readonly Change[] => {
-    const [was, is] = [before.release.files.get(path), after.release.files.get(path)]
+    const [was, is] = [textOf(before, path), textOf(after, path)]
     if (was === is) return []
     const what = after.prompts.includes(path) || before.prompts.includes(path) ? 'prompt' : 'file'
     if (was === undefined) return [{ level: 'minor', message: `The ${what} is new.`, file: path }]

@@ -69,7 +69,8 @@ const outOfBounds = (
     .filter(value => allows(before.types, typeOfValue(value)) && !isWithin(value, after))
     .map(value => change('major', `The value ${said(value)} is out of bounds now.`, after))
 
-const isWithin = (value: unknown, { bounds }: View): boolean =>
+/** Whether a value is within all bounds that say something about its type. */
+export const isWithin = (value: unknown, { bounds }: View): boolean =>
   Object.entries(bounds).every(([keyword, bound]) => {
     if (!typesBoundBy(keyword).includes(typeOfValue(value))) return true
     const size = sizeOf(value)

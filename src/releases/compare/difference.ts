@@ -33,7 +33,7 @@ export const change = (
   message: string,
   view: View,
   ...path: readonly string[]
-): Difference => ({ level, message, side: 'after', at: view.all[0], path })
+): Difference => ({ level, message, side: 'after', at: ownerOf(view, path[0]), path })
 
 /** A difference at a place that only the earlier schema has. */
 export const loss = (
@@ -41,7 +41,15 @@ export const loss = (
   message: string,
   view: View,
   ...path: readonly string[]
-): Difference => ({ level, message, side: 'before', at: view.all[0], path })
+): Difference => ({ level, message, side: 'before', at: ownerOf(view, path[0]), path })
+
+/** The schema that has a keyword itself, and is not one that only refers to it. */
+const ownerOf = ({ conjuncts, all }: View, keyword: string | undefined): Located | undefined =>
+  conjuncts.find(
+    ({ schema }) =>
+      typeof schema === 'object' &&
+      (keyword === undefined ? !('$ref' in schema) : keyword in schema),
+  ) ?? all[0]
 
 /** A value as it is said in a message. */
 export const said = (value: unknown): string => {

@@ -33,20 +33,20 @@ export const compareManifests = (
         ? []
         : [change('major', `${field} is ${said(to)} now, it was ${said(from)}.`, path)]
     }),
-    ...changedKeys(was.value, is.value)
+    ...changedKeys(withoutVersion(was.value, before), withoutVersion(is.value, after))
       .filter(key => ![...grave, ...own].includes(key))
       .map(key => change(forPeople.test(key) ? 'patch' : 'minor', `${key} changed.`, [key])),
   ]
-  const text = (side: LoadedRelease) => side.release.files.get(is.path)
-  return found.length === 0 &&
-    text(before) !== text(after) &&
-    !isOnlyVersion(was.value, is.value, own)
+  const text = (side: LoadedRelease) =>
+    side.release.files.get(is.path)?.replaceAll(side.release.version, '{version}')
+  return found.length === 0 && text(before) !== text(after)
     ? [change('patch', 'The manifest is written differently.', [])]
     : found
 }
 
-const isOnlyVersion = (before: unknown, after: unknown, own: readonly string[]): boolean =>
-  changedKeys(before, after).every(key => own.includes(key))
+/** References of a release to itself name its version: that is no difference. */
+const withoutVersion = (value: unknown, { release }: LoadedRelease): unknown =>
+  JSON.parse(JSON.stringify(value ?? null).replaceAll(`:${release.version}"`, ':{version}"'))
 
 const changedKeys = (before: unknown, after: unknown): readonly string[] => {
   if (!isObject(before) || !isObject(after)) return []

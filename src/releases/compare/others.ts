@@ -7,12 +7,15 @@ import { sameJson } from './same-json.ts'
 export const compareNots: Part = (before, after, comparing) => {
   if (after.nots.length === 0)
     return before.nots.length > 0 ? [change('minor', 'Less is forbidden by "not".', after)] : []
-  const isForbidden = (each: (typeof after.nots)[number]) =>
-    before.nots.some(was => isCompatible(comparing.compare([each], [was])))
-  if (after.nots.every(isForbidden))
-    return before.nots.length > after.nots.length
-      ? [change('minor', 'Less is forbidden by "not".', after)]
-      : []
+  const narrowed = after.nots.map(each =>
+    before.nots.map(was => comparing.compare([each], [was])).find(isCompatible),
+  )
+  if (narrowed.every(each => each !== undefined)) {
+    const isSame =
+      before.nots.length <= after.nots.length &&
+      narrowed.every(each => each?.every(({ level }) => level === 'patch'))
+    return isSame ? [] : [change('minor', 'Less is forbidden by "not".', after)]
+  }
   return [
     change(
       'unknown',

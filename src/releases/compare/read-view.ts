@@ -1,35 +1,50 @@
 import type { FindReference, Located } from '../schema/documents.ts'
 import { isObject, isSchema, type SchemaObject } from '../schema/walk.ts'
+import { isWithin } from './bounds.ts'
+import { fits } from './forms.ts'
 import {
   allows,
   annotationWords,
   type JsonType,
   knownKeywords,
   lowerBounds,
+  typeOfValue,
   typesOf,
   upperBounds,
 } from './keywords.ts'
 import { sameJson } from './same-json.ts'
 import type { All, ArrayScope, Choice, ObjectScope, View } from './view.ts'
 
+/** Choices inside choices, as people write them. */
+const deepest = 2
+
 /** Reads schemas that hold at once as one. */
-export const viewOf = (all: All, find: FindReference): View => {
+export const viewOf = (all: All, find: FindReference, depth = 0): View => {
   const view = emptyView(all)
-  for (const place of conjunctsOf(all, find, view.opaque)) {
+  view.conjuncts = conjunctsOf(all, find, view.opaque)
+  for (const place of view.conjuncts) {
     const { schema, document } = place
     if (schema === false) view.types = new Set()
     if (isObject(schema))
       for (const part of parts) part(view, schema, child => ({ schema: child, document }))
   }
+  // What is only said by the branches of a choice, `anyOf: [{ type: … }, { type: … }]`, is said of the whole.
+  for (const { branches } of depth < deepest ? view.choices : []) {
+    const types = new Set(branches.flatMap(each => [...viewOf([each], find, depth + 1).types]))
+    view.types = bothOf(view.types, types)
+  }
+  view.values = view.values?.filter(each => isPossible(each, view))
   return view
 }
 
+/** Whether a value of a list is not ruled out by what is said beside the list. */
+const isPossible = (value: unknown, view: View): boolean =>
+  allows(view.types, typeOfValue(value)) &&
+  isWithin(value, view) &&
+  (typeof value !== 'string' || [...view.patterns].every(pattern => fits(pattern, value)))
+
 /** The schemas behind references and in `allOf`, each once. */
-const conjunctsOf = (
-  all: All,
-  find: FindReference,
-  opaque: Map<string, unknown[]>,
-): ReadonlySet<Located> => {
+const conjunctsOf = (all: All, find: FindReference, opaque: Map<string, unknown[]>): Located[] => {
   const found = new Map<unknown, Located>()
   const add = (place: Located): void => {
     const { schema, document } = place
@@ -43,7 +58,7 @@ const conjunctsOf = (
       add({ schema: each, document })
   }
   for (const place of all) add(place)
-  return new Set(found.values())
+  return [...found.values()]
 }
 
 type Mutable = ReturnType<typeof emptyView>
@@ -51,6 +66,7 @@ type Place = (schema: SchemaObject | boolean) => Located
 
 const emptyView = (all: All) => ({
   all,
+  conjuncts: [] as Located[],
   types: typesOf(undefined) as ReadonlySet<JsonType>,
   values: undefined as unknown[] | undefined,
   bounds: {} as Record<string, number>,
@@ -81,10 +97,13 @@ const push = <Value>(map: Map<string, Value[]>, key: string, value: Value): void
 }
 
 const ofTypes = (view: Mutable, schema: SchemaObject): void => {
-  const own = typesOf(schema.type)
-  const both = new Set([...view.types].filter(type => allows(own, type)))
-  if (view.types.has('number') && !own.has('number') && own.has('integer')) both.add('integer')
-  view.types = both
+  view.types = bothOf(view.types, typesOf(schema.type))
+}
+
+const bothOf = (one: ReadonlySet<JsonType>, other: ReadonlySet<JsonType>): Set<JsonType> => {
+  const both = new Set([...one].filter(type => allows(other, type)))
+  if (one.has('number') && !other.has('number') && other.has('integer')) both.add('integer')
+  return both
 }
 
 const ofValues = (view: Mutable, schema: SchemaObject): void => {

@@ -8,7 +8,7 @@ import { compareObjects } from './objects.ts'
 import { compareConditions, compareNots, compareOpaque, compareWords } from './others.ts'
 import { viewOf } from './read-view.ts'
 import { compareTypes, compareValues } from './types-and-values.ts'
-import type { All, View } from './view.ts'
+import type { View } from './view.ts'
 
 /**
  * What changed between two schemas. Documents of the earlier one are valid by the later one unless a difference says `major`, or
@@ -63,40 +63,46 @@ const parts: readonly Part[] = [
   compareWords,
 ]
 
-const compareViews = (before: View, after: View, comparing: Comparing): readonly Difference[] => {
+const compareViews = (
+  before: View,
+  after: View,
+  comparing: Comparing,
+  taken: ReadonlySet<unknown> = new Set(),
+): readonly Difference[] => {
   if (isNever(before))
     return isNever(after) ? [] : [change('minor', 'Something is allowed here now.', after)]
   if (isNever(after)) return [change('major', 'Nothing is allowed here any more.', after)]
   const own = parts.flatMap(part => part(before, after, comparing))
   const direct = [...own, ...compareChoices(before, after, comparing)]
   if (isCompatible(direct) || before.choices.length === 0) return direct
-  return branchByBranch(before, after, comparing) ?? direct
+  return branchByBranch(before, after, comparing, taken) ?? direct
 }
 
 const isNever = ({ types, values }: View): boolean => types.size === 0 || values?.length === 0
 
 /** More than people write, and a bound for what they generate. */
 const mostBranches = 24
+const mostChoices = 3
 
 /**
  * What was a choice may be allowed in another form: each branch, with all that holds beside it, is compared with the whole.
- * Undefined if that does not show that all of them are still allowed.
+ * Undefined if that does not show that all of them are still allowed. `taken` are the choices of which a branch is taken already.
  */
 const branchByBranch = (
   before: View,
   after: View,
   comparing: Comparing,
+  taken: ReadonlySet<unknown>,
 ): readonly Difference[] | undefined => {
   const [choice] = before.choices
-  if (!choice || choice.branches.length > mostBranches) return undefined
+  if (!choice || choice.branches.length > mostBranches || taken.size >= mostChoices)
+    return undefined
+  const now = new Set([...taken, choice.source])
   const differences = choice.branches.flatMap(branch => {
-    const all: All = [...before.all, branch]
-    const view = comparing.viewBefore(all)
-    const left = view.choices.filter(({ source }) => source !== choice.source)
-    return compareViews({ ...view, choices: left }, after, comparing)
+    const view = comparing.viewBefore([...before.all, branch])
+    const left = view.choices.filter(({ source }) => !now.has(source))
+    return compareViews({ ...view, choices: left }, after, comparing, now)
   })
   if (!isCompatible(differences)) return undefined
-  return differences.length > 0
-    ? differences.filter(({ level }) => level === 'minor').slice(0, 1)
-    : []
+  return differences.filter(({ level }) => level === 'minor').slice(0, 1)
 }

@@ -27,6 +27,8 @@ export interface Choice {
 /** What the schemas of `All` say together: references followed and `allOf` taken apart. */
 export interface View {
   readonly all: All
+  /** The same with references followed and `allOf` taken apart. */
+  readonly conjuncts: All
   readonly types: ReadonlySet<JsonType>
   /** From `enum` and `const`; undefined if any value may be there. */
   readonly values: readonly unknown[] | undefined

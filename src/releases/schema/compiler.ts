@@ -1,4 +1,4 @@
-import type { Ajv } from 'ajv'
+import type { Ajv, Options } from 'ajv'
 import { type Draft, type FindReference, idOf, type SchemaDocument } from './documents.ts'
 import { isObject, schemasIn } from './walk.ts'
 
@@ -31,6 +31,16 @@ interface Instance {
 export const openCompiler = async (): Promise<SchemaCompiler> => {
   const { Ajv, Ajv2020, addFormats } = await import('./ajv.ts')
   const instances = new Map<Draft, Instance>()
+  const create = (draft: Draft, own: Options): Ajv => {
+    const ajv: Ajv = new (draft === '2020-12' ? Ajv2020 : Ajv)({
+      ...options,
+      logger: false,
+      ...own,
+    })
+    addFormats.default(ajv)
+    ajv.addFormat('regex', isPattern)
+    return ajv
+  }
   const instanceFor = (draft: Draft): Instance => {
     const known = instances.get(draft)
     if (known && known.used < perInstance) return known
@@ -38,12 +48,7 @@ export const openCompiler = async (): Promise<SchemaCompiler> => {
     const say = (...words: unknown[]): void => {
       said.push(words.join(' '))
     }
-    const ajv: Ajv = new (draft === '2020-12' ? Ajv2020 : Ajv)({
-      ...options,
-      logger: { log: say, warn: say, error: say },
-    })
-    addFormats.default(ajv)
-    ajv.addFormat('regex', isPattern)
+    const ajv = create(draft, { logger: { log: say, warn: say, error: say } })
     const fresh = { ajv, used: 0, said, formats: new Set(Object.keys(ajv.formats)) }
     instances.set(draft, fresh)
     return fresh
@@ -53,14 +58,16 @@ export const openCompiler = async (): Promise<SchemaCompiler> => {
       const instance = instanceFor(draft)
       const { ajv, said } = instance
       instance.used += 1
-      if (!ajv.validateSchema(document.root)) return metaProblems(ajv)
+      if (!ajv.validateSchema(document.root)) {
+        // Only now, because an instance that goes on after the first mistake compiles slower code.
+        const thorough = create(draft, { allErrors: true })
+        thorough.validateSchema(document.root)
+        return metaProblems(thorough)
+      }
       const doubts = doubtful(document, instance)
       said.length = 0
       const wrong = compile(ajv, document, find)
-      return [...wrong, ...doubts, ...said.filter(isOfUse).map(strictProblem)].slice(
-        0,
-        mostProblems,
-      )
+      return [...wrong, ...doubts, ...strictProblems(said, document)].slice(0, mostProblems)
     },
   }
 }
@@ -223,17 +230,29 @@ const isUnicodePattern = (pattern: string): boolean => {
 }
 
 /** Words of an extension are meant for another reader. */
-const isOfUse = (message: string): boolean => !/unknown keyword: "(?:x-|\$comment)/.test(message)
+const isOfUse = (message: string): boolean => !/unknown keyword: "x-/.test(message)
 
-const strictProblem = (said: string): SchemaProblem => {
-  const place = /at (?:path )?"([^"]*)"/.exec(said)?.[1] ?? ''
+const strictProblems = (
+  said: readonly string[],
+  { root }: SchemaDocument,
+): readonly SchemaProblem[] => {
+  const places = said.length > 0 ? schemasIn(root) : []
+  return [...new Set(said)].filter(isOfUse).map(message => {
+    const keyword = /unknown keyword: "([^"]*)"/.exec(message)?.[1]
+    const owner = keyword && places.find(({ schema }) => keyword in schema)
+    return {
+      rule: 'schema.strict',
+      path: owner && keyword ? [...owner.path, keyword] : pathSaid(message),
+      message: `Ajv says: ${message
+        .replace(/^strict mode: /, '')
+        .replace(/ at (?:path )?"[^"]*"/, '')
+        .replace(/ \(strict\w+\)$/, '')}.`,
+    }
+  })
+}
+
+const pathSaid = (message: string): readonly string[] => {
+  const place = /at (?:path )?"([^"]*)"/.exec(message)?.[1] ?? ''
   const fragment = place.includes('#') ? place.slice(place.indexOf('#') + 1) : ''
-  return {
-    rule: 'schema.strict',
-    path: decodeURIComponent(fragment).split('/').slice(1).map(unescaped),
-    message: `${said
-      .replace(/^strict mode: /, '')
-      .replace(/ at (?:path )?"[^"]*"/, '')
-      .replace(/ \(strict\w+\)$/, '')}.`,
-  }
+  return decodeURIComponent(fragment).split('/').slice(1).map(unescaped)
 }
