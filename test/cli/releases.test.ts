@@ -89,7 +89,7 @@ test('a repository without [releases] says so', async t => {
 const broken: readonly (readonly [string, (files: string) => [string, string], string])[] = [
   [
     'a manifest that is no YAML, with its line',
-    folder => [`${folder}/package.yaml`, 'id: brief\nversion: 1.1.0\n  - [\n'],
+    folder => [`${folder}/package.yaml`, 'id: [brief\nversion: 1.1.0\n'],
     'manifest.unparsable',
   ],
   [
@@ -134,8 +134,8 @@ test('artifacts that are missing, or lie outside, and a cyclic $ref', async t =>
   })
   const { staged } = await story.json('stage brief@1.1.0')
   const rules = staged[0].findings.map((each: { rule: string }) => each.rule)
-  t.true(rules.includes('artifact.outside-package'), rules)
-  t.true(rules.includes('artifact.missing'), rules)
+  t.true(rules.includes('artifact.outside-package'), rules.join())
+  t.true(rules.includes('artifact.missing'), rules.join())
   const circle = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'brief',
@@ -220,8 +220,9 @@ test('a draft is a branch and a copy; it is committed, continued and given up', 
   // A second draft begins where the first one did.
   t.like(await story.json('draft intake --bump major'), { version: '2.0.0' })
   t.is(story.git('rev-parse', 'HEAD'), story.git('rev-parse', 'main'))
+  t.is(await story.code('draft brief'), 'TREE_DIRTY')
+  t.like(await story.json('abandon --yes'), { package: 'intake', removed: true })
   t.like(await story.json('draft brief'), { version: '1.1.0', continued: true })
-  t.like(await story.json('abandon intake@2.0.0 --yes'), { removed: true })
   t.like(await story.json('abandon --yes'), { version: '1.1.0', removed: true })
   t.is(story.git('branch', '--show-current'), 'main')
   t.is(await story.code('abandon'), 'CONFIRMATION_NEEDED')
@@ -366,7 +367,7 @@ test('sync: a server that hangs or swaps its answer late is left after the time 
     calls += 1
     if (calls > 1) response.writeHead(204).end()
   })
-  const config = `[releases.sync]\nurl = "${server.url}"\nsecret_env = "SYNC_SECRET"\ntimeout = 0.3\nretries = 1\nbackoff = 0\n`
+  const config = `[releases.sync]\nurl = "${server.url}"\nsecret_env = "SYNC_SECRET"\ntimeout = 4\nretries = 1\nbackoff = 0\n`
   const story = releaseStory(t, { intake: {} }, config)
   await story.release('stage intake@1.0.0')
   const done = await story.release('activate intake@1.0.0 --reason x', { SYNC_SECRET: 'shared' })
@@ -377,7 +378,7 @@ test('sync: a server that hangs or swaps its answer late is left after the time 
 })
 
 test('sync: a command gets the packages, and nothing runs that is not allowed', async t => {
-  const config = `[releases.sync]\ncommand = "cp /dev/stdin told.json; printenv GIT_DOC_PACKAGES GIT_DOC_VERSION > env.txt"\nshell = true\n`
+  const config = `[releases.sync]\ncommand = "cat > told.json; printenv GIT_DOC_PACKAGES GIT_DOC_VERSION > env.txt"\nshell = true\n`
   const story = releaseStory(t, { intake: {} }, config)
   await story.release('stage intake@1.0.0')
   const refused = await story.run('git-doc release activate intake@1.0.0 --reason x')
