@@ -1,5 +1,6 @@
 import type { FullReport } from '../../app/reading.ts'
 import { openReleaseReading, type ReleaseHere } from '../../app/releases.ts'
+import { carryOn } from '../../commands/release/carry-on.ts'
 import { type ReleaseTools, releaseTools } from '../../commands/release/context.ts'
 import { wrongUsage } from '../../errors/usage.ts'
 import type { FindingsOptions } from '../findings/write.ts'
@@ -57,9 +58,11 @@ export const workingOnReleases = (
     report: (runs: readonly string[]) => Promise<FullReport>,
   ) => Promise<number>,
 ): Promise<number> =>
-  working(`release ${verb}`, options, terminal, (tools, report, services) =>
-    work(releaseTools(tools, services), report),
-  )
+  working(`release ${verb}`, options, terminal, async (tools, report, services) => {
+    const own = releaseTools(tools, services)
+    await carryOn(own)
+    return work(own, report)
+  })
 
 /** An answer as JSON, with the number of its shape first. */
 export const printJson = (terminal: Terminal, answer: object): void =>

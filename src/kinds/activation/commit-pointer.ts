@@ -50,6 +50,8 @@ const attempt = async (
   world: World,
 ): Promise<string | Publication> => {
   const { repository, publisher, git } = world
+  // A killed process may have moved the branch and not come to the files.
+  await publisher.settle()
   const head = await repository.head()
   const before = await earlier(step, head.commit, world)
   if (before !== undefined) return before
