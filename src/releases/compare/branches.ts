@@ -84,6 +84,7 @@ const intoBranch = (
   )
   if (kind === 'anyOf' || isAlone || !isCompatible(best.differences)) return best.differences
   return [
+    ...best.differences,
     change(
       'unknown',
       'What was allowed fits a choice in oneOf, and nobody can tell whether it fits another one too, which oneOf refuses.',

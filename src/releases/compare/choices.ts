@@ -68,7 +68,11 @@ const matched = (
       .map((_, at) => at)
       .filter(at => !taken.has(at))
       .map(at => ({ index: at, differences: comparing.compare([branch], [after[at] as Located]) }))
-      .sort((one, other) => one.differences.length - other.differences.length)
+      .sort(
+        (one, other) =>
+          Number(other.index === index) - Number(one.index === index) ||
+          one.differences.length - other.differences.length,
+      )
     if (!nearest)
       return {
         index: -1,
