@@ -330,7 +330,7 @@ const cases: readonly (readonly [string, object | boolean, object | boolean, str
     'a list of types is a choice between them',
     { type: ['string', 'null'] },
     { anyOf: [string, { type: 'null' }] },
-    'none',
+    'minor',
   ],
   [
     'what may be null as well does not break',
@@ -343,6 +343,30 @@ const cases: readonly (readonly [string, object | boolean, object | boolean, str
     string,
     { anyOf: [number, { type: 'boolean' }] },
     'major',
+  ],
+  [
+    'what becomes one of some choices does not break',
+    list(object({ a: string })),
+    { oneOf: [{ enum: ['all'] }, list(object({ a: string }))] },
+    'minor',
+  ],
+  [
+    'each type becomes a choice of its own, and one of them is narrower',
+    { type: ['string', 'array'] },
+    { oneOf: [string, list(string)] },
+    'major',
+  ],
+  [
+    'what fits two choices of oneOf is refused',
+    string,
+    { oneOf: [string, { type: ['string', 'null'] }] },
+    'unknown',
+  ],
+  [
+    'choices that refer to each other end',
+    { $ref: '#/$defs/a', $defs: { a: { anyOf: [string, list({ $ref: '#/$defs/a' })] } } },
+    { $ref: '#/$defs/a', $defs: { a: { anyOf: [string, number, list({ $ref: '#/$defs/a' })] } } },
+    'minor',
   ],
   [
     'not that forbids less does not break',

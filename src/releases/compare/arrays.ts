@@ -31,7 +31,14 @@ const contained = (
     compare(one, other).every(({ level }) => level === 'patch')
   const isWider = (one: All, other: All) =>
     compare(one, other).every(({ level }) => level === 'patch' || level === 'minor')
-  return after.contains.flatMap(({ schema, min, max }) => {
+  const isSaid = before.contains.some(was => {
+    const is = after.contains.find(each => isSame([was.schema], [each.schema]))
+    return !is || is.min < was.min || is.max > was.max
+  })
+  const less = isSaid
+    ? [change('minor', 'Less is asked of what some element has to be.', after)]
+    : []
+  const more = after.contains.flatMap(({ schema, min, max }): readonly Difference[] => {
     const isKept = before.contains.some(
       was =>
         was.min >= min &&
@@ -51,4 +58,5 @@ const contained = (
           ),
     ]
   })
+  return [...less, ...more]
 }

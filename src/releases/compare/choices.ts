@@ -8,17 +8,16 @@ import {
   type Part,
 } from './difference.ts'
 import { areDisjoint } from './disjoint.ts'
-import { typesIn } from './types-and-values.ts'
 import type { Choice, View } from './view.ts'
 
-/** `anyOf` and `oneOf`, each with the one at the same place; those that only one version has by what they mean. */
+/** `anyOf` and `oneOf`, each with the one at the same place. */
 export const compareChoices: Part = (before, after, comparing) => {
   const pairs = Math.min(before.choices.length, after.choices.length)
   return [
     ...before.choices
       .slice(0, pairs)
       .flatMap((was, index) => comparePair(was, after.choices[index] as Choice, after, comparing)),
-    ...after.choices.slice(pairs).flatMap(choice => covered(before, choice, after, comparing)),
+    ...after.choices.slice(pairs).map(choice => added(choice, after)),
     ...before.choices.slice(pairs).map(({ kind }) => change('minor', `${kind} is gone.`, after)),
   ]
 }
@@ -69,7 +68,11 @@ const matched = (
       .map((_, at) => at)
       .filter(at => !taken.has(at))
       .map(at => ({ index: at, differences: comparing.compare([branch], [after[at] as Located]) }))
-      .sort((one, other) => one.differences.length - other.differences.length)
+      .sort(
+        (one, other) =>
+          Number(other.index === index) - Number(one.index === index) ||
+          one.differences.length - other.differences.length,
+      )
     if (!nearest)
       return {
         index: -1,
@@ -123,43 +126,11 @@ const overlap = (
       ]
 }
 
-/** Whether all that was allowed fits a choice that was not there before. */
-const covered = (
-  before: View,
-  choice: Choice,
-  after: View,
-  comparing: Comparing,
-): readonly Difference[] => {
-  const { compare, viewAfter, viewBefore } = comparing
-  const isCovered = [...typesIn(before)].every(type => {
-    const ofType = [...before.all, { ...(before.all[0] ?? anything), schema: { type } }]
-    const fitting = choice.branches.filter(branch => isCompatible(compare(ofType, [branch])))
-    if (choice.kind === 'anyOf') return fitting.length > 0
-    const others = choice.branches.filter(each => !fitting.includes(each))
-    return (
-      fitting.length === 1 &&
-      others.every(each => areDisjoint(viewBefore(ofType), viewAfter([each]), viewAfter))
-    )
-  })
-  if (isCovered) return []
-  const isNowhere = choice.branches.every(branch =>
-    areDisjoint(before, viewAfter([branch]), viewAfter),
+/** A choice that was not there before, if nothing better can be said about it. */
+const added = ({ kind }: Choice, after: View): Difference =>
+  change(
+    'unknown',
+    `There is ${kind} now, and nobody can tell whether all that was allowed fits one of the choices.`,
+    after,
+    kind,
   )
-  return [
-    isNowhere
-      ? change(
-          'major',
-          `Nothing that was allowed fits a choice in ${choice.kind}.`,
-          after,
-          choice.kind,
-        )
-      : change(
-          'unknown',
-          `There is ${choice.kind} now, and nobody can tell whether all that was allowed fits one of the choices.`,
-          after,
-          choice.kind,
-        ),
-  ]
-}
-
-const anything: Located = { schema: true, document: { file: '', root: true } }

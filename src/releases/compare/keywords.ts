@@ -41,6 +41,8 @@ export const annotationWords: Readonly<Record<string, 'minor' | 'patch'>> = {
   example: 'patch',
   examples: 'patch',
   externalDocs: 'patch',
+  // The `$id` of older drafts, which is nothing in the later ones.
+  id: 'patch',
   // Of editors and of CycloneDX.
   markdownDescription: 'patch',
   enumDescriptions: 'patch',

@@ -1,6 +1,7 @@
 import type { FindReference, Located } from '../schema/documents.ts'
 import { compareArrays } from './arrays.ts'
 import { compareBounds } from './bounds.ts'
+import { type BranchStep, fromBranches, intoBranches } from './branches.ts'
 import { compareChoices } from './choices.ts'
 import { type Comparing, change, type Difference, isCompatible, type Part } from './difference.ts'
 import { compareForms } from './forms.ts'
@@ -72,37 +73,34 @@ const compareViews = (
   if (isNever(before))
     return isNever(after) ? [] : [change('minor', 'Something is allowed here now.', after)]
   if (isNever(after)) return [change('major', 'Nothing is allowed here any more.', after)]
-  const own = parts.flatMap(part => part(before, after, comparing))
-  const direct = [...own, ...compareChoices(before, after, comparing)]
-  if (isCompatible(direct) || before.choices.length === 0) return direct
-  return branchByBranch(before, after, comparing, taken) ?? direct
+  const direct = unique([
+    ...parts.flatMap(part => part(before, after, comparing)),
+    ...compareChoices(before, after, comparing),
+  ])
+  if (isCompatible(direct)) return direct
+  return (
+    fromBranches(before, after, step(comparing, taken)) ??
+    intoBranches(before, after, step(comparing, taken)) ??
+    direct
+  )
 }
+
+/** What is compared branch by branch asks for more comparisons, and must not come back to the same choice. */
+const step = (comparing: Comparing, taken: ReadonlySet<unknown>): BranchStep => ({
+  ...comparing,
+  taken,
+  views: (before, after, now) =>
+    compareViews(without(before, now), without(after, now), comparing, now),
+})
+
+const without = (view: View, taken: ReadonlySet<unknown>): View => ({
+  ...view,
+  choices: view.choices.filter(({ source }) => !taken.has(source)),
+})
+
+/** The same difference behind several references is one. */
+const unique = (differences: readonly Difference[]): readonly Difference[] => [
+  ...new Set(differences),
+]
 
 const isNever = ({ types, values }: View): boolean => types.size === 0 || values?.length === 0
-
-/** More than people write, and a bound for what they generate. */
-const mostBranches = 24
-const mostChoices = 3
-
-/**
- * What was a choice may be allowed in another form: each branch, with all that holds beside it, is compared with the whole.
- * Undefined if that does not show that all of them are still allowed. `taken` are the choices of which a branch is taken already.
- */
-const branchByBranch = (
-  before: View,
-  after: View,
-  comparing: Comparing,
-  taken: ReadonlySet<unknown>,
-): readonly Difference[] | undefined => {
-  const [choice] = before.choices
-  if (!choice || choice.branches.length > mostBranches || taken.size >= mostChoices)
-    return undefined
-  const now = new Set([...taken, choice.source])
-  const differences = choice.branches.flatMap(branch => {
-    const view = comparing.viewBefore([...before.all, branch])
-    const left = view.choices.filter(({ source }) => !now.has(source))
-    return compareViews({ ...view, choices: left }, after, comparing, now)
-  })
-  if (!isCompatible(differences)) return undefined
-  return differences.filter(({ level }) => level === 'minor').slice(0, 1)
-}

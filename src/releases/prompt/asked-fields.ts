@@ -13,7 +13,8 @@ export interface AskedField {
 const beginsOutput =
   /\b(?:required|optional|mandatory|output|response|answer|result|returned?)\b.{0,30}\b(?:sections?|fields?|keys?|propert(?:y|ies)|structure|format|json|shape|schema)\b|\b(?:sections?|fields?|keys?|propert(?:y|ies)|structure|format|json|shape)\b.{0,20}\b(?:of|for|in) (?:the |your )?(?:output|response|answer|result)\b|^\W*(?:output|response)\W*$/i
 const beginsInput =
-  /\b(?:inputs?|context|given|received?|source|available|reads?|previous|bad|wrong|incorrect|counter-?examples?|not like this|tools?|arguments?|configuration|settings)\b/i
+  /\b(?:inputs?|context|given|received?|source|available|reads?|previous|tools?|arguments?|configuration|settings)\b/i
+const isWarning = /\b(?:bad|wrong|incorrect|invalid|counter-?examples?|not like this)\b/i
 const asksForField =
   /\b(?:output|include|return|produce|emit|populate|fill(?: in| out)?|write|set|provide|add)\b[^.`]{0,40}`([A-Za-z_$][\w$]*)`(?=[^.]{0,25}\b(?:field|key|property|section|array|object|list)\b)|\b(?:field|key|property|section)\b (?:called |named )?`([A-Za-z_$][\w$]*)`/gi
 const isRefused =
@@ -55,6 +56,7 @@ type Section = 'output' | 'input' | 'other'
 const sectionAfter = (line: string, section: Section): Section => {
   const isHeading = /^\s*#{1,6}\s|^\s*\*\*[^*]+\*\*:?\s*$|^[^-*\s`].{0,200}:\s*$/.test(line)
   if (!isHeading) return section
+  if (isWarning.test(line)) return 'other'
   if (beginsInput.test(line) && !/\boutputs?\b/i.test(line)) return 'input'
   if (isRefused.test(line)) return 'other'
   if (beginsOutput.test(line)) return 'output'

@@ -8,12 +8,14 @@ export const wordsOf = (text: string): string =>
 
 /** Whether a prompt names something, exactly or in plain words: `open_gaps`, `openGaps`, "open gaps". */
 export const isNamed = (name: string, { text, words }: PromptWords): boolean => {
-  if (/^[\p{L}\p{N}_$]+$/u.test(name))
-    return (
-      new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(name)}(?![\\p{L}\\p{N}_])`, 'u').test(text) ||
-      words.includes(wordsOf(name))
-    )
-  return text.includes(name) || words.includes(wordsOf(name))
+  const inWords = wordsOf(name)
+  const isOneWord = !inWords.trim().includes(' ')
+  // A single word has to stand by itself: `summary` is not in `summaryText`.
+  const alone = new RegExp(
+    `(?<![\\p{L}\\p{N}_$])${escaped(name)}(?![\\p{L}\\p{N}_$])`,
+    isOneWord ? 'iu' : 'u',
+  )
+  return alone.test(text) || (!isOneWord && words.includes(inWords))
 }
 
 /** A prompt, and its words for looking names up. */

@@ -42,6 +42,9 @@ export interface Place {
 
 /** A schema and all that are in it, each with the names that lead to it. */
 export const schemasIn = (root: unknown): readonly Place[] => {
+  if (!isObject(root)) return []
+  const known = walked.get(root)
+  if (known) return known
   const places: Place[] = []
   const visit = (schema: unknown, path: readonly string[]): void => {
     if (!isObject(schema)) return
@@ -49,8 +52,12 @@ export const schemasIn = (root: unknown): readonly Place[] => {
     for (const [names, child] of childrenOf(schema)) visit(child, [...path, ...names])
   }
   visit(root, [])
+  walked.set(root, places)
   return places
 }
+
+/** The same schema is asked for by several rules; it is forgotten with the schema. */
+const walked = new WeakMap<object, readonly Place[]>()
 
 const childrenOf = (schema: SchemaObject): readonly (readonly [readonly string[], unknown])[] => [
   ...ofOne.map(keyword => [[keyword], schema[keyword]] as const),
