@@ -1,3 +1,6 @@
+/** What each kind of run knows of its subject, in a folder of its own. */
+const knowledge = ['documentation', 'jobs', 'pipelines', 'releases', 'upstream']
+
 /** Inside to outside. A folder may import what stands before it, never what stands after. See ARCHITECTURE.md. */
 const order = [
   ['errors', 'events'],
@@ -5,7 +8,7 @@ const order = [
   ['machines'],
   ['engine'],
   ['projections'],
-  ['documentation', 'jobs', 'pipelines'],
+  knowledge,
   ['kinds'],
   ['commands'],
   ['app', 'index', 'engine\\.ts', 'define', 'composables'],
@@ -27,6 +30,9 @@ const packages = {
   documentation:
     '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler|fastest-levenshtein',
   jobs: '@noble/hashes|zod|picomatch|@types/picomatch|fastest-levenshtein',
+  releases:
+    'ajv|ajv-formats|yaml|semver|@types/semver|picomatch|@types/picomatch|zod|@noble/hashes|fastest-levenshtein',
+  upstream: '@noble/hashes|semver|@types/semver|zod',
   kinds: 'xstate|zod|lru-cache|p-limit',
 }
 const core = [
@@ -36,9 +42,7 @@ const core = [
   'machines',
   'engine',
   'projections',
-  'documentation',
-  'jobs',
-  'pipelines',
+  ...knowledge,
   'kinds',
   'commands',
 ]
@@ -71,7 +75,7 @@ module.exports = {
         pathNot: '^src/projections/branches\\.ts$',
       },
       to: {
-        path: '^src/(events|machines|documentation|jobs|pipelines|kinds|projections/[^/]+/)',
+        path: `^src/(events|machines|${knowledge.join('|')}|kinds|projections/[^/]+/)`,
         pathNot: `^src/(events/(${lifecycle})|machines/(tags|stepped-run))\\.ts$`,
       },
     },
@@ -87,8 +91,8 @@ module.exports = {
       name: 'knowledge-of-one-kind-stands-alone',
       severity: 'error',
       comment: 'What one kind of run knows of its subject is no matter of another kind.',
-      from: { path: '^src/(documentation|jobs|pipelines)/' },
-      to: { path: '^src/(documentation|jobs|pipelines)/', pathNot: '^src/$1/' },
+      from: { path: `^src/(${knowledge.join('|')})/` },
+      to: { path: `^src/(${knowledge.join('|')})/`, pathNot: '^src/$1/' },
     },
     {
       name: 'kinds-are-listed-last',

@@ -126,7 +126,7 @@ test('the chart of every kind of work has the six names at its top', t => {
 test('a run of no known kind is refused with the kinds there are', t => {
   t.throws(() => kindOf(kinds, 'unheard/of'), {
     code: 'UNKNOWN_KIND',
-    message: /commit, job, branch/,
+    message: /commit, job, release/,
   })
   t.throws(() => kindOf(kinds, 'commit'), { code: 'UNKNOWN_KIND' })
 })

@@ -3,6 +3,7 @@ import type { Repository } from '../ports/repository.ts'
 import { endAll } from './end-all.ts'
 import { allViews, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog } from './reading.ts'
+import { withGuards } from './release-hooks.ts'
 
 /**
  * What `enable-hook` and `disable-hook` work on: the hooks, which start `program`, and the baseline for the first
@@ -15,8 +16,11 @@ export const openHookSetup = async (place: Place, program: string) => {
     const { settings, folder } = await settled(repository, place)
     const { gitText } = await import('../adapters/git/command.ts')
     const { openHooks } = await import('../adapters/hooks/install.ts')
+    const { readJobHooks } = await import('../adapters/state/job-hooks.ts')
     const { ref, commit } = await repository.head()
     return {
+      /** What jobs asked for last, and what guards releases. */
+      asked: withGuards(await readJobHooks(folder), settings),
       hooks: openHooks({
         root,
         commonDirectory,

@@ -23,6 +23,7 @@ import type { JobHook } from '../ports/jobs.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { JobStats } from '../projections/job/stats.ts'
 import { environment, now, openRepositoryAt, type Place, settled } from './place.ts'
+import { guardHooks, withGuards } from './release-hooks.ts'
 
 /** The jobs of a repository for commands that neither open the log nor take its lock. */
 export type JobsHere = Awaited<ReturnType<typeof openJobsAt>>
@@ -81,8 +82,11 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
         const gitVersion = await gitText(['version'], { cwd: facts.root })
         return missingHooks({ ...facts, gitVersion }, asked)
       },
+      /** The hooks in which releases are guarded. */
+      guards: guardHooks(settings),
       /** Writes down which hooks jobs ask for, where the hook script looks. */
-      announceHooks: (hooks: readonly JobHook[]) => writeJobHooks(folder, hooks),
+      announceHooks: (hooks: readonly JobHook[]) =>
+        writeJobHooks(folder, withGuards(hooks, settings)),
       /** What jobs of a hook in the foreground act on. */
       hookWorld: (onOutput: (text: string) => void): HookWorld => ({
         jobs,

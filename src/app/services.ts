@@ -6,6 +6,7 @@ import { openGitCommands } from '../adapters/git/commands.ts'
 import { ignoredPaths } from '../adapters/git/ignored.ts'
 import { openPublisher } from '../adapters/git/publisher.ts'
 import { openReceipts } from '../adapters/git/receipts.ts'
+import { openReleaseGit } from '../adapters/git/release-git.ts'
 import { openJobs } from '../adapters/jobs/open.ts'
 import type { KeyCommand } from '../adapters/llm/key.ts'
 import { keyCommandIn } from '../adapters/llm/key-command.ts'
@@ -14,6 +15,7 @@ import { keysAtHand } from '../adapters/llm/keys.ts'
 import { estimateWith, openModels } from '../adapters/llm/open.ts'
 import { knownPrices } from '../adapters/llm/price-file.ts'
 import { openProcesses } from '../adapters/process/runner.ts'
+import { openSync } from '../adapters/releases/sync.ts'
 import { writeJobHooks } from '../adapters/state/job-hooks.ts'
 import { openTrust } from '../adapters/state/trust.ts'
 import { inTurn, openTurns, type Turns } from '../engine/turns.ts'
@@ -27,7 +29,8 @@ import type { Repository } from '../ports/repository.ts'
 import type { Services } from '../ports/services.ts'
 import type { Settings } from '../ports/settings.ts'
 import { environment, now, type OwnedLog } from './place.ts'
-import { configuredThings } from './trust.ts'
+import { withGuards } from './release-hooks.ts'
+import { configuredThings, syncThingsOf } from './trust.ts'
 
 export interface ServiceOptions {
   /** The configuration file that the settings are from. */
@@ -79,6 +82,8 @@ export const openServices = (
     if (things.length > 0) throw notAllowed(things)
     return keyCommandIn(processes, facts.root)(provider)
   }
+  const redact = async (text: string) => (await withoutSecrets(text, findSecrets, keys)).text
+  const outputFolder = readOnly ? undefined : join(folder, 'output')
   const breaker = readOnly ? {} : { breaker: (name: string) => breakerOf(log, name) }
   return {
     repository,
@@ -109,17 +114,34 @@ export const openServices = (
       owned?.jobsOf?.(facts.root, settings.templates) ??
       openJobs({ root: facts.root, folder, processes, templates: settings.templates }),
     git: openGitCommands(facts),
-    announceHooks: hooks => writeJobHooks(folder, hooks),
-    outputFolder: readOnly ? undefined : join(folder, 'output'),
+    releaseGit: openReleaseGit(facts),
+    sync:
+      settings.releases &&
+      openSync(settings.releases.sync, {
+        root: facts.root,
+        processes,
+        signal,
+        env: environment(),
+        outputFolder,
+        now,
+        redact,
+        notAllowed: async () => trust.notAllowed(await syncThingsOf({ settings, path }, facts)),
+      }),
+    announceHooks: hooks => writeJobHooks(folder, withGuards(hooks, settings)),
+    outputFolder,
     trust,
     modelsNotAllowed: () => modelsNotAllowed(askedProviders(llm)),
     keys,
     findSecrets,
-    redact: async text => (await withoutSecrets(text, findSecrets, keys)).text,
+    redact,
     pause: async milliseconds => {
       await after(milliseconds, undefined, { signal }).catch(() => {})
     },
     inTurn: (name, work) => inTurn(turns, name, work, signal),
+    stopwatch() {
+      const begun = performance.now()
+      return () => Math.round(performance.now() - begun)
+    },
     ago: milliseconds => new Date(now().getTime() - milliseconds).toISOString(),
     nonce: () => randomBytes(8).toString('hex'),
   }

@@ -118,7 +118,7 @@ export const openSession = async (given: WorkOptions): Promise<Session> => {
       derived,
       turns: owned?.turns,
     })
-    closing.push(services.publisher.close, services.receipts.close)
+    closing.push(services.publisher.close, services.receipts.close, services.releaseGit.close)
     closing.push(restOf(services, owned, path, options.warn))
     const worlds = new Map<Kind, Promise<AnyWorld>>()
     const openWorld = (kind: Kind): Promise<AnyWorld> => {

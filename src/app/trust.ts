@@ -22,16 +22,32 @@ export const configuredThings = async (
 ): Promise<readonly Thing[]> => {
   if (!isInside(root, path)) return []
   const names = providers ?? Object.keys(settings.llm.providers)
-  const alerts = providers ? [] : await alertThingsOf(settings, root)
-  if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return alerts
+  const told = providers
+    ? []
+    : [
+        ...(await alertThingsOf(settings, root)),
+        ...(await syncThingsOf({ settings, path }, { root })),
+      ]
+  if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return told
   const { keyThings } = await import('../adapters/llm/key-things.ts')
-  return [...(await keyThings(settings.llm, root, names)), ...alerts]
+  return [...(await keyThings(settings.llm, root, names)), ...told]
 }
 
 const alertThingsOf = async (settings: Settings, root: string): Promise<readonly Thing[]> => {
   if (settings.alerts.command === undefined) return []
   const { alertThings } = await import('../adapters/alerts/things.ts')
   return alertThings(settings.alerts, root)
+}
+
+/** What telling of a new pointer would run. */
+export const syncThingsOf = async (
+  { settings, path }: Configured,
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<readonly Thing[]> => {
+  const { command, shell } = settings.releases?.sync ?? {}
+  if (command === undefined || !isInside(root, path)) return []
+  const { syncThings } = await import('../adapters/releases/things.ts')
+  return syncThings({ command, shell: shell ?? false }, root)
 }
 
 /** Whether the command for alerts, if there is one, may run. */
@@ -74,6 +90,8 @@ export interface TrustHere {
   things(): Promise<readonly Thing[]>
   /** What the models that may be asked would run, and nobody allowed. */
   askedNotAllowed(): Promise<readonly Thing[]>
+  /** What telling of a new pointer would run, and nobody allowed. */
+  syncNotAllowed(): Promise<readonly Thing[]>
   /** Wakes whoever works unattended here: what waited for this can go on. */
   wake(): Promise<void>
   close(): Promise<void>
@@ -107,6 +125,7 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         const asked = askedProviders(configured.settings.llm)
         return trust.notAllowed(await configuredThings(configured, facts, asked))
       },
+      syncNotAllowed: async () => trust.notAllowed(await syncThingsOf(configured, facts)),
       async wake() {
         const { holderOf } = await import('../adapters/state/run-lock.ts')
         const holder = await holderOf(configured.folder)

@@ -180,6 +180,30 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     )
 
   cli
+    .command(
+      'release [verb] [...args]',
+      'Promote versioned packages: status, draft, commit, bump, stage, report, approve, activate, rollback, history, why, diff, verify, guard, abandon',
+    )
+    .option('--bump <step>', 'With draft: major, minor or patch (default: minor)')
+    .option('--version <version>', 'With draft: this version')
+    .option('--explain', 'With bump: every change, and what it asks for')
+    .option('--to <version>', 'With rollback: this version (default: the one before)')
+    .option(
+      '--force',
+      'With stage: also what is staged; with rollback: also if it breaks what depends on it',
+    )
+    .option('--tag', 'With verify: tag everything that was in production, if all is proven')
+    .option('--push [remote]', 'With verify --tag: push the tags')
+    .option('--yes', 'With abandon: do not ask')
+    .option('--format <format>', 'text, json, sarif, github, gitlab, junit or markdown')
+    .option('--output <file>', 'Write that format to this file, and print text')
+    .option('--sarif [file]', 'Print SARIF 2.1.0, or write it to a file')
+    .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')
+    .action(async (verb, args, options) =>
+      (await import('./release.ts')).release(verb, args, options, terminal(options)),
+    )
+
+  cli
     .command('allow [...names]', 'Allow what the repository would have git-doc run by itself')
     .option('--list', 'Show what is allowed and what is not')
     .option('--revoke', 'Take back what was allowed: what is named, or everything')

@@ -35,6 +35,10 @@ const byCode: Readonly<Record<string, number>> = {
   CONFIG_HOOKS_UNKNOWN: exitCode.usage,
   CASES_UNREADABLE: exitCode.usage,
   CASES_INVALID: exitCode.usage,
+  RELEASES_NOT_CONFIGURED: exitCode.usage,
+  REASON_MISSING: exitCode.usage,
+  VERSION_INVALID: exitCode.usage,
+  DRAFT_NOT_FOUND: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

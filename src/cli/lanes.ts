@@ -6,6 +6,7 @@ const lanes: Readonly<Record<string, string>> = {
   cache: 'commit',
   receipts: 'receipts',
   job: 'job',
+  release: 'release',
 }
 
 /**
@@ -19,4 +20,4 @@ export const laneTurn = (lane: string | undefined): string => `lane ${lane}`
 
 /** How many commands of a lane may be carried out at a time: one where they move branches or plan by what others did. */
 export const atOnce = (lane: string, concurrency = 1): number =>
-  lane === 'commit' ? 1 : concurrency
+  lane === 'commit' || lane === 'release' ? 1 : concurrency

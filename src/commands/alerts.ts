@@ -1,5 +1,4 @@
 import { topOf } from '../engine/fold.ts'
-import type { Kind } from '../engine/kind.ts'
 import { runName } from '../engine/run-name.ts'
 import { isGitDocError } from '../errors/error.ts'
 import type { AlertEvent } from '../events/alert.ts'
@@ -10,7 +9,7 @@ import { openAlerts } from '../projections/alerts.ts'
 import { status } from '../projections/status.ts'
 import { alertBody, alertId } from './alert-body.ts'
 import type { WorkContext } from './context.ts'
-import { endsSince, type KindEnd, seenBy } from './ends.ts'
+import { endsSince, isWork, type KindEnd, seenBy } from './ends.ts'
 
 export interface AlertContext extends Pick<WorkContext, 'log' | 'kinds'> {
   readonly alerts: Alerts
@@ -49,8 +48,7 @@ const intend = async (context: AlertContext): Promise<void> => {
   if (seen.position === undefined) return seen.see(head)
   if (head <= seen.position) return
   let last = 0
-  const wanted = (_: Kind) => true
-  for await (const found of endsSince(seen.position, context, wanted)) {
+  for await (const found of endsSince(seen.position, context, isWork)) {
     const { end } = found
     if (!alerts.on.includes(topOf(end.state)) && !alerts.on.includes(end.tag)) continue
     last = Math.max(last, end.position)

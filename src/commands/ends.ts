@@ -13,6 +13,9 @@ export interface KindEnd {
   readonly end: End
 }
 
+/** Kinds whose runs are work, and not records of facts. */
+export const isWork = ({ isRecord }: Kind): boolean => !isRecord
+
 /** The ends after a position of the log, of the kinds that are wanted, run by run. */
 export async function* endsSince(
   position: number,
@@ -22,7 +25,7 @@ export async function* endsSince(
   const touched = new Map<string, Kind>()
   for await (const { run } of log.all(position)) {
     const kind = kinds.get(parseRun(run).kind)
-    if (kind && !kind.isRecord && wanted(kind)) touched.set(run, kind)
+    if (kind && wanted(kind)) touched.set(run, kind)
   }
   for (const [run, kind] of touched)
     for (const end of endsOf(kind, await log.read(run)))
@@ -34,9 +37,12 @@ export const hasRuns = async (
   { log, kinds }: Logged,
   wanted: (kind: Kind) => boolean,
 ): Promise<boolean> => {
-  const names = [...kinds.values()].filter(wanted).map(({ name }) => name)
-  const rows = await Promise.all(names.map(name => log.row(counts, name)))
-  return rows.some(row => row !== undefined)
+  for (const { name, isRecord } of [...kinds.values()].filter(wanted)) {
+    if (!isRecord && (await log.row(counts, name))) return true
+    // Records are not counted.
+    if (isRecord) for await (const _ of log.rows(status, `${name}/`)) return true
+  }
+  return false
 }
 
 /** Up to which position somebody has looked at ends: the name is that of a record of the kind `trigger`. */

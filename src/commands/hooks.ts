@@ -2,6 +2,8 @@ import type { HookInstallation, HookName, HookRemoval, Hooks, HookWay } from '..
 import type { Head } from '../ports/repository.ts'
 
 export interface HookSetup {
+  /** The hooks that jobs asked for last, and those that guard releases. */
+  readonly asked?: readonly HookName[] | undefined
   readonly hooks: Hooks
   readonly head: Head
   /** Leaves everything up to a commit undocumented, unless its branch was read before. Returns whether it did, or would. */
@@ -28,7 +30,7 @@ export const enableHook = async (
   { hooks, dryRun }: HookOptions = {},
 ): Promise<Enabled> => {
   const { ref, commit } = setup.head
-  const installed = await setup.hooks.enable(way, { hooks, dryRun })
+  const installed = await setup.hooks.enable(way, { hooks: hooks ?? setup.asked, dryRun })
   const recorded =
     ref !== undefined && commit !== undefined && (await setup.baseline(commit, ref, dryRun))
   return { ...installed, branch: ref, baseline: recorded ? commit : undefined }

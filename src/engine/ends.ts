@@ -16,16 +16,23 @@ export interface End {
   readonly begin: string
 }
 
-/** Every end in a run's events, in their order. */
-export const endsOf = ({ machine }: Kind, events: readonly Recorded[]): readonly End[] => {
+/**
+ * Every end in a run's events, in their order. A record never ends; what counts as an end of it is each event that its kind gives a
+ * receipt for.
+ */
+export const endsOf = (
+  { machine, isRecord, receipt }: Kind,
+  events: readonly Recorded[],
+): readonly End[] => {
   const ends: End[] = []
   let state = initial(machine)
   for (const { run, version, position, at, event } of events) {
     const before = stateName(state)
     state = evolve(machine, state, event)
-    const tag = tagOf(state)
-    if ((tag !== 'done' && tag !== 'failed') || stateName(state) === before) continue
     const folded = { run, ...dehydrate(state) }
+    const tag = isRecord ? (receipt?.(folded) ? 'done' : undefined) : tagOf(state)
+    if (tag !== 'done' && tag !== 'failed') continue
+    if (!isRecord && stateName(state) === before) continue
     const begin = events[0]?.at ?? at
     ends.push({ run: folded, state: stateName(state), tag, version, position, at, begin })
   }

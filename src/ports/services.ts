@@ -7,9 +7,11 @@ import type { Spending } from './money.ts'
 import type { Processes } from './processes.ts'
 import type { Publisher } from './publisher.ts'
 import type { Receipts } from './receipts.ts'
+import type { ReleaseGit } from './release-git.ts'
 import type { History, Repository } from './repository.ts'
 import type { FindSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
+import type { Sync } from './sync.ts'
 import type { Thing, Trust } from './trust.ts'
 
 /** What the outside world offers to runs of every kind. Each kind takes what it needs when its world opens. */
@@ -37,6 +39,9 @@ export interface Services {
   /** Runs jobs. */
   readonly jobs: Jobs
   readonly git: GitCommands
+  readonly releaseGit: ReleaseGit
+  /** Tells of a new pointer; undefined where no releases are configured. */
+  readonly sync?: Sync | undefined
   /** Writes down which hooks jobs ask for, where the hook script looks. */
   announceHooks(hooks: readonly JobHook[]): Promise<void>
   /** The folder for the whole output of processes; undefined if nothing may be written. */
@@ -54,6 +59,8 @@ export interface Services {
   pause(milliseconds: number): Promise<void>
   /** Does something while nobody else that works on this log does anything of that name. */
   inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result>
+  /** Begins to measure, and answers how many milliseconds have passed. */
+  stopwatch(): () => number
   /** The time `milliseconds` before now, in ISO 8601. */
   ago(milliseconds: number): string
   /** A random word that no document or diff contains by chance. */

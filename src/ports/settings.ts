@@ -1,4 +1,5 @@
 import type { Price } from './money.ts'
+import type { ReleaseSettings } from './release-settings.ts'
 
 export interface Mapping {
   readonly code: readonly string[]
@@ -123,6 +124,10 @@ export interface Settings {
   readonly jobs: { readonly dirs: readonly string[] }
   /** Folders with templates, and whether what they print is escaped for HTML. */
   readonly templates: { readonly dirs: readonly string[]; readonly autoescape: boolean }
+  /** The addresses of the people in each role. */
+  readonly roles: Readonly<Record<string, readonly string[]>>
+  /** How packages are promoted; undefined where none are. */
+  readonly releases: ReleaseSettings | undefined
 }
 
 /** An effective configuration value that is safe to print: units as in the file, no secrets, `null` for "not set". */
@@ -136,6 +141,8 @@ export interface ConfigEntry {
     | readonly Readonly<Record<string, unknown>>[]
     | Readonly<Record<string, Price>>
     | Settings['llm']['providers']
+    | Settings['roles']
+    | ReleaseSettings
     | null
   readonly source: 'file' | 'default'
   readonly line?: number

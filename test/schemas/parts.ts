@@ -126,7 +126,35 @@ export const jobRun = reportedRun
   })
   .meta({ id: 'JobRun' })
 
-export const run = z.discriminatedUnion('kind', [commitRun, jobRun])
+const releaseName = { package: z.string(), version: z.string() }
+
+/** A run of the kind `release`: one staging. */
+const stagingRun = reportedRun
+  .extend({
+    kind: z.literal('release'),
+    ...releaseName,
+    tree: commitId.describe("The tree of the release's folder."),
+    commit: commitId,
+    report: z.string().optional().describe('The SHA-256 of the report.'),
+    errors: count,
+    warnings: count,
+  })
+  .meta({ id: 'StagingRun' })
+
+/** A run of the kind `activation`: an activation or a rollback. */
+export const activationRun = reportedRun
+  .extend({
+    kind: z.literal('activation'),
+    deed: z.enum(['activate', 'rollback']),
+    packages: z.array(
+      z.object({ ...releaseName, previous: z.string().nullable(), tree: commitId }),
+    ),
+    commit: commitId.optional().describe("The pointer's commit."),
+    forced: z.array(z.string()).describe('Why it would have been refused without --force.'),
+  })
+  .meta({ id: 'ActivationRun' })
+
+export const run = z.discriminatedUnion('kind', [commitRun, jobRun, stagingRun, activationRun])
 
 export const failure = z
   .object({

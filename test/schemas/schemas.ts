@@ -4,6 +4,7 @@ import * as jobs from './jobs.ts'
 import * as models from './models.ts'
 import { run } from './parts.ts'
 import * as receipts from './receipts.ts'
+import * as releases from './releases.ts'
 import * as runs from './runs.ts'
 import * as setup from './setup.ts'
 
@@ -52,6 +53,7 @@ export const outputs: Readonly<Record<string, Output>> = {
       'receipts --json, receipts verify --json, receipts fetch --json, receipts write --json and receipts push --json',
     schema: z.union([receipts.list, receipts.verified, receipts.fetched, receipts.written]),
   },
+  release: { title: 'release <verb> --json', schema: releases.release },
   request: { title: 'A command with --no-wait --json', schema: setup.request },
   replay: { title: 'replay --json', schema: runs.replay },
   retry: {

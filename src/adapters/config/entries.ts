@@ -55,6 +55,8 @@ export const entriesOf = (
     'jobs.dirs': settings.jobs.dirs,
     'templates.dirs': settings.templates.dirs,
     'templates.autoescape': settings.templates.autoescape,
+    roles: settings.roles,
+    releases: shownReleases(settings.releases),
   }
   return Object.keys(keyKinds).map(key => {
     const line = lineOf(key)
@@ -69,6 +71,7 @@ export const entriesOf = (
 export const redactSettings = (settings: Settings): Settings => ({
   ...settings,
   alerts: { ...settings.alerts, url: shownOrigin(settings.alerts.url) },
+  releases: shownReleases(settings.releases),
   llm: {
     ...settings.llm,
     apiKey: settings.llm.apiKey && 'set (hidden)',
@@ -98,6 +101,9 @@ const shownKey = (written: string | undefined, env: Environment): string | undef
   if (!names) return 'set (hidden)'
   return 'text' in fillIn(written, env) ? `set (from ${names})` : `not set (${names})`
 }
+
+const shownReleases = (releases: Settings['releases']): Settings['releases'] =>
+  releases && { ...releases, sync: { ...releases.sync, url: shownOrigin(releases.sync.url) } }
 
 /** The address of a webhook is often a secret itself. */
 const shownOrigin = (url: string | undefined): string | undefined =>

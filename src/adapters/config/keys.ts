@@ -55,6 +55,8 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'jobs.dirs': 'list',
   'templates.dirs': 'list',
   'templates.autoescape': 'switch',
+  roles: 'tables',
+  releases: 'tables',
 }
 
 /** Where people keep each provider's key; the first one that is set counts. */
@@ -143,4 +145,6 @@ export const defaultSettings: Settings = {
   },
   jobs: { dirs: ['jobs'] },
   templates: { dirs: ['templates'], autoescape: false },
+  roles: {},
+  releases: undefined,
 }

@@ -6,6 +6,7 @@ import { defaultSettings } from './keys.ts'
 import { type KeyPath, locate, type Places } from './locate.ts'
 import { type Problem, problemError, problemsOf } from './problems.ts'
 import { providersOf } from './provider-tables.ts'
+import { releasesOf } from './release-settings.ts'
 import { Config } from './schema.ts'
 import { fillIn, nameOf, shownName, variablesOf } from './variables.ts'
 
@@ -178,4 +179,6 @@ const settingsOf = (
   },
   jobs: config.jobs,
   templates: config.templates,
+  roles: config.roles,
+  releases: releasesOf(config.releases),
 })

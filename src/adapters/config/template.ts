@@ -139,6 +139,21 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # Seconds that the receiver may take.
 # timeout = ${alerts.timeout / 1000}
 
+# Who is who, by address; [releases.roles] says who may do what with releases. It is a record and a guard rail, no authentication.
+# [roles]
+# admin = ["ann@example.org"]
+
+# Packages that are promoted with evidence; see docs/releases.md. With this table, "git-doc enable-hook" installs the guard.
+# [releases]
+# root = "document_types"
+# approvals = 0
+
+# [releases.roles]
+# activate = ["admin"]
+
+# [releases.sync]
+# command = ["make", "sync"]
+
 [receipts]
 # true: runs that document a commit leave a receipt in refs/notes/git-doc/receipts too; see docs/receipts.md.
 # commits = ${receipts.commits}

@@ -16,7 +16,8 @@ export const ensure = (
     if (!dryRun) await here.announceHooks(hooks)
     const setup = await openHookSetup(terminal.place, terminal.io.program)
     try {
-      const enabled = await enableHook(setup, undefined, { hooks, dryRun })
+      const wanted = [...new Set([...hooks, ...here.guards])]
+      const enabled = await enableHook(setup, undefined, { hooks: wanted, dryRun })
       if (terminal.json) printJson(terminal, { ...(dryRun && { dryRun }), ...enabled })
       else for (const { hook, where } of enabled.hooks) terminal.print(`${hook}: ${where}`)
       for (const { hook, line } of enabled.lines) terminal.print(`Add to ${hook}: ${line}`)

@@ -18,7 +18,9 @@ export const hookBefore = (
   terminal: Terminal,
 ): Promise<number> =>
   withJobs(terminal, async here => {
+    const refused = fromGit ? refusal : exitCode.failed
     const stdin = fromGit && hook === 'pre-push' ? await textOf(terminal.io.stdin) : ''
+    if (await isGuarded(hook, stdin, here.guards.length > 0, terminal)) return refused
     const variables = fromGit ? here.variablesOfHook() : {}
     const at = new Date().toISOString()
     const answer = await runHook(
@@ -31,9 +33,26 @@ export const hookBefore = (
     if (report.jobs.length > 0) await here.leaveReport(report)
     if (terminal.json) printJson(terminal, report)
     else print(answer, terminal)
-    if (!report.refused) return exitCode.done
-    return fromGit ? refusal : exitCode.failed
+    return report.refused ? refused : exitCode.done
   })
+
+/** Whether a release that must stay as it is would be changed, which is said. */
+const isGuarded = async (
+  hook: (typeof hooksBefore)[number],
+  pushed: string,
+  hasReleases: boolean,
+  terminal: Terminal,
+): Promise<boolean> => {
+  if (!hasReleases) return false
+  if (hook !== 'pre-commit' && hook !== 'pre-push') return false
+  const { guardedIn, guardText } = await import('../release/guard.ts')
+  const changes = (await guardedIn(hook, terminal, pushed || 'HEAD')) ?? []
+  for (const change of changes) terminal.error(guardText(change), { hint: guardHint })
+  return changes.length > 0
+}
+
+const guardHint =
+  'Draft a higher version: "git-doc release draft". --no-verify passes the guard by.'
 
 const print = ({ report, left }: HookAnswer, terminal: Terminal): void => {
   for (const entry of left) {

@@ -3,7 +3,7 @@ import { afterTriggers } from '../../jobs/after.ts'
 import { ownFiles } from '../../kinds/job/triggers.ts'
 import { triggerEnds } from '../../kinds/trigger.ts'
 import type { WorkContext } from '../context.ts'
-import { endsSince, seenBy } from '../ends.ts'
+import { endsSince, isWork, seenBy } from '../ends.ts'
 import { definitionsIn, jobWorld, startBy } from './start.ts'
 
 /**
@@ -20,7 +20,7 @@ export const startByEnds = async (context: WorkContext): Promise<readonly string
   const seen = await seenBy(triggerEnds, context)
   const since = seen.position ?? head
   const started: string[] = []
-  for await (const { kind, end } of endsSince(since, context, () => true)) {
+  for await (const { kind, end } of endsSince(since, context, isWork)) {
     const { run } = end.run
     const { commit } = kind.summary(end.run).details ?? {}
     const trigger = {

@@ -281,7 +281,7 @@ test('every key of the template can be set', t => {
     'templates.dirs': ['views'],
     'templates.autoescape': 'true',
   }
-  const tables = ['mappings', 'docs', 'prices', 'llm.providers']
+  const tables = ['mappings', 'docs', 'prices', 'llm.providers', 'roles', 'releases']
   t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })
   const lines = text.split('\n').length

@@ -139,6 +139,42 @@ dirs = ["jobs", "tools/jobs"]
 [templates]
 dirs = ["views"]
 autoescape = true
+
+[roles]
+admin = "ann@example.org"
+
+[releases]
+root = "./packages"
+folder = "{package}/{version}"
+manifest = ""
+pointer = "packages/active.json"
+schemas = ["**/*.json"]
+approvals = 2
+fields = { id = "name" }
+urns = { "{type}/{id}/{version}" = "artifact:{type}" }
+
+[[releases.references]]
+key = "path"
+as = "path"
+
+[[releases.authority]]
+modes = "generated"
+artifact = "questions"
+
+[releases.guardrails]
+secrets = false
+patterns = [{ name = "todo", pattern = "TODO", ignore_case = true }]
+
+[releases.roles]
+activate = ["admin", "bob@example.org"]
+
+[releases.sync]
+command = ["make", "sync"]
+url = "https://example.org/sync/T0KEN"
+secret_env = "SYNC_SECRET"
+timeout = 0.5
+retries = 0
+backoff = 2
 `,
   )
   t.deepEqual(warnings, [])
@@ -206,6 +242,35 @@ autoescape = true
     },
     jobs: { dirs: ['jobs', 'tools/jobs'] },
     templates: { dirs: ['views'], autoescape: true },
+    roles: { admin: ['ann@example.org'] },
+    releases: {
+      layout: {
+        root: 'packages',
+        folder: '{package}/{version}',
+        manifest: '',
+        pointer: 'packages/active.json',
+        schemas: ['**/*.json'],
+        urns: { '{type}/{id}/{version}': 'artifact:{type}' },
+        fields: { id: 'name' },
+        references: [{ key: 'path', as: 'path' }],
+        authority: [{ modes: ['generated'], artifact: 'questions' }],
+        guardrails: {
+          secrets: false,
+          patterns: [{ name: 'todo', pattern: 'TODO', ignoreCase: true }],
+        },
+      },
+      approvals: 2,
+      roles: { activate: ['admin', 'bob@example.org'] },
+      sync: {
+        command: ['make', 'sync'],
+        shell: false,
+        url: 'https://example.org/sync/T0KEN',
+        secretEnv: 'SYNC_SECRET',
+        timeout: 500,
+        retries: 0,
+        backoff: 2000,
+      },
+    },
   })
 })
 

@@ -1,0 +1,69 @@
+import type { FullReport } from '../../app/reading.ts'
+import { openReleaseReading, type ReleaseHere } from '../../app/releases.ts'
+import { carryOn } from '../../commands/release/carry-on.ts'
+import { type ReleaseTools, releaseTools } from '../../commands/release/context.ts'
+import { wrongUsage } from '../../errors/usage.ts'
+import type { FindingsOptions } from '../findings/write.ts'
+import type { Terminal } from '../terminal.ts'
+import { type WorkingOptions, working } from '../working.ts'
+
+/** The options of all `release` commands. */
+export interface ReleaseOptions extends WorkingOptions, FindingsOptions {
+  readonly bump?: string
+  readonly version?: string
+  readonly explain?: boolean
+  readonly to?: string
+  readonly force?: boolean
+  readonly tag?: boolean
+  readonly push?: boolean | string
+}
+
+/** The one name that a verb takes. USAGE if there is none, or more. */
+export const onlyName = (args: readonly string[], what: string): string => {
+  const [name, ...more] = args
+  if (name === undefined || more.length > 0) throw wrongUsage(`Give one ${what}.`)
+  return name
+}
+
+/** The name that a verb may be given. USAGE if there are more. */
+export const maybeName = (args: readonly string[], what: string): string | undefined =>
+  args.length === 0 ? undefined : onlyName(args, what)
+
+/** The names that a verb takes. USAGE if there is none. */
+export const someNames = (args: readonly string[], what: string): readonly string[] => {
+  if (args.length === 0) throw wrongUsage(`Give one ${what}, or several.`)
+  return args
+}
+
+/** Opens what a command reads that takes no lock. */
+export const withReleases = async (
+  terminal: Terminal,
+  read: (here: ReleaseHere) => Promise<number>,
+): Promise<number> => {
+  const here = await openReleaseReading(terminal.place)
+  try {
+    return await read(here)
+  } finally {
+    await here.close()
+  }
+}
+
+/** Opens what a command works with that records something. */
+export const workingOnReleases = (
+  verb: string,
+  options: ReleaseOptions,
+  terminal: Terminal,
+  work: (
+    tools: ReleaseTools,
+    report: (runs: readonly string[]) => Promise<FullReport>,
+  ) => Promise<number>,
+): Promise<number> =>
+  working(`release ${verb}`, options, terminal, async (tools, report, services) => {
+    const own = releaseTools(tools, services)
+    await carryOn(own)
+    return work(own, report)
+  })
+
+/** An answer as JSON, with the number of its shape first. */
+export const printJson = (terminal: Terminal, answer: object): void =>
+  terminal.print(JSON.stringify({ schema: 1, ...answer }, undefined, 2))

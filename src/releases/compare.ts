@@ -1,0 +1,127 @@
+import type { Change } from './change.ts'
+import { compareManifests } from './compare/manifests.ts'
+import { changesOf } from './compare/schema-changes.ts'
+import { compareSchemas } from './compare/schemas.ts'
+import type { Layout } from './layout.ts'
+import { type DataFile, type LoadedRelease, loadRelease, mainSchemaOf } from './loaded.ts'
+import type { PackageRelease } from './release.ts'
+import { draftOf, findReferenceIn, type SchemaDocument } from './schema/documents.ts'
+
+/** What changed from one release of a package to another, the gravest first. */
+export const compareReleases = async (
+  before: PackageRelease,
+  after: PackageRelease,
+  layout: Layout,
+): Promise<readonly Change[]> => {
+  if (before.tree === after.tree) return []
+  const [was, is] = await Promise.all([loadRelease(before, layout), loadRelease(after, layout)])
+  const found = [
+    ...compareManifests(was, is, layout),
+    ...schemaChanges(was, is),
+    ...otherFiles(was, is),
+  ]
+  return distinct(found).sort((one, other) => gravity[one.level] - gravity[other.level])
+}
+
+const gravity = { major: 0, unknown: 1, minor: 2, patch: 3 } as const
+
+const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Change[] => {
+  const [findBefore, findAfter] = [findReferenceIn(before.schemas), findReferenceIn(after.schemas)]
+  const [mainBefore, mainAfter] = [mainSchemaOf(before), mainSchemaOf(after)]
+  const matchOf = (document: SchemaDocument): SchemaDocument | undefined =>
+    document === mainBefore && mainAfter
+      ? mainAfter
+      : after.schemas.find(each => pathOf(each, after) === pathOf(document, before))
+  const kept = before.schemas.map(document => [document, matchOf(document)] as const)
+  const matched = new Set(kept.map(([, each]) => each))
+  return [
+    ...kept.flatMap(([was, is]) => {
+      if (!is) return [gone(was, before)]
+      const differences = compareSchemas(
+        { schema: was.root, document: was },
+        { schema: is.root, document: is },
+        findBefore,
+        findAfter,
+      )
+      const changes = [...drafts(was, is, after), ...changesOf(differences, { before, after })]
+      return changes.length > 0 ? changes : layout(was, is, before, after)
+    }),
+    ...after.schemas
+      .filter(each => !matched.has(each))
+      .map(each => ({
+        level: 'minor' as const,
+        message: 'The schema is new.',
+        file: pathOf(each, after),
+      })),
+  ]
+}
+
+const pathOf = ({ file }: SchemaDocument, { release }: LoadedRelease): string =>
+  file.slice(release.folder.length + 1)
+
+const gone = (document: SchemaDocument, before: LoadedRelease): Change => ({
+  level: 'major',
+  message: 'The schema was removed.',
+  file: pathOf(document, before),
+})
+
+/** A schema that means the same and is written differently. */
+const layout = (
+  was: SchemaDocument,
+  is: SchemaDocument,
+  before: LoadedRelease,
+  after: LoadedRelease,
+): readonly Change[] => {
+  const [one, other] = [pathOf(was, before), pathOf(is, after)]
+  return textOf(before, one) === textOf(after, other)
+    ? []
+    : [{ level: 'patch', message: 'The schema is written differently.', file: other }]
+}
+
+/** A file's text, in which the release's own version is no difference. */
+const textOf = ({ release }: LoadedRelease, path: string): string | undefined =>
+  release.files.get(path)?.replaceAll(release.version, '{version}')
+
+const drafts = (
+  was: SchemaDocument,
+  is: SchemaDocument,
+  after: LoadedRelease,
+): readonly Change[] =>
+  draftOf(was.root) === draftOf(is.root)
+    ? []
+    : [
+        {
+          level: 'unknown',
+          message:
+            'The schema follows another draft, and nobody can tell whether all of it means the same.',
+          file: pathOf(is, after),
+          pointer: '/$schema',
+        },
+      ]
+
+/** Files that are neither manifest nor schema: their words count, and where only spaces changed that is next to nothing. */
+const otherFiles = (before: LoadedRelease, after: LoadedRelease): readonly Change[] => {
+  const isOther = ({ manifestFile, schemaFiles }: LoadedRelease, path: string) =>
+    path !== manifestFile?.path && !schemaFiles.some((each: DataFile) => each.path === path)
+  const paths = new Set([
+    ...[...before.release.files.keys()].filter(path => isOther(before, path)),
+    ...[...after.release.files.keys()].filter(path => isOther(after, path)),
+  ])
+  return [...paths].flatMap((path): readonly Change[] => {
+    const [was, is] = [textOf(before, path), textOf(after, path)]
+    if (was === is) return []
+    const what = after.prompts.includes(path) || before.prompts.includes(path) ? 'prompt' : 'file'
+    if (was === undefined) return [{ level: 'minor', message: `The ${what} is new.`, file: path }]
+    if (is === undefined)
+      return [{ level: 'minor', message: `The ${what} was removed.`, file: path }]
+    return plain(was) === plain(is)
+      ? [{ level: 'patch', message: `Only spaces of the ${what} changed.`, file: path }]
+      : [{ level: 'minor', message: `The ${what} changed.`, file: path }]
+  })
+}
+
+const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+const distinct = (changes: readonly Change[]): Change[] => [
+  ...new Map(changes.map(each => [JSON.stringify(each), each])).values(),
+]

@@ -1,0 +1,2 @@
+// Large, and needed only where there is YAML: loaded when it is due.
+export { LineCounter, parseDocument } from 'yaml'
