@@ -5,7 +5,7 @@ const order = [
   ['machines'],
   ['engine'],
   ['projections'],
-  ['documentation', 'jobs'],
+  ['documentation', 'jobs', 'upstream'],
   ['kinds'],
   ['commands'],
   ['app', 'index', 'engine\\.ts', 'define', 'composables'],
@@ -27,6 +27,7 @@ const packages = {
   documentation:
     '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler|fastest-levenshtein',
   jobs: '@noble/hashes|zod|picomatch|@types/picomatch|fastest-levenshtein',
+  upstream: 'semver|@types/semver|zod',
   kinds: 'xstate|zod|lru-cache|p-limit',
 }
 const core = [
@@ -38,6 +39,7 @@ const core = [
   'projections',
   'documentation',
   'jobs',
+  'upstream',
   'kinds',
   'commands',
 ]
@@ -70,7 +72,7 @@ module.exports = {
         pathNot: '^src/projections/branches\\.ts$',
       },
       to: {
-        path: '^src/(events|machines|documentation|jobs|kinds|projections/[^/]+/)',
+        path: '^src/(events|machines|documentation|jobs|upstream|kinds|projections/[^/]+/)',
         pathNot: `^src/(events/(${lifecycle})|machines/(tags|stepped-run))\\.ts$`,
       },
     },
@@ -86,8 +88,8 @@ module.exports = {
       name: 'knowledge-of-one-kind-stands-alone',
       severity: 'error',
       comment: 'What one kind of run knows of its subject is no matter of another kind.',
-      from: { path: '^src/(documentation|jobs)/' },
-      to: { path: '^src/(documentation|jobs)/', pathNot: '^src/$1/' },
+      from: { path: '^src/(documentation|jobs|upstream)/' },
+      to: { path: '^src/(documentation|jobs|upstream)/', pathNot: '^src/$1/' },
     },
     {
       name: 'kinds-are-listed-last',

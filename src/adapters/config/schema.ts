@@ -4,6 +4,7 @@ import { commitKeys } from './schema/commit.ts'
 import { engineKeys } from './schema/engine.ts'
 import { jobKeys } from './schema/jobs.ts'
 import { providerKeys } from './schema/provider.ts'
+import { upstreamKeys } from './schema/upstream.ts'
 
 /** Two lists would leave open which of them counts. */
 const listsOnce = (config: {
@@ -13,7 +14,14 @@ const listsOnce = (config: {
 
 /** `.git-doc/config.toml` as it may be written, with its defaults. */
 export const Config = z
-  .strictObject({ ...commitKeys, ...providerKeys, ...engineKeys, ...jobKeys, ...alertKeys })
+  .strictObject({
+    ...commitKeys,
+    ...providerKeys,
+    ...engineKeys,
+    ...jobKeys,
+    ...alertKeys,
+    ...upstreamKeys,
+  })
   .refine(listsOnce, {
     path: ['llm', 'doc_files'],
     message: 'is written twice: doc_files also stands at the top',
