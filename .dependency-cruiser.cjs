@@ -27,7 +27,7 @@ const packages = {
   documentation:
     '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler|fastest-levenshtein',
   jobs: '@noble/hashes|zod|picomatch|@types/picomatch|fastest-levenshtein',
-  upstream: 'semver|@types/semver|zod',
+  upstream: '@noble/hashes|semver|@types/semver|zod',
   kinds: 'xstate|zod|lru-cache|p-limit',
 }
 const core = [

@@ -6,7 +6,19 @@ import { cache } from './kinds/cache.ts'
 import { commit } from './kinds/commit/kind.ts'
 import { job } from './kinds/job/kind.ts'
 import { provider } from './kinds/provider/kind.ts'
+import { source } from './kinds/source.ts'
 import { trigger } from './kinds/trigger.ts'
+import { upstream } from './kinds/upstream/kind.ts'
 
 /** Every kind of run that this git-doc knows. */
-export const kinds: Kinds = kindsOf([commit, job, branch, cache, provider, trigger, alert])
+export const kinds: Kinds = kindsOf([
+  commit,
+  job,
+  upstream,
+  branch,
+  cache,
+  provider,
+  trigger,
+  alert,
+  source,
+])

@@ -16,6 +16,7 @@ import { knownPrices } from '../adapters/llm/price-file.ts'
 import { openProcesses } from '../adapters/process/runner.ts'
 import { writeJobHooks } from '../adapters/state/job-hooks.ts'
 import { openTrust } from '../adapters/state/trust.ts'
+import { openUpstream } from '../adapters/upstream/open.ts'
 import { inTurn, openTurns, type Turns } from '../engine/turns.ts'
 import { notAllowed } from '../errors/trust.ts'
 import { spendingOf } from '../kinds/commit/spending.ts'
@@ -109,6 +110,7 @@ export const openServices = (
       owned?.jobsOf?.(facts.root, settings.templates) ??
       openJobs({ root: facts.root, folder, processes, templates: settings.templates }),
     git: openGitCommands(facts),
+    upstream: openUpstream({ root: facts.root, folder, now }),
     announceHooks: hooks => writeJobHooks(folder, hooks),
     outputFolder: readOnly ? undefined : join(folder, 'output'),
     trust,

@@ -39,6 +39,8 @@ const sourceChecked = z.object({
     deliveries: z.int().min(0),
     versions: z.int().min(0),
     latest: Version.optional(),
+    /** What was installed, where no update of git-doc's did it. */
+    current: Version.optional(),
     others: z.object({ count: z.int().min(0), some: z.array(z.string()) }),
   }),
 })

@@ -15,7 +15,9 @@ export interface Source {
   /** Tags that a forge says were released, newest last. */
   readonly released: readonly string[]
   readonly latest?: Version | undefined
-  /** The remote that had it. */
+  /** What was installed before the first update. */
+  readonly current?: Version | undefined
+  /** The remote that had the latest. */
   readonly remote?: string | undefined
   /** Why the last look failed. */
   readonly failure?: { readonly code: string; readonly reason: string } | undefined
@@ -41,8 +43,8 @@ export const source = setup({
       }
     }),
     check: assign(({ event }) => {
-      const { deliveries, latest, remote } = (event as Of<'source.checked'>).data
-      return { looked: deliveries, latest, remote, failure: undefined }
+      const { deliveries, latest, current, remote } = (event as Of<'source.checked'>).data
+      return { looked: deliveries, latest, current, remote, failure: undefined }
     }),
     fail: assign(({ event }) => {
       const { deliveries, ...failure } = (event as Of<'source.unreachable'>).data

@@ -60,6 +60,8 @@ export const steppedChart = (id: string, { undo = false, careful = false }: Char
         const [last, ...others] = cutOff(steps)
         return last?.id === stepOf(event) && others.length === 0
       },
+      /** What it changed could not be put back, so a person may ask for that again. */
+      isHalfway: ({ context: { recovery } }) => recovery?.rolledBack === 'failed',
       reportsFailure: ({ event }) => (event as Of<'run.reported'>).data.state === 'failed',
       reportsSkip: ({ event }) => (event as Of<'run.reported'>).data.state === 'skipped',
     },
@@ -270,7 +272,16 @@ export const steppedChart = (id: string, { undo = false, careful = false }: Char
       },
       failed: {
         tags: 'failed',
-        on: { 'retry.requested': { target: 'pending', actions: 'beginAttempt' } },
+        on: {
+          'retry.requested': { target: 'pending', actions: 'beginAttempt' },
+          ...(careful && {
+            'undo.requested': {
+              guard: 'isHalfway' as const,
+              target: `#${id}.applying.recovering`,
+              actions: 'beginUndo' as const,
+            },
+          }),
+        },
       },
       skipped: { tags: 'done' },
       ...(undo && {

@@ -11,6 +11,7 @@ import type { History, Repository } from './repository.ts'
 import type { FindSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import type { Thing, Trust } from './trust.ts'
+import type { UpstreamTools } from './upstream.ts'
 
 /** What the outside world offers to runs of every kind. Each kind takes what it needs when its world opens. */
 export interface Services {
@@ -37,6 +38,8 @@ export interface Services {
   /** Runs jobs. */
   readonly jobs: Jobs
   readonly git: GitCommands
+  /** What updates of sources do to the working tree and ask of remotes. */
+  readonly upstream: UpstreamTools
   /** Writes down which hooks jobs ask for, where the hook script looks. */
   announceHooks(hooks: readonly JobHook[]): Promise<void>
   /** The folder for the whole output of processes; undefined if nothing may be written. */

@@ -67,13 +67,16 @@ export interface UpstreamTools {
   read(path: string): Promise<Uint8Array | undefined>
   /** Keeps the files of globs as they are under the name of a version, durably, and forgets all but the last three. UPSTREAM_NOT_KEPT. */
   keep(source: string, version: string, globs: readonly string[]): Promise<KeptVersion>
-  /** UPSTREAM_NOTHING_KEPT if there is nothing of this version, or not what was kept. */
-  kept(source: string, version: string): Promise<KeptVersion>
   /**
    * Puts back what was kept, each file beside its place first, takes away what the globs match beyond it, and reads every byte again.
-   * UPSTREAM_NOT_RESTORED.
+   * `files` are what the log says was kept: the folder itself proves nothing. UPSTREAM_NOTHING_KEPT, UPSTREAM_NOT_RESTORED.
    */
-  restore(source: string, version: string, globs: readonly string[]): Promise<Restored>
+  restore(
+    source: string,
+    version: string,
+    globs: readonly string[],
+    files: readonly KeptFile[],
+  ): Promise<Restored>
   /** What the commands of a source would run. */
   things(name: string, source: UpstreamSource): Promise<readonly Thing[]>
   readManifest(path: string): Promise<string | undefined>

@@ -1,0 +1,40 @@
+import type { UpstreamSource } from '../../ports/settings.ts'
+import type { Thing } from '../../ports/trust.ts'
+import { repositoryFiles } from '../process/repository-files.ts'
+import { splitWords } from '../process/split-words.ts'
+
+/** What a source would have git-doc run: its commands, and the files of the repository that they name. */
+export const upstreamThings = async (
+  source: string,
+  { commands, shell, env, repo, remotes }: UpstreamSource,
+  root: string,
+): Promise<readonly Thing[]> => {
+  const names = Object.keys(commands)
+  if (names.length === 0) return []
+  const words = Object.entries(commands)
+  const lines = [
+    ...words.map(([name, command]) => `${name} = ${JSON.stringify(command)}`),
+    ...(shell ? ['shell = true'] : []),
+    ...(env.length > 0 ? [`environment = ${JSON.stringify(env)}`] : []),
+    `they run for versions of ${[...remotes, repo].join(', ')}`,
+    '',
+  ]
+  const label = `${names.join(', ')} of ${source}`
+  const name = `upstream.${source}`
+  const things = new Map<string, Thing>([
+    [name, { what: 'command', name, label, content: lines.join('\n') }],
+  ])
+  for (const [, command] of words)
+    for (const file of await repositoryFiles(wordsOf(command), root)) things.set(file.name, file)
+  return [...things.values()]
+}
+
+/** For a shell, or one that cannot run at all, whatever stands between blanks. */
+const wordsOf = (command: string | readonly string[]): readonly string[] => {
+  if (typeof command !== 'string') return command
+  try {
+    return splitWords(command)
+  } catch {
+    return command.split(/\s+/)
+  }
+}
