@@ -28,7 +28,7 @@ import type { Repository } from '../ports/repository.ts'
 import type { Services } from '../ports/services.ts'
 import type { Settings } from '../ports/settings.ts'
 import { environment, now, type OwnedLog } from './place.ts'
-import { configuredThings } from './trust.ts'
+import { configuredThings, isInside } from './trust.ts'
 
 export interface ServiceOptions {
   /** The configuration file that the settings are from. */
@@ -110,7 +110,12 @@ export const openServices = (
       owned?.jobsOf?.(facts.root, settings.templates) ??
       openJobs({ root: facts.root, folder, processes, templates: settings.templates }),
     git: openGitCommands(facts),
-    upstream: openUpstream({ root: facts.root, folder, now }),
+    upstream: openUpstream({
+      root: facts.root,
+      folder,
+      isFromRepository: isInside(facts.root, path),
+      now,
+    }),
     announceHooks: hooks => writeJobHooks(folder, hooks),
     outputFolder: readOnly ? undefined : join(folder, 'output'),
     trust,

@@ -22,7 +22,9 @@ export const configuredThings = async (
 ): Promise<readonly Thing[]> => {
   if (!isInside(root, path)) return []
   const names = providers ?? Object.keys(settings.llm.providers)
-  const alerts = providers ? [] : await alertThingsOf(settings, root)
+  const alerts = providers
+    ? []
+    : [...(await alertThingsOf(settings, root)), ...(await sourceThings(settings, root))]
   if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return alerts
   const { keyThings } = await import('../adapters/llm/key-things.ts')
   return [...(await keyThings(settings.llm, root, names)), ...alerts]
@@ -34,6 +36,22 @@ const alertThingsOf = async (settings: Settings, root: string): Promise<readonly
   return alertThings(settings.alerts, root)
 }
 
+/** What sources of versions would run: some of them, or all. */
+const sourceThings = async (
+  { upstream: { sources } }: Settings,
+  root: string,
+  names: readonly string[] = Object.keys(sources),
+): Promise<readonly Thing[]> => {
+  const things: Thing[] = []
+  for (const name of names) {
+    const source = sources[name]
+    if (!source || Object.keys(source.commands).length === 0) continue
+    const { upstreamThings } = await import('../adapters/upstream/things.ts')
+    things.push(...(await upstreamThings(name, source, root)))
+  }
+  return [...new Map(things.map(thing => [thing.name, thing])).values()]
+}
+
 /** Whether the command for alerts, if there is one, may run. */
 export const alertsAllowed = async (
   trust: Trust,
@@ -43,7 +61,8 @@ export const alertsAllowed = async (
   !isInside(root, path) ||
   (await trust.notAllowed(await alertThingsOf(settings, root))).length === 0
 
-const isInside = (root: string, path: string): boolean =>
+/** Whether a file is in the working tree, where a pull can change it. */
+export const isInside = (root: string, path: string): boolean =>
   [path, real(path)].some(each => (inside(root, each) ?? inside(real(root), each)) !== undefined)
 
 const real = (path: string): string => {
@@ -74,6 +93,8 @@ export interface TrustHere {
   things(): Promise<readonly Thing[]>
   /** What the models that may be asked would run, and nobody allowed. */
   askedNotAllowed(): Promise<readonly Thing[]>
+  /** What some sources of versions would run, or all of them, and nobody allowed. */
+  sourcesNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
   /** Wakes whoever works unattended here: what waited for this can go on. */
   wake(): Promise<void>
   close(): Promise<void>
@@ -106,6 +127,11 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         const { askedProviders } = await import('../adapters/llm/key-things.ts')
         const asked = askedProviders(configured.settings.llm)
         return trust.notAllowed(await configuredThings(configured, facts, asked))
+      },
+      async sourcesNotAllowed(names) {
+        const { settings, path } = configured
+        if (!isInside(facts.root, path)) return []
+        return trust.notAllowed(await sourceThings(settings, facts.root, names))
       },
       async wake() {
         const { holderOf } = await import('../adapters/state/run-lock.ts')

@@ -35,6 +35,14 @@ const byCode: Readonly<Record<string, number>> = {
   CONFIG_HOOKS_UNKNOWN: exitCode.usage,
   CASES_UNREADABLE: exitCode.usage,
   CASES_INVALID: exitCode.usage,
+  SECRET_MISSING: exitCode.usage,
+  UPSTREAM_UNKNOWN: exitCode.usage,
+  UPSTREAM_PINNED: exitCode.usage,
+  UPSTREAM_NO_VERSIONS: exitCode.usage,
+  UPSTREAM_VERSION_UNKNOWN: exitCode.usage,
+  UPSTREAM_CONSTRAINT_INVALID: exitCode.usage,
+  UPSTREAM_NOTHING_TO_ROLL_BACK: exitCode.usage,
+  UPSTREAM_NOTHING_TO_APPROVE: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

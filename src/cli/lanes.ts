@@ -6,6 +6,7 @@ const lanes: Readonly<Record<string, string>> = {
   cache: 'commit',
   receipts: 'receipts',
   job: 'job',
+  upstream: 'upstream',
 }
 
 /**

@@ -1,6 +1,7 @@
 import compare from 'semver/functions/compare-build.js'
 import parse from 'semver/functions/parse.js'
 import satisfies from 'semver/functions/satisfies.js'
+import validRange from 'semver/ranges/valid.js'
 import type { Version } from '../events/upstream.ts'
 import type { RemoteRef } from '../ports/upstream.ts'
 
@@ -72,6 +73,9 @@ export const versionInText = (text: string): string | undefined => {
 
 export const isPrerelease = (version: string): boolean =>
   (parse(version)?.prerelease.length ?? 0) > 0
+
+/** Whether a text is a range of versions, such as `^2.10`. */
+export const isRange = (text: string): boolean => validRange(text) !== null
 
 export interface Wanted {
   readonly constraint?: string | undefined

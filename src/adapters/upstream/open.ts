@@ -7,11 +7,13 @@ interface Opening {
   readonly root: string
   /** The state folder. */
   readonly folder: string
+  /** Whether a pull could change what is configured. */
+  readonly isFromRepository: boolean
   now(): Date
 }
 
 /** What updates of sources do to this working tree. Each part is loaded when it is first needed. */
-export const openUpstream = ({ root, folder, now }: Opening): UpstreamTools => {
+export const openUpstream = ({ root, folder, isFromRepository, now }: Opening): UpstreamTools => {
   const files = () => import('./files.ts')
   const previous = () => import('./previous.ts')
   const checkout = () => import('./checkout.ts')
@@ -29,7 +31,7 @@ export const openUpstream = ({ root, folder, now }: Opening): UpstreamTools => {
     restore: async (source, version, globs, expected) =>
       (await previous()).restore(root, { source, version, globs, files: expected }),
     things: async (name, source) =>
-      (await import('./things.ts')).upstreamThings(name, source, root),
+      isFromRepository ? (await import('./things.ts')).upstreamThings(name, source, root) : [],
     readManifest: path => readFile(join(root, path), 'utf8').catch(() => undefined),
     writeManifest: async (path, text) =>
       void (await replaceFile(join(root, path), [text], { mode: 0o644 })),

@@ -1,12 +1,16 @@
+import picomatch from 'picomatch'
 import type { UpstreamSource } from '../../ports/settings.ts'
 import type { Thing } from '../../ports/trust.ts'
 import { repositoryFiles } from '../process/repository-files.ts'
 import { splitWords } from '../process/split-words.ts'
 
-/** What a source would have git-doc run: its commands, and the files of the repository that they name. */
+/**
+ * What a source would have git-doc run: its commands, and the files of the repository that they name. What is checked out, made or
+ * written by an update is no file of the repository's in this sense: the source's policy is for that.
+ */
 export const upstreamThings = async (
   source: string,
-  { commands, shell, env, repo, remotes }: UpstreamSource,
+  { commands, shell, env, repo, remotes, path, artifact, commit }: UpstreamSource,
   root: string,
 ): Promise<readonly Thing[]> => {
   const names = Object.keys(commands)
@@ -24,8 +28,15 @@ export const upstreamThings = async (
   const things = new Map<string, Thing>([
     [name, { what: 'command', name, label, content: lines.join('\n') }],
   ])
+  const isMade = picomatch(
+    [...artifact, ...commit, ...(path === undefined ? [] : [`${path}/**`])],
+    {
+      dot: true,
+    },
+  )
   for (const [, command] of words)
-    for (const file of await repositoryFiles(wordsOf(command), root)) things.set(file.name, file)
+    for (const file of await repositoryFiles(wordsOf(command), root))
+      if (!isMade(file.name)) things.set(file.name, file)
   return [...things.values()]
 }
 
