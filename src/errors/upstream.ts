@@ -99,8 +99,8 @@ export const secretEmpty = (where: string) =>
     hint: 'Deliveries are signed with it, so nothing listens without one. Set GIT_DOC_WEBHOOK_SECRET, secret_env or --secret-file.',
   })
 
-export const daemonThere = (pid: number) =>
-  new GitDocError('BUSY', `A daemon works here already: process ${pid}.`, {
+export const daemonThere = () =>
+  new GitDocError('BUSY', 'A daemon works here already, and does not listen.', {
     hint: 'Stop it with "git-doc daemon stop", then start "git-doc upstream serve".',
     scope: 'process',
   })

@@ -23,16 +23,8 @@ export const approve = async (
   return working('upstream approve', options, terminal, async (tools, report) => {
     const approvable = await toApprove(name, tools)
     if (!terminal.json) for (const line of changeLines(name, approvable)) terminal.print(line)
-    const shown = {
-      name,
-      from: approvable.from?.version ?? null,
-      to: approvable.request.to.version,
-      changes: approvable.changes ?? null,
-    }
-    if (options.dryRun) {
-      if (terminal.json) printJson(terminal, { dryRun: true, ...shown })
-      return exitCode.done
-    }
+    const shown = shownOf(name, approvable)
+    if (options.dryRun) return printedPlan(shown, terminal)
     const { onProgress } = progressOf(terminal, tools.kinds)
     const { run } = await approveRun(approvable, tools, {
       onRecorded: recorded => onProgress({ type: 'recorded', recorded }),
@@ -43,6 +35,18 @@ export const approve = async (
     return runsCode(runs, options)
   })
 }
+
+const printedPlan = (shown: object, terminal: Terminal): number => {
+  if (terminal.json) printJson(terminal, { dryRun: true, ...shown })
+  return exitCode.done
+}
+
+const shownOf = (name: string, { from, request, changes }: Approvable) => ({
+  name,
+  from: from?.version ?? null,
+  to: request.to.version,
+  changes: changes ?? null,
+})
 
 const changeLines = (name: string, { from, request, changes }: Approvable): readonly string[] => {
   const before = from ? shownVersion(from.version) : 'nothing'

@@ -23,16 +23,16 @@ import { upstreamWorld } from './world.ts'
 export type DeliveryResult = 'recorded' | 'repeated' | 'ignored'
 
 /**
- * Records deliveries, several in one step; durable when the promise resolves. One id is one event for ever, also if two sources are
+ * Records deliveries, each with the sources that it may speak for, several in one step; durable when the promise resolves. One id is one event for ever, also if two sources are
  * about its repository: those that come after the first are told by another stream.
  */
 export const recordDeliveries = async (
-  deliveries: readonly ReadDelivery[],
-  { log, sources }: { readonly log: EventLog; readonly sources: UpstreamSettings['sources'] },
+  deliveries: readonly (readonly [ReadDelivery, UpstreamSettings['sources']])[],
+  { log }: { readonly log: EventLog },
 ): Promise<readonly DeliveryResult[]> => {
   const streams = new Map<string, NewEvent[]>()
   const known = new Set<string>()
-  const all = deliveries.map(delivery => eventsOf(delivery, sources))
+  const all = deliveries.map(([delivery, sources]) => eventsOf(delivery, sources))
   for (const { run, event, id, cause } of all.flat()) {
     // The log skips what it knows, but nothing that comes twice in one step.
     if (known.has(id)) continue
