@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { serviceStory } from '../support/upstream.ts'
+import { until } from '../support/background.ts'
+import { send, tagPush } from '../support/deliveries.ts'
+import { secret, serviceStory, serving } from '../support/upstream.ts'
 
 test('a new version is found, built, verified, reloaded and healthy', async t => {
   const { run, json, project, service, read } = await serviceStory(t)
@@ -62,4 +64,49 @@ test('a major version waits, shows what is new, and is installed when a person a
   t.is(back.code, 0, back.stdout)
   t.is(await service.version(), '1.0.1')
   t.is((await run('git-doc upstream approve app')).code, 2)
+})
+
+for (const forge of ['github', 'gitlab', 'gitea', 'forgejo'] as const)
+  test(`a pushed tag that ${forge} tells of is running soon after, and the client is served all the while`, async t => {
+    const story = await serviceStory(t)
+    const { project, service, json } = story
+    project.release('1.2.0')
+    const { url, stop } = await serving(t, story)
+    const failures: unknown[] = []
+    let asks = true
+    const asking = (async () => {
+      while (asks) await fetch(service.url).catch(error => failures.push(error))
+    })()
+    const sent = tagPush(forge, project.url, 'v1.2.0')
+    t.deepEqual(await send(url, sent, secret), { status: 202, text: '{"result":"recorded"}\n' })
+    for (let again = 0; again < 9; again += 1)
+      t.deepEqual(await send(url, sent, secret), { status: 202, text: '{"result":"repeated"}\n' })
+    const listed = async () => (await json('git-doc upstream list --json')).sources[0]
+    await until('the update is over', async () => (await listed()).last?.state === 'success')
+    t.is(await service.version(), '1.2.0')
+    asks = false
+    await asking
+    t.deepEqual(failures, [])
+    t.is(await stop(), 0)
+    const source = await listed()
+    t.like(source, { received: 1, current: { version: '1.2.0' }, last: { state: 'success' } })
+    const { runs } = await json('git-doc status --json')
+    t.like(
+      runs.find(({ kind }: { kind: string }) => kind === 'upstream'),
+      { state: 'success' },
+    )
+  })
+
+test('an empty secret listens to nobody, and one on the command line is not known', async t => {
+  const { run } = await serviceStory(t)
+  for (const empty of ['', '  ']) {
+    const { code, stderr } = await run('git-doc upstream serve --port 0', {
+      GIT_DOC_WEBHOOK_SECRET: empty,
+    })
+    t.is(code, 2)
+    t.regex(stderr, /GIT_DOC_WEBHOOK_SECRET has no secret/)
+  }
+  t.is((await run('git-doc upstream serve --port 0 --secret-file nowhere')).code, 2)
+  t.is((await run('git-doc upstream serve --secret x')).code, 2)
+  t.is((await run('git-doc upstream serve --port 99999')).code, 2)
 })

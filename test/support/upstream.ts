@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ExecutionContext } from 'ava'
 import { gitServer } from './git-server.ts'
-import { temporaryFolder, testRepository } from './repository.ts'
+import { type Ending, temporaryFolder, testRepository } from './repository.ts'
+import { cliPath } from './run-command.ts'
 import { storyRepository } from './scenario.ts'
 
 const child = fileURLToPath(new URL('service.child.js', import.meta.url))
 
 /** A project elsewhere, behind Git's own server, whose versions are tags. */
-export const upstreamProject = async (t: ExecutionContext, name = 'app') => {
+export const upstreamProject = async (t: Ending, name = 'app') => {
   const folder = temporaryFolder(t)
   const path = join(folder, name)
   mkdirSync(path)
@@ -32,7 +32,7 @@ export const upstreamProject = async (t: ExecutionContext, name = 'app') => {
 }
 
 /** Starts the service on a port of its own, with what a file says. */
-export const startService = async (t: ExecutionContext, file: string) => {
+export const startService = async (t: Ending, file: string) => {
   const service = spawn(process.execPath, [child, file], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => service.kill('SIGKILL'))
   const [line] = (await once(service.stdout, 'data')) as [Buffer]
@@ -49,10 +49,7 @@ if (!answer.ok) {
 `
 
 /** A repository that runs a service built from a project, version 1.0.0 of it, and keeps it up to date. */
-export const serviceStory = async (
-  t: ExecutionContext,
-  { more = '' }: { readonly more?: string } = {},
-) => {
+export const serviceStory = async (t: Ending, { more = '' }: { readonly more?: string } = {}) => {
   const project = await upstreamProject(t)
   project.release('1.0.0')
   const repository = storyRepository(t)
@@ -90,4 +87,39 @@ ${more}`
     json: async (line: string) => JSON.parse((await repository.run(line, environment)).stdout),
     read: (file: string) => readFileSync(join(repository.path, file), 'utf8'),
   }
+}
+
+export const secret = 'It is a secret to everybody'
+
+/** Starts `git-doc upstream serve` in a process of its own; resolves when it listens. */
+export const serving = async (
+  t: Ending,
+  { path, environment }: { readonly path: string; readonly environment: Record<string, string> },
+  args: readonly string[] = [],
+) => {
+  const words = [cliPath, 'upstream', 'serve', '--port', '0', ...args]
+  const child = spawn(process.execPath, words, {
+    cwd: path,
+    env: {
+      PATH: process.env.PATH,
+      HOME: dirname(path),
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_DOC_WEBHOOK_SECRET: secret,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    await ended
+    return child.exitCode
+  }
+  t.teardown(() => stop('SIGKILL'))
+  const [line] = (await Promise.race([
+    once(child.stdout, 'data'),
+    ended.then(() => Promise.reject(new Error('It ended.'))),
+  ])) as [Buffer]
+  return { url: line.toString().trim().replace('Listening on ', ''), stop }
 }

@@ -18,7 +18,7 @@ export const openBodies = () => {
         size = 0
       }
       try {
-        for await (const chunk of request) {
+        for await (const chunk of request.iterator({ destroyOnReturn: false })) {
           size += chunk.length
           held += chunk.length
           if (size > largest) return give(413, free)

@@ -56,11 +56,12 @@ const answering = (options: ReceiverOptions) => {
   const metrics = openMetrics()
   const take = taking(options)
   const counted = countRefused(now)
-  const refused = ({ socket }: IncomingMessage, response: ServerResponse, status: number): void => {
-    const isTooMany = status !== 503 && counted.refused(plainAddress(socket.remoteAddress))
+  const refused = (request: IncomingMessage, response: ServerResponse, status: number): void => {
+    const address = plainAddress(request.socket.remoteAddress)
+    const isTooMany = status !== 503 && counted.refused(address)
     const told = isTooMany ? 429 : status
     metrics.refused(told)
-    refuse(response, told)
+    refuse(request, response, told)
   }
   const looks: Readonly<Record<string, (response: ServerResponse) => Promise<void> | void>> = {
     '/healthz': response => say(response, 200, 'ok'),

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** What a refusal says. */
 export const words: Readonly<Record<number, string>> = {
@@ -12,26 +12,51 @@ export const words: Readonly<Record<number, string>> = {
   503: 'not now',
 }
 
+type Headers = Readonly<Record<string, string>>
+
 /** Answers with a short text. */
 export const say = (
   response: ServerResponse,
   status: number,
   text: string,
-  headers: Readonly<Record<string, string>> = {},
-): void => {
-  const body = text.endsWith('\n') ? text : `${text}\n`
-  response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
-    'content-length': String(Buffer.byteLength(body)),
-    ...headers,
-  })
-  response.end(body)
-}
+  headers: Headers = {},
+): void => void response.writeHead(status, headersFor(text, headers)).end(lineOf(text))
 
-/** Refuses a request, and the connection with it: the rest of its body is not wanted. */
-export const refuse = (response: ServerResponse, status: number): void =>
-  say(response, status, words[status] ?? 'refused', {
-    connection: 'close',
-    ...(status === 405 && { allow: 'POST' }),
-    ...((status === 429 || status === 503) && { 'retry-after': '60' }),
-  })
+const lineOf = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
+
+const headersFor = (text: string, headers: Headers): Record<string, string> => ({
+  'content-type': 'text/plain; charset=utf-8',
+  'content-length': String(Buffer.byteLength(lineOf(text))),
+  ...headers,
+})
+
+/** How long a client that was refused may go on sending, in milliseconds. */
+const patience = 2_000
+
+/**
+ * Refuses a request, and the connection with it: the rest of its body is not wanted. It is let run off for a while, because a client
+ * whose connection is cut while it sends never reads the answer.
+ */
+export const refuse = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+): void => {
+  const text = words[status] ?? 'refused'
+  response.writeHead(
+    status,
+    headersFor(text, {
+      connection: 'close',
+      ...(status === 405 && { allow: 'POST' }),
+      ...((status === 429 || status === 503) && { 'retry-after': '60' }),
+    }),
+  )
+  response.write(lineOf(text))
+  const end = () => {
+    clearTimeout(timer)
+    response.end()
+  }
+  const timer = setTimeout(end, patience)
+  if (request.complete || request.destroyed) end()
+  else request.once('end', end).once('error', end).resume()
+}
