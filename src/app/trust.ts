@@ -24,7 +24,10 @@ export const configuredThings = async (
   const names = providers ?? Object.keys(settings.llm.providers)
   const alerts = providers
     ? []
-    : [...(await alertThingsOf(settings, root)), ...(await sourceThings(settings, root))]
+    : [
+        ...(await alertThingsOf(settings, root)),
+        ...(await sourceThings(settings, root, { tracked: false })),
+      ]
   if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return alerts
   const { keyThings } = await import('../adapters/llm/key-things.ts')
   return [...(await keyThings(settings.llm, root, names)), ...alerts]
@@ -40,14 +43,17 @@ const alertThingsOf = async (settings: Settings, root: string): Promise<readonly
 const sourceThings = async (
   { upstream: { sources } }: Settings,
   root: string,
-  names: readonly string[] = Object.keys(sources),
+  {
+    names = Object.keys(sources),
+    tracked = true,
+  }: { readonly names?: readonly string[] | undefined; readonly tracked?: boolean } = {},
 ): Promise<readonly Thing[]> => {
   const things: Thing[] = []
   for (const name of names) {
     const source = sources[name]
     if (!source || Object.keys(source.commands).length === 0) continue
     const { upstreamThings } = await import('../adapters/upstream/things.ts')
-    things.push(...(await upstreamThings(name, source, root)))
+    things.push(...(await upstreamThings(name, source, root, { tracked })))
   }
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
 }
@@ -131,7 +137,7 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
       async sourcesNotAllowed(names) {
         const { settings, path } = configured
         if (!isInside(facts.root, path)) return []
-        return trust.notAllowed(await sourceThings(settings, facts.root, names))
+        return trust.notAllowed(await sourceThings(settings, facts.root, { names }))
       },
       async wake() {
         const { holderOf } = await import('../adapters/state/run-lock.ts')

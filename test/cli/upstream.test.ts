@@ -288,7 +288,7 @@ test('commits are followed by their branch, releases by annotated tags, and a pi
     mirrored: { latest: '1.0.0', pinned: true },
   })
   await run('git-doc upstream pin mirrored none')
-  t.like(await json('git-doc version check mirrored --json'), { mirrored: { latest: '1.1.0' } })
+  t.regex((await run('git-doc version check mirrored')).stdout, /mirrored +none +1\.1\.0/)
   await run('git-doc upstream pin mirrored 9.0.0')
   t.is((await run('git-doc upstream update mirrored')).code, 2)
   // What a person changed where it is checked out is not overwritten.
