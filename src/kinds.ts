@@ -14,11 +14,11 @@ import { upstream } from './kinds/upstream/kind.ts'
 export const kinds: Kinds = kindsOf([
   commit,
   job,
-  upstream,
   branch,
   cache,
   provider,
   trigger,
   alert,
+  upstream,
   source,
 ])
