@@ -87,6 +87,8 @@ const large = {
   'isomorphic-git': 'src/adapters/git/isomorphic/isomorphic-git.ts',
   sucrase: 'src/adapters/jobs/sucrase.ts',
   remark: 'src/documentation/markdown/remark.ts',
+  ajv: 'src/releases/schema/ajv.ts',
+  yaml: 'src/releases/text/yaml.ts',
 }
 const largeOfCli = {
   name: 'large-packages-of-cli',

@@ -9,7 +9,9 @@ import { job } from './kinds/job/kind.ts'
 import { packageKind } from './kinds/package/kind.ts'
 import { provider } from './kinds/provider/kind.ts'
 import { release } from './kinds/release/kind.ts'
+import { source } from './kinds/source.ts'
 import { trigger } from './kinds/trigger.ts'
+import { upstream } from './kinds/upstream/kind.ts'
 
 /** Every kind of run that this git-doc knows. */
 export const kinds: Kinds = kindsOf([
@@ -23,4 +25,6 @@ export const kinds: Kinds = kindsOf([
   trigger,
   alert,
   packageKind,
+  upstream,
+  source,
 ])

@@ -21,7 +21,7 @@ interface History {
 const historiesOf = (kind: string): readonly History[] =>
   readdirSync(new URL(`${kind}/`, histories)).map(name => ({
     name,
-    state: /^[\d.]+-([a-z.]+?)(?:-[a-z-]+)?\.json$/.exec(name)?.[1] ?? '',
+    state: /^[\d.]+-([a-zA-Z.]+?)(?:-[a-z-]+)?\.json$/.exec(name)?.[1] ?? '',
     events: JSON.parse(readFileSync(new URL(`${kind}/${name}`, histories), 'utf8')),
   }))
 

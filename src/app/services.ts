@@ -18,6 +18,7 @@ import { openProcesses } from '../adapters/process/runner.ts'
 import { openSync } from '../adapters/releases/sync.ts'
 import { writeJobHooks } from '../adapters/state/job-hooks.ts'
 import { openTrust } from '../adapters/state/trust.ts'
+import { openUpstream } from '../adapters/upstream/open.ts'
 import { inTurn, openTurns, type Turns } from '../engine/turns.ts'
 import { notAllowed } from '../errors/trust.ts'
 import { spendingOf } from '../kinds/commit/spending.ts'
@@ -30,7 +31,7 @@ import type { Services } from '../ports/services.ts'
 import type { Settings } from '../ports/settings.ts'
 import { environment, now, type OwnedLog } from './place.ts'
 import { withGuards } from './release-hooks.ts'
-import { configuredThings, syncThingsOf } from './trust.ts'
+import { configuredThings, isInside, syncThingsOf } from './trust.ts'
 
 export interface ServiceOptions {
   /** The configuration file that the settings are from. */
@@ -127,6 +128,12 @@ export const openServices = (
         redact,
         notAllowed: async () => trust.notAllowed(await syncThingsOf({ settings, path }, facts)),
       }),
+    upstream: openUpstream({
+      root: facts.root,
+      folder,
+      isFromRepository: isInside(facts.root, path),
+      now,
+    }),
     announceHooks: hooks => writeJobHooks(folder, withGuards(hooks, settings)),
     outputFolder,
     trust,

@@ -27,6 +27,7 @@ export const configuredThings = async (
     : [
         ...(await alertThingsOf(settings, root)),
         ...(await syncThingsOf({ settings, path }, { root })),
+        ...(await sourceThings(settings, root, { tracked: false })),
       ]
   if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return told
   const { keyThings } = await import('../adapters/llm/key-things.ts')
@@ -50,6 +51,25 @@ export const syncThingsOf = async (
   return syncThings({ command, shell: shell ?? false }, root)
 }
 
+/** What sources of versions would run: some of them, or all. */
+const sourceThings = async (
+  { upstream: { sources } }: Settings,
+  root: string,
+  {
+    names = Object.keys(sources),
+    tracked = true,
+  }: { readonly names?: readonly string[] | undefined; readonly tracked?: boolean } = {},
+): Promise<readonly Thing[]> => {
+  const things: Thing[] = []
+  for (const name of names) {
+    const source = sources[name]
+    if (!source || Object.keys(source.commands).length === 0) continue
+    const { upstreamThings } = await import('../adapters/upstream/things.ts')
+    things.push(...(await upstreamThings(name, source, root, { tracked })))
+  }
+  return [...new Map(things.map(thing => [thing.name, thing])).values()]
+}
+
 /** Whether the command for alerts, if there is one, may run. */
 export const alertsAllowed = async (
   trust: Trust,
@@ -59,7 +79,8 @@ export const alertsAllowed = async (
   !isInside(root, path) ||
   (await trust.notAllowed(await alertThingsOf(settings, root))).length === 0
 
-const isInside = (root: string, path: string): boolean =>
+/** Whether a file is in the working tree, where a pull can change it. */
+export const isInside = (root: string, path: string): boolean =>
   [path, real(path)].some(each => (inside(root, each) ?? inside(real(root), each)) !== undefined)
 
 const real = (path: string): string => {
@@ -92,6 +113,8 @@ export interface TrustHere {
   askedNotAllowed(): Promise<readonly Thing[]>
   /** What telling of a new pointer would run, and nobody allowed. */
   syncNotAllowed(): Promise<readonly Thing[]>
+  /** What some sources of versions would run, or all of them, and nobody allowed. */
+  sourcesNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
   /** Wakes whoever works unattended here: what waited for this can go on. */
   wake(): Promise<void>
   close(): Promise<void>
@@ -126,6 +149,11 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         return trust.notAllowed(await configuredThings(configured, facts, asked))
       },
       syncNotAllowed: async () => trust.notAllowed(await syncThingsOf(configured, facts)),
+      async sourcesNotAllowed(names) {
+        const { settings, path } = configured
+        if (!isInside(facts.root, path)) return []
+        return trust.notAllowed(await sourceThings(settings, facts.root, { names }))
+      },
       async wake() {
         const { holderOf } = await import('../adapters/state/run-lock.ts')
         const holder = await holderOf(configured.folder)

@@ -204,6 +204,22 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     )
 
   cli
+    .command(
+      'upstream [verb] [...args]',
+      'Versions of other projects: list, check, update, approve, rollback, pin, serve',
+    )
+    .option('--dry-run', 'With update and approve: show what would be done; change nothing')
+    .option('--force', 'With update: also what failed, and what is up to date')
+    .option('--port <port>', 'With serve: listen on this port (default: 8080)')
+    .option('--host <host>', 'With serve: listen on this address (default: 127.0.0.1)')
+    .option('--secret-file <file>', 'With serve: read the secret from this file')
+    .option('--redeliver', 'With check: first ask the forge once for what it could not deliver')
+    .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')
+    .action(async (verb, args, options) =>
+      (await import('./upstream.ts')).upstream(verb, args, options, terminal(options)),
+    )
+
+  cli
     .command('allow [...names]', 'Allow what the repository would have git-doc run by itself')
     .option('--list', 'Show what is allowed and what is not')
     .option('--revoke', 'Take back what was allowed: what is named, or everything')

@@ -39,6 +39,14 @@ const byCode: Readonly<Record<string, number>> = {
   REASON_MISSING: exitCode.usage,
   VERSION_INVALID: exitCode.usage,
   DRAFT_NOT_FOUND: exitCode.usage,
+  SECRET_MISSING: exitCode.usage,
+  UPSTREAM_UNKNOWN: exitCode.usage,
+  UPSTREAM_PINNED: exitCode.usage,
+  UPSTREAM_NO_VERSIONS: exitCode.usage,
+  UPSTREAM_VERSION_UNKNOWN: exitCode.usage,
+  UPSTREAM_CONSTRAINT_INVALID: exitCode.usage,
+  UPSTREAM_NOTHING_TO_ROLL_BACK: exitCode.usage,
+  UPSTREAM_NOTHING_TO_APPROVE: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

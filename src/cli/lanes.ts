@@ -7,6 +7,7 @@ const lanes: Readonly<Record<string, string>> = {
   receipts: 'receipts',
   job: 'job',
   release: 'release',
+  upstream: 'upstream',
 }
 
 /**

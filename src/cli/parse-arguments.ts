@@ -21,6 +21,9 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   'event simulate': ['job', 'simulate'],
   ensure: ['job', 'ensure'],
   hook: ['job', 'hook'],
+  'version check': ['upstream', 'check'],
+  'version update': ['upstream', 'update'],
+  'version watch': ['upstream', 'serve'],
 }
 
 const withAlias = (argv: readonly string[]): readonly string[] => {

@@ -5,6 +5,7 @@ import { type Daemon, openDaemon } from '../app/open-daemon.ts'
 import { requestStore, serveRequests } from '../app/serve.ts'
 import { isOtherWorkOpen } from '../commands/open-work.ts'
 import { isGitDocError } from '../errors/error.ts'
+import { daemonThere } from '../errors/upstream.ts'
 import { type Round, updateUnattended } from './background.ts'
 import { carryOut } from './carry-out.ts'
 import { exitCode } from './exit-code.ts'
@@ -18,7 +19,11 @@ const heartbeat = 60_000
  * Stays until SIGTERM or Ctrl+C: documents new commits when a hook notes them, and carries out the requests of other
  * commands. Ends by itself when the repository or its lock is gone, and makes room for another version of git-doc.
  */
-export const runDaemon = async (options: GlobalOptions, terminal: Terminal): Promise<number> => {
+export const runDaemon = async (
+  options: GlobalOptions,
+  terminal: Terminal,
+  listen?: Listen,
+): Promise<number> => {
   const stop = new AbortController()
   const end = () => stop.abort()
   const { signals } = terminal.io
@@ -27,20 +32,38 @@ export const runDaemon = async (options: GlobalOptions, terminal: Terminal): Pro
   signals.on('SIGHUP', () => {})
   const opened = await openDaemon(terminal.place, stop.signal)
   if (!opened) {
+    if (listen && !stop.signal.aborted) throw daemonThere()
     if (!stop.signal.aborted) terminal.log('Another daemon works here already.')
     return exitCode.done
   }
+  let wake = () => {}
+  const listener = await listen?.(opened, () => wake()).catch(async error => {
+    await opened.close()
+    throw error
+  })
   terminal.log(`The daemon works: process ${process.pid}.`)
+  if (listener) terminal.print(`Listening on ${listener.url}`)
   await opened.record('info', 'The daemon works.')
-  const over = await stay(opened, options, terminal, stop)
+  const over = await stay(opened, options, terminal, stop, awake => {
+    wake = awake
+  })
+  await listener?.close()
   // Closing would only fail: its files are gone.
   if (over === 'repository') process.exit(exitCode.done)
   await opened.record('info', endings[over ?? 'stopped'])
   await opened.close()
   terminal.log(endings[over ?? 'stopped'])
+  // Whoever has it listen starts it again, with the same words and the same secrets.
+  if (over === 'version' && listener) return exitCode.busy
   if (over === 'version') void spawnDaemon(terminal.place, terminal.io.program)
   return exitCode.done
 }
+
+/** Has something listen beside the daemon's work; it calls `wake` when there is something to do. */
+export type Listen = (
+  daemon: Daemon,
+  wake: () => void,
+) => Promise<{ readonly url: string; close(): Promise<void> }>
 
 const endings = {
   stopped: 'The daemon ends: it was stopped.',
@@ -55,6 +78,7 @@ const stay = async (
   options: GlobalOptions,
   terminal: Terminal,
   stop: AbortController,
+  onAwake: (wake: () => void) => void,
 ): Promise<ReturnType<Daemon['over']>> => {
   const { owned, concurrency } = daemon
   let over: ReturnType<Daemon['over']>
@@ -80,6 +104,7 @@ const stay = async (
     },
   })
   const beat = setInterval(check, heartbeat)
+  onAwake(commits.wake)
   // Commits that were made while no daemon worked.
   commits.wake()
   await new Promise<void>(resolve => {

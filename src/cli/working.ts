@@ -73,7 +73,13 @@ export const working = async (
 }
 
 /** Commands that need neither a key nor a price until a run asks a model after all. */
-const asksNobody: ReadonlySet<string> = new Set(['revert', 'job', 'receipts', 'release'])
+const asksNobody: ReadonlySet<string> = new Set([
+  'revert',
+  'job',
+  'receipts',
+  'release',
+  'upstream',
+])
 
 /** `[daemon] enabled`: whoever was the owner until now starts a daemon, which is the next one. */
 const wantsDaemon = ({ owned, tools }: Session, { place }: Terminal): boolean =>

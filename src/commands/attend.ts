@@ -6,6 +6,7 @@ import { startByEnds } from './job/ends.ts'
 import { recordReports } from './job/reports.ts'
 import { startByNotes } from './job/start.ts'
 import { openWork } from './open-work.ts'
+import { dueSources } from './upstream/deliveries.ts'
 
 /** The hooks whose notes the documentation of commits takes, and drops, itself. */
 const ofCommits: ReadonlySet<string> = new Set(['post-commit', 'post-merge', 'post-rewrite'])
@@ -45,6 +46,8 @@ export const attend = (
       while (work.isBusy()) {
         await Promise.race([work.idle(), pause(glance)])
         if (work.isBusy() && (await inbox.read()).length > 0) await again()
+        // What is heard of a source does not wait for the update of another one.
+        else if (work.isBusy() && (await dueSources(tools.log)).length > 0) work.wake()
       }
       await work.idle()
     },

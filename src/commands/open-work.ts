@@ -5,6 +5,7 @@ import type { EventLog } from '../ports/log.ts'
 import { openRows } from '../projections/open-runs.ts'
 import type { WorkContext } from './context.ts'
 import { startByEnds } from './job/ends.ts'
+import { dueSources, takeDeliveries } from './upstream/deliveries.ts'
 import { workOpen } from './work-open.ts'
 
 /** Work on the runs of every kind but commits, which goes on beside the documentation. */
@@ -19,12 +20,16 @@ export interface OpenWork {
 /** Whether a run of another kind than commits could go on, which is for an unattended process to do. */
 export const isOtherWorkOpen = async (log: Pick<EventLog, 'row' | 'rows'>): Promise<boolean> => {
   const open = await openRows(log, ['active', 'waiting'])
-  return open.some(
+  const isOpen = open.some(
     ({ kind, tag, context }) =>
       kind !== 'commit' &&
-      (tag === 'active' || (context as Partial<SteppedRun>).reason?.code !== 'cut-off'),
+      (tag === 'active' || !forPersons.has((context as Partial<SteppedRun>).reason?.code ?? '')),
   )
+  return isOpen || (await dueSources(log)).length > 0
 }
+
+/** Reasons to wait that only a person ends. */
+const forPersons: ReadonlySet<string> = new Set(['cut-off', 'approval', 'no-artifact'])
 
 export const openWork = (
   context: WorkContext,
@@ -32,6 +37,7 @@ export const openWork = (
   onRecorded: (recorded: Recorded) => void = () => {},
 ): OpenWork => {
   const atWork = new Set<string>()
+  const looking = new Set<string>()
   let rounds: Promise<void> = Promise.resolve()
   let busy = 0
   let again = false
@@ -70,13 +76,24 @@ export const openWork = (
     // What waited for these runs may go on now.
     if (moved && !failure) wake()
   }
+  const lookAtSources = async (): Promise<void> => {
+    const claim = (name: string) => {
+      if (looking.has(name)) return undefined
+      looking.add(name)
+      return () => looking.delete(name)
+    }
+    // There may be a run to work on now, or another look to take.
+    if ((await takeDeliveries(context, claim)) && !failure) wake()
+  }
   const wake = (): void => {
     if (again) return
     again = true
     // Several calls in one turn begin one round.
     queueMicrotask(() => {
       again = false
-      if (!failure) for (const kind of kinds) begin(() => workOn(kind))
+      if (failure) return
+      for (const kind of kinds) begin(() => workOn(kind))
+      begin(lookAtSources)
     })
   }
   return {

@@ -21,7 +21,7 @@ export interface StepEnd {
 }
 
 /**
- * Carries out one step. A GitDocError of the run's scope means that the step failed. `record` resolves when what the step
+ * Carries out one step; `context` has the steps before it as they ended. A GitDocError of the run's scope means that the step failed. `record` resolves when what the step
  * is about to do is in the log; it throws INTERRUPTED if the run ends before.
  */
 export type CarryOutStep<Outside extends World> = (
@@ -59,7 +59,7 @@ export const runSteps = <Outside extends World>(
           change(step.id, { state: 'running' })
           working.set(
             step.id,
-            endOf(carryOut(step, context, world, run, asked.record)).then(
+            endOf(carryOut(step, { ...context, steps }, world, run, asked.record)).then(
               end => [step.id, end] as const,
             ),
           )

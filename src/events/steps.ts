@@ -148,6 +148,23 @@ export const stepAccepted = z.object({
   data: z.object({ step: z.string() }),
 })
 
+/** A person lets the run do what it must not do unasked. */
+export const runApproved = z.object({ type: z.literal('run.approved'), data: z.object({}) })
+
+/**
+ * A run that failed has looked after what it had changed: all of it is as it was before, or was never touched, or is not
+ * (`failed`, and `reason` says what to do).
+ */
+export const runRecovered = z.object({
+  type: z.literal('run.recovered'),
+  data: z.object({
+    rolledBack: z.union([z.literal(true), z.enum(['failed', 'not-needed'])]),
+    code: z.string().optional(),
+    reason: z.string().optional(),
+    evidence: z.array(Evidence),
+  }),
+})
+
 export type StepEvent = z.infer<
   | typeof runRequested
   | typeof stepsPlanned
@@ -161,6 +178,8 @@ export type StepEvent = z.infer<
   | typeof runReported
   | typeof undoRequested
   | typeof undoFinished
+  | typeof runApproved
+  | typeof runRecovered
 >
 
 /** Everything that can happen in a row of steps. A kind lists these beside the lifecycle's events. */
@@ -179,3 +198,6 @@ export const stepEvents = [
 
 /** What a kind lists whose runs can be undone. */
 export const undoEvents = [undoRequested, undoFinished] as const
+
+/** What a kind lists whose runs may need an approval, and that look after what they changed when they fail. */
+export const carefulEvents = [runApproved, runRecovered] as const

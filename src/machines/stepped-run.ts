@@ -35,6 +35,17 @@ export interface SteppedRun {
     | { readonly code: string; readonly detail: string; readonly hint?: string | undefined }
     | { readonly evidence: readonly Evidence[] }
     | undefined
+  /** A person lets it do what it must not do unasked. */
+  readonly approved?: boolean | undefined
+  /** What became of what it had changed when it failed. */
+  readonly recovery?: Recovery | undefined
+}
+
+export interface Recovery {
+  readonly rolledBack: true | 'failed' | 'not-needed'
+  readonly code?: string | undefined
+  readonly reason?: string | undefined
+  readonly evidence: readonly Evidence[]
 }
 
 /** A step that is over and lets those go on that need it. */

@@ -13,17 +13,31 @@ import {
 import type { Tag } from './tags.ts'
 
 /** What a state of a stepped run may ask for: which steps there are, whether they may begin, and the steps themselves. */
-export type StepsEffect = 'plan' | 'start' | 'run' | 'undo'
+export type StepsEffect = 'plan' | 'start' | 'run' | 'undo' | 'recover'
 
 const nothing: SteppedRun = { request: {}, inputs: '', steps: [] }
+
+interface ChartOptions {
+  readonly undo?: false | keyof typeof undoStates
+  readonly careful?: boolean
+}
+
+/** What the states are called in which a success is undone, and is undone. */
+const undoStates = {
+  revert: ['reverting', 'reverted'],
+  rollback: ['rollingBack', 'rolledBack'],
+} as const
 
 /**
  * The chart of a run that is a row of steps: of jobs, pipelines and upstream updates. A step that was cut off and must not be
  * repeated waits for a person: `retry.requested` repeats it, `step.accepted` counts it as done. With `undo`, a success can be
- * undone: it is `reverting` and then `reverted`.
+ * undone: it is `reverting` and then `reverted`, or `rollingBack` and `rolledBack`. With `careful`, a run can wait for an
+ * approval before its first step, and looks after what it changed before it counts as failed.
  */
-export const steppedChart = (id: string, { undo = false }: { readonly undo?: boolean } = {}) =>
-  setup({
+export const steppedChart = (id: string, { undo = false, careful = false }: ChartOptions = {}) => {
+  const [undoing, undone] = undoStates[undo || 'revert']
+  const ifFailed = careful ? 'recovering' : `#${id}.failed`
+  return setup({
     types: {} as {
       context: SteppedRun
       events: StepEvent | LifecycleEvent
@@ -46,6 +60,8 @@ export const steppedChart = (id: string, { undo = false }: { readonly undo?: boo
         const [last, ...others] = cutOff(steps)
         return last?.id === stepOf(event) && others.length === 0
       },
+      /** What it changed could not be put back, so a person may ask for that again. */
+      isHalfway: ({ context: { recovery } }) => recovery?.rolledBack === 'failed',
       reportsFailure: ({ event }) => (event as Of<'run.reported'>).data.state === 'failed',
       reportsSkip: ({ event }) => (event as Of<'run.reported'>).data.state === 'skipped',
     },
@@ -83,6 +99,13 @@ export const steppedChart = (id: string, { undo = false }: { readonly undo?: boo
         return { reason: { code, detail } }
       }),
       resume: assign({ reason: undefined }),
+      approve: assign({ approved: true, reason: undefined }),
+      recover: assign(({ event }) => ({ recovery: (event as Of<'run.recovered'>).data })),
+      failRecovery: assign(({ event }) => {
+        const { code, reason, hint } = (event as Of<'attempt.failed'>).data
+        const words = hint ? `${reason} ${hint}` : reason
+        return { recovery: { rolledBack: 'failed' as const, code, reason: words, evidence: [] } }
+      }),
       begin: assign(({ context, event }) => ({
         steps: withStep(context.steps, (event as Of<'step.started'>).data.step, {
           ...again,
@@ -116,11 +139,17 @@ export const steppedChart = (id: string, { undo = false }: { readonly undo?: boo
             : first.reason
         return { reason: { code: first?.code ?? 'STEP_FAILED', detail } }
       }),
-      /** What failed begins anew; whether what is done stays done is for the plan to say. */
+      /**
+       * What failed begins anew; whether what is done stays done is for the plan to say. Of what was rolled back nothing is done
+       * any more.
+       */
       beginAttempt: assign(({ context, event }) => {
-        const { targets: only, all = false } = (event as Of<'retry.requested'>).data
+        const { targets: only, all: everything = false } = (event as Of<'retry.requested'>).data
+        const { rolledBack = 'not-needed' } = context.recovery ?? {}
+        const all = everything || rolledBack !== 'not-needed'
         return {
           reason: undefined,
+          ...(context.recovery && { recovery: undefined }),
           steps: context.steps.map(step =>
             all || (step.state === 'failed' && (only?.includes(step.id) ?? true))
               ? { ...step, ...again, ...(all && { commits: undefined }) }
@@ -180,7 +209,12 @@ export const steppedChart = (id: string, { undo = false }: { readonly undo?: boo
           /** It waits for a person, or for another run. */
           waiting: {
             tags: 'waiting',
-            on: { 'apply.resumed': { target: 'ready', actions: 'resume' } },
+            on: {
+              'apply.resumed': { target: 'ready', actions: 'resume' },
+              ...(careful && {
+                'run.approved': { target: 'ready', actions: 'approve' as const },
+              }),
+            },
           },
         },
       },
@@ -191,7 +225,7 @@ export const steppedChart = (id: string, { undo = false }: { readonly undo?: boo
             tags: 'active',
             meta: { effect: 'run' },
             always: [
-              { guard: 'someFailed', target: `#${id}.failed`, actions: 'sayStepFailed' },
+              { guard: 'someFailed', target: ifFailed, actions: 'sayStepFailed' },
               { guard: 'allAreOver', target: `#${id}.success` },
             ],
             on: {
@@ -200,9 +234,20 @@ export const steppedChart = (id: string, { undo = false }: { readonly undo?: boo
               'step.asked': { guard: 'runs', actions: 'ask' },
               'step.finished': { guard: 'runs', actions: 'finish' },
               'apply.deferred': { target: 'waiting', actions: 'defer' },
-              'attempt.failed': { target: `#${id}.failed`, actions: 'fail' },
+              'attempt.failed': { target: ifFailed, actions: 'fail' },
             },
           },
+          ...(careful && {
+            /** What it has changed is put back as it was. */
+            recovering: {
+              tags: 'active' as const,
+              meta: { effect: 'recover' as const },
+              on: {
+                'run.recovered': { target: `#${id}.failed`, actions: 'recover' as const },
+                'attempt.failed': { target: `#${id}.failed`, actions: 'failRecovery' as const },
+              },
+            },
+          }),
           /** It waits for a person: a step was cut off and must not be repeated unasked, or needs an approval. */
           waiting: {
             tags: 'waiting',
@@ -223,26 +268,36 @@ export const steppedChart = (id: string, { undo = false }: { readonly undo?: boo
       },
       success: {
         tags: 'done',
-        on: undo ? { 'undo.requested': { target: 'reverting', actions: 'beginUndo' } } : {},
+        on: undo ? { 'undo.requested': { target: undoing, actions: 'beginUndo' } } : {},
       },
       failed: {
         tags: 'failed',
-        on: { 'retry.requested': { target: 'pending', actions: 'beginAttempt' } },
+        on: {
+          'retry.requested': { target: 'pending', actions: 'beginAttempt' },
+          ...(careful && {
+            'undo.requested': {
+              guard: 'isHalfway' as const,
+              target: `#${id}.applying.recovering`,
+              actions: 'beginUndo' as const,
+            },
+          }),
+        },
       },
       skipped: { tags: 'done' },
       ...(undo && {
-        reverting: {
+        [undoing]: {
           tags: 'active' as const,
           meta: { effect: 'undo' as const },
           on: {
-            'undo.finished': { target: 'reverted', actions: 'finishUndo' },
-            'attempt.failed': { target: 'success', actions: 'failUndo' },
+            'undo.finished': { target: undone, actions: 'finishUndo' as const },
+            'attempt.failed': { target: 'success', actions: 'failUndo' as const },
           },
         },
-        reverted: { tags: 'done' as const },
+        [undone]: { tags: 'done' as const },
       }),
     },
   })
+}
 
 /** The step that an event is about. */
 const stepOf = (event: StepEvent | LifecycleEvent): string | undefined =>

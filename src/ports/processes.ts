@@ -104,8 +104,8 @@ export interface Processes {
    */
   run(request: ProcessRequest): Promise<ProcessEvidence>
   /**
-   * Ends what a run started and a killed git-doc left running, and returns it. Only for the owner of the log: nobody else
-   * may be at work on this run.
+   * Ends what a run started and a killed git-doc left running, and returns it; what began with `children: 'leave'` stays. Only
+   * for the owner of the log: nobody else may be at work on this run.
    */
   endMarked(run: string): Promise<readonly LeftBehind[]>
 }

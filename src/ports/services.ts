@@ -13,6 +13,7 @@ import type { FindSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import type { Sync } from './sync.ts'
 import type { Thing, Trust } from './trust.ts'
+import type { UpstreamTools } from './upstream.ts'
 
 /** What the outside world offers to runs of every kind. Each kind takes what it needs when its world opens. */
 export interface Services {
@@ -42,6 +43,8 @@ export interface Services {
   readonly releaseGit: ReleaseGit
   /** Tells of a new pointer; undefined where no releases are configured. */
   readonly sync?: Sync | undefined
+  /** What updates of sources do to the working tree and ask of remotes. */
+  readonly upstream: UpstreamTools
   /** Writes down which hooks jobs ask for, where the hook script looks. */
   announceHooks(hooks: readonly JobHook[]): Promise<void>
   /** The folder for the whole output of processes; undefined if nothing may be written. */

@@ -120,6 +120,8 @@ export interface Settings {
     readonly secretEnv: string | undefined
     readonly timeout: number
   }
+  /** Sources of versions, by name, and what concerns all of them. */
+  readonly upstream: UpstreamSettings
   /** Folders, from the top of the repository, that hold job files. */
   readonly jobs: { readonly dirs: readonly string[] }
   /** Folders with templates, and whether what they print is escaped for HTML. */
@@ -128,6 +130,48 @@ export interface Settings {
   readonly roles: Readonly<Record<string, readonly string[]>>
   /** How packages are promoted; undefined where none are. */
   readonly releases: ReleaseSettings | undefined
+}
+
+/** What the steps of an update run, in their order; `current` says what is installed. */
+export type UpstreamCommand = 'current' | 'update' | 'build' | 'verify' | 'reload' | 'health'
+
+/** A table of `[upstream]`: where versions come from, which of them to have, and what to do about it. Times are in milliseconds. */
+export interface UpstreamSource {
+  readonly repo: string
+  /** Other addresses of the same repository: those that come first are asked first, and `repo` last. */
+  readonly remotes: readonly string[]
+  readonly strategy: 'tags' | 'releases' | 'commits'
+  /** The branch to follow; the remote's own if it is left out. */
+  readonly branch?: string | undefined
+  readonly tagPrefix: string
+  readonly constraint?: string | undefined
+  readonly prerelease: boolean
+  readonly pin?: string | undefined
+  /** Where the source is checked out, from the top of the repository. */
+  readonly path?: string | undefined
+  /** Globs of the files that a rollback puts back. */
+  readonly artifact: readonly string[]
+  /** Globs of the files that an update commits. */
+  readonly commit: readonly string[]
+  readonly commands: Readonly<Partial<Record<UpstreamCommand, string | readonly string[]>>>
+  /** The commands that are texts go to `sh -c`. */
+  readonly shell: boolean
+  /** More environment variables that the commands inherit. */
+  readonly env: readonly string[]
+  readonly policy: Readonly<Record<'major' | 'minor' | 'patch' | 'commits', 'auto' | 'approve'>>
+  /** The name of the environment variable with the secret of this source's deliveries. */
+  readonly secretEnv?: string | undefined
+  readonly timeout: number
+  readonly reloadTimeout: number
+  readonly healthTimeout: number
+}
+
+export interface UpstreamSettings {
+  /** The file that says which versions there are. */
+  readonly manifest: string
+  /** Addresses, with or without the length of a network, that deliveries may come from; anywhere if there is none. */
+  readonly allowFrom: readonly string[]
+  readonly sources: Readonly<Record<string, UpstreamSource>>
 }
 
 /** An effective configuration value that is safe to print: units as in the file, no secrets, `null` for "not set". */
@@ -143,6 +187,7 @@ export interface ConfigEntry {
     | Settings['llm']['providers']
     | Settings['roles']
     | ReleaseSettings
+    | UpstreamSettings['sources']
     | null
   readonly source: 'file' | 'default'
   readonly line?: number

@@ -16,7 +16,7 @@ export const runName = z
   .string()
   .regex(/^[a-z][a-z0-9-]*\/.+$/)
   .describe('The name of a run: its kind and its key, as in commit/<id>.')
-export const runState = z.enum([...topStates, 'reverting', 'reverted'])
+export const runState = z.enum([...topStates, 'reverting', 'reverted', 'rollingBack', 'rolledBack'])
 export const counts = z.record(z.string(), count).describe('How many runs there are in each state.')
 
 export const used = z.object({
@@ -154,7 +154,33 @@ export const activationRun = reportedRun
   })
   .meta({ id: 'ActivationRun' })
 
-export const run = z.discriminatedUnion('kind', [commitRun, jobRun, stagingRun, activationRun])
+const version = z.object({
+  version: z.string().describe('Semver without a prefix, or a commit.'),
+  tag: z.string().optional(),
+  commit: commitId.optional(),
+})
+
+export const upstreamRun = reportedRun
+  .extend({
+    kind: z.literal('upstream'),
+    source: z.string(),
+    from: version.optional().describe('What it takes the place of.'),
+    to: version,
+    rolledBack: z
+      .union([z.literal(true), z.enum(['failed', 'not-needed'])])
+      .optional()
+      .describe('Of a run that failed: whether everything is as it was before.'),
+    commit: commitId.optional().describe('The commit that it made.'),
+  })
+  .meta({ id: 'UpstreamRun' })
+
+export const run = z.discriminatedUnion('kind', [
+  commitRun,
+  jobRun,
+  stagingRun,
+  activationRun,
+  upstreamRun,
+])
 
 export const failure = z
   .object({

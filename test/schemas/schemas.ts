@@ -7,6 +7,7 @@ import * as receipts from './receipts.ts'
 import * as releases from './releases.ts'
 import * as runs from './runs.ts'
 import * as setup from './setup.ts'
+import * as upstream from './upstream.ts'
 
 interface Output {
   readonly title: string
@@ -74,6 +75,7 @@ export const outputs: Readonly<Record<string, Output>> = {
     title: 'update --json and update --dry-run --json',
     schema: z.union([runs.worked, runs.updatePlan]),
   },
+  upstream: { title: 'upstream <verb> --json', schema: upstream.upstream },
   usage: { title: 'usage --json', schema: models.usage },
   verify: { title: 'verify --json', schema: documents.verify },
   version: { title: 'version --json', schema: setup.version },

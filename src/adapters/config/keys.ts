@@ -1,4 +1,4 @@
-import type { ProviderName, Settings } from '../../ports/settings.ts'
+import type { ProviderName, Settings, UpstreamSource } from '../../ports/settings.ts'
 
 export const providers = [
   'offline',
@@ -52,6 +52,9 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'alerts.url': 'text',
   'alerts.secret_env': 'text',
   'alerts.timeout': 'number',
+  upstream: 'tables',
+  'versions.manifest': 'text',
+  'versions.allow_from': 'list',
   'jobs.dirs': 'list',
   'templates.dirs': 'list',
   'templates.autoescape': 'switch',
@@ -95,6 +98,23 @@ export const isUntouched = (path: string): boolean => {
 
 const spelled = (words: readonly string[]): string =>
   `{${words.flatMap(word => [word, word[0] + word.slice(1).toLowerCase(), word.toLowerCase()])}}`
+
+/** What is in force where a table of `[upstream]` says nothing. */
+export const defaultSource: Omit<UpstreamSource, 'repo'> = {
+  remotes: [],
+  strategy: 'tags',
+  tagPrefix: '',
+  prerelease: false,
+  artifact: [],
+  commit: [],
+  commands: {},
+  shell: false,
+  env: [],
+  policy: { major: 'approve', minor: 'auto', patch: 'auto', commits: 'auto' },
+  timeout: 1_800_000,
+  reloadTimeout: 60_000,
+  healthTimeout: 60_000,
+}
 
 /** What is in force where `.git-doc/config.toml` says nothing. In a list of globs, `!glob` excludes. */
 export const defaultSettings: Settings = {
@@ -143,6 +163,7 @@ export const defaultSettings: Settings = {
     secretEnv: undefined,
     timeout: 10_000,
   },
+  upstream: { manifest: '.version-manifest.json', allowFrom: [], sources: {} },
   jobs: { dirs: ['jobs'] },
   templates: { dirs: ['templates'], autoescape: false },
   roles: {},

@@ -8,6 +8,7 @@ import { type Problem, problemError, problemsOf } from './problems.ts'
 import { providersOf } from './provider-tables.ts'
 import { releasesOf } from './release-settings.ts'
 import { Config } from './schema.ts'
+import { upstreamOf } from './upstream-tables.ts'
 import { fillIn, nameOf, shownName, variablesOf } from './variables.ts'
 
 /** What a configuration's text says, as far as it can be judged without the environment. */
@@ -177,6 +178,7 @@ const settingsOf = (
     secretEnv: config.alerts.secret_env,
     timeout: Math.round(config.alerts.timeout * 1000),
   },
+  upstream: upstreamOf(config),
   jobs: config.jobs,
   templates: config.templates,
   roles: config.roles,

@@ -5,6 +5,7 @@ import { engineKeys } from './schema/engine.ts'
 import { jobKeys } from './schema/jobs.ts'
 import { providerKeys } from './schema/provider.ts'
 import { releaseKeys } from './schema/releases.ts'
+import { upstreamKeys } from './schema/upstream.ts'
 
 /** Two lists would leave open which of them counts. */
 const listsOnce = (config: {
@@ -21,6 +22,7 @@ export const Config = z
     ...jobKeys,
     ...alertKeys,
     ...releaseKeys,
+    ...upstreamKeys,
   })
   .refine(listsOnce, {
     path: ['llm', 'doc_files'],

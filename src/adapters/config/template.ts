@@ -21,7 +21,7 @@ const line = (key: string, chosen: string | undefined, otherwise: string): strin
 /** The configuration that `init` writes: every key, each with what it means and its default. */
 export const configTemplate = (choice: Choice): string => {
   const { llm, git, docFiles, inference, engine, daemon, jobs, templates } = defaultSettings
-  const { alerts, receipts } = defaultSettings
+  const { alerts, receipts, upstream } = defaultSettings
   const [own] = keyVariables[choice.provider]
   const variable = choice.variable ?? own
   return `# Settings of git-doc (TOML). A line that is commented out shows a default or an example.
@@ -125,6 +125,21 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # Folders that hold what jobs render, and whether what a template prints is escaped for HTML.
 # dirs = ${list(templates.dirs)}
 # autoescape = ${templates.autoescape}
+
+# Where versions of something else come from, and what to do when there is a new one; see docs/upstream.md.
+# [upstream.nats]
+# repo = "https://github.com/nats-io/nats-server"
+# strategy = "tags"
+# path = "nats/.src"
+# artifact = ["nats/.bin/**"]
+# build = ["make", "nats"]
+# reload = ["make", "reload-nats"]
+# health = ["curl", "-fsS", "http://127.0.0.1:8222/healthz"]
+
+[versions]
+# The file that says which versions of these sources there are, and where deliveries may come from (empty: anywhere).
+# manifest = ${text(upstream.manifest)}
+# allow_from = ${list(upstream.allowFrom)}
 
 [alerts]
 # Whom to tell when a run ends in one of these states: a command, which must be allowed once in each clone ("git-doc allow"),

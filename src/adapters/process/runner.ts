@@ -1,4 +1,10 @@
-import type { LeftBehind, NotEnforced, ProcessEvidence, Processes } from '../../ports/processes.ts'
+import type {
+  LeftBehind,
+  NotEnforced,
+  ProcessEvidence,
+  Processes,
+  ProcessRequest,
+} from '../../ports/processes.ts'
 import { endFound, groupExists, signalGroup } from './end-processes.ts'
 import { marked, markOfRun, newMark } from './marks.ts'
 import { showsProcesses } from './process-table.ts'
@@ -13,7 +19,7 @@ export const openProcesses = (folder: string): Processes => {
   const started = openStarted(folder)
   return {
     async run(request) {
-      const mark = newMark(markOfRun(folder, request.run))
+      const mark = newMark(markOfRun(folder, nameOf(request)))
       const grace = request.grace ?? usualGrace
       const note = (group: number, name: string) => started.note(mark, { group, name })
       const evidence = await runChild(request, { mark, grace, note })
@@ -26,11 +32,16 @@ export const openProcesses = (folder: string): Processes => {
         showsProcesses() ? marked(mark, groups) : groups.filter(groupExists).map(leader)
       const ended = await endFound(find, usualGrace)
       for (const group of groups) signalGroup(group, 'SIGKILL')
-      started.forget(mark)
+      for (const each of [mark, markOfRun(folder, nameOf({ run, children: 'leave' }))])
+        started.forget(each)
       return ended
     },
   }
 }
+
+/** What is meant to outlive its run is not found by that run's name. */
+const nameOf = ({ run, children }: Pick<ProcessRequest, 'run' | 'children'>): string =>
+  children === 'leave' ? `${run} left` : run
 
 /** Its members beside the first are not shown; they get the signal too. */
 const leader = (group: number): LeftBehind => ({ pid: -group, name: 'process group' })

@@ -10,7 +10,7 @@ import { deeds } from '../../projections/activation/deeds.ts'
 import type { World } from './world.ts'
 
 type ActivationEffects = Record<
-  Exclude<StepsEffect, 'undo'>,
+  Exclude<StepsEffect, 'undo' | 'recover'>,
   () => Promise<Effect<SteppedRun, ActivationEvent, World>>
 >
 

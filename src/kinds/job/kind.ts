@@ -10,7 +10,10 @@ import { fingerprints } from '../../projections/job/fingerprints.ts'
 import { type JobStats, jobStats } from '../../projections/job/stats.ts'
 import type { World } from './world.ts'
 
-type JobEffects = Record<StepsEffect, () => Promise<Effect<SteppedRun, JobEvent, World>>>
+type JobEffects = Record<
+  Exclude<StepsEffect, 'recover'>,
+  () => Promise<Effect<SteppedRun, JobEvent, World>>
+>
 
 /** Each effect is loaded when it is due, because reading the log needs none. */
 const effects: JobEffects = {

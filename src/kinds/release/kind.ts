@@ -9,7 +9,7 @@ import { type StagingFacts, stagings } from '../../projections/release/stagings.
 import type { World } from './world.ts'
 
 type ReleaseEffects = Record<
-  Exclude<StepsEffect, 'undo'>,
+  Exclude<StepsEffect, 'undo' | 'recover'>,
   () => Promise<Effect<SteppedRun, ReleaseEvent, World>>
 >
 

@@ -277,11 +277,13 @@ test('every key of the template can be set', t => {
     'alerts.secret_env': 'SECRET',
     'alerts.url': 'https://example.org/hook',
     'alerts.timeout': '20',
+    'versions.manifest': 'versions.json',
+    'versions.allow_from': ['192.0.2.0/24'],
     'jobs.dirs': ['tools'],
     'templates.dirs': ['views'],
     'templates.autoescape': 'true',
   }
-  const tables = ['mappings', 'docs', 'prices', 'llm.providers', 'roles', 'releases']
+  const tables = ['mappings', 'docs', 'prices', 'llm.providers', 'roles', 'releases', 'upstream']
   t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })
   const lines = text.split('\n').length

@@ -175,10 +175,74 @@ secret_env = "SYNC_SECRET"
 timeout = 0.5
 retries = 0
 backoff = 2
+
+[versions]
+manifest = "./versions.json"
+allow_from = ["192.0.2.0/24"]
+
+[upstream.nats]
+repo = "git@github.com:nats-io/nats-server.git"
+remotes = "https://example.org/nats-server"
+strategy = "releases"
+branch = "main"
+tag_prefix = "server/"
+constraint = "^2"
+prerelease = true
+pin = "2.10.1"
+path = "./nats/.src"
+artifact = "nats/.bin/"
+commit = ["nats/VERSION"]
+current = "nats --version"
+update = ["make", "fetch"]
+build = "make"
+verify = "make check"
+reload = "make reload"
+health = "make health"
+shell = true
+env = ["NATS_*"]
+policy = { minor = "approve", commits = "approve" }
+secret_env = "NATS_SECRET"
+timeout = 10
+reload_timeout = 2
+health_timeout = 1.5
 `,
   )
   t.deepEqual(warnings, [])
   t.deepEqual(settings, {
+    upstream: {
+      manifest: 'versions.json',
+      allowFrom: ['192.0.2.0/24'],
+      sources: {
+        nats: {
+          repo: 'git@github.com:nats-io/nats-server.git',
+          remotes: ['https://example.org/nats-server'],
+          strategy: 'releases',
+          branch: 'main',
+          tagPrefix: 'server/',
+          constraint: '^2',
+          prerelease: true,
+          pin: '2.10.1',
+          path: 'nats/.src',
+          artifact: ['nats/.bin/**'],
+          commit: ['nats/VERSION'],
+          commands: {
+            current: 'nats --version',
+            update: ['make', 'fetch'],
+            build: 'make',
+            verify: 'make check',
+            reload: 'make reload',
+            health: 'make health',
+          },
+          shell: true,
+          env: ['NATS_*'],
+          policy: { major: 'approve', minor: 'approve', patch: 'auto', commits: 'approve' },
+          secretEnv: 'NATS_SECRET',
+          timeout: 10_000,
+          reloadTimeout: 2_000,
+          healthTimeout: 1_500,
+        },
+      },
+    },
     llm: {
       provider: 'openai',
       apiKey: 'sk-secret-1234567890',
@@ -305,6 +369,19 @@ test('dotted keys, inline tables, quoted keys and Windows line endings are read 
   t.is(first?.settings.llm.provider, 'ollama')
   for (const { settings } of others) t.deepEqual(settings, first?.settings)
 })
+
+for (const [what, line] of [
+  ['an option of Git', 'repo = "--upload-pack=touch x"'],
+  ['a transport that runs a command', 'repo = "ext::sh -c touch"'],
+  ['a password', 'repo = "https://ada:key@example.org/tool"'],
+  ['a strategy that is none', 'repo = "/x"\nstrategy = "polling"'],
+  ['a path outside', 'repo = "/x"\npath = "../elsewhere"'],
+  ['an artifact outside', 'repo = "/x"\nartifact = ["/etc/**"]'],
+  ['a policy that is none', 'repo = "/x"\npolicy = { major = "never" }'],
+] as const)
+  test(`a source with ${what} is refused`, async t => {
+    await t.throwsAsync(load(t, `[upstream.tool]\n${line}\n`), { code: 'CONFIG_INVALID' })
+  })
 
 test('the keys of the schema are the keys there are', t => {
   const keys = Object.entries(Config.shape).flatMap(([name, type]) => {

@@ -1,2 +1,9 @@
 // One of the large packages of which the command line and the library share a copy (scripts/build.js).
-export { Errors, expandOid, listRefs, readObject, resolveRef } from 'isomorphic-git'
+export {
+  Errors,
+  expandOid,
+  listRefs,
+  listServerRefs,
+  readObject,
+  resolveRef,
+} from 'isomorphic-git'

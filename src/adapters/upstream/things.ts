@@ -1,0 +1,67 @@
+import picomatch from 'picomatch'
+import type { UpstreamSource } from '../../ports/settings.ts'
+import type { Thing } from '../../ports/trust.ts'
+import { gitText } from '../git/command.ts'
+import { repositoryFiles } from '../process/repository-files.ts'
+import { splitWords } from '../process/split-words.ts'
+
+/**
+ * What a source would have git-doc run: its commands, and the files of the repository that they name. What is checked out, made or
+ * written by an update is no file of the repository's in this sense: the source's policy is for that. With `tracked`, only files
+ * count that Git tracks, because no pull brings others, and a step may make them.
+ */
+export const upstreamThings = async (
+  source: string,
+  { commands, shell, env, repo, remotes, path, artifact, commit }: UpstreamSource,
+  root: string,
+  { tracked = true }: { readonly tracked?: boolean } = {},
+): Promise<readonly Thing[]> => {
+  const names = Object.keys(commands)
+  if (names.length === 0) return []
+  const words = Object.entries(commands)
+  const lines = [
+    ...words.map(([name, command]) => `${name} = ${JSON.stringify(command)}`),
+    ...(shell ? ['shell = true'] : []),
+    ...(env.length > 0 ? [`environment = ${JSON.stringify(env)}`] : []),
+    `they run for versions of ${[...remotes, repo].join(', ')}`,
+    '',
+  ]
+  const label = `${names.join(', ')} of ${source}`
+  const name = `upstream.${source}`
+  const things = new Map<string, Thing>([
+    [name, { what: 'command', name, label, content: lines.join('\n') }],
+  ])
+  const isMade = picomatch(
+    [...artifact, ...commit, ...(path === undefined ? [] : [`${path}/**`])],
+    {
+      dot: true,
+    },
+  )
+  const found: Thing[] = []
+  for (const [, command] of words)
+    for (const file of await repositoryFiles(wordsOf(command), root))
+      if (!isMade(file.name)) found.push(file)
+  const isWanted = tracked ? await trackedOf(found, root) : () => true
+  for (const file of found.filter(isWanted)) things.set(file.name, file)
+  return [...things.values()]
+}
+
+const trackedOf = async (
+  files: readonly Thing[],
+  root: string,
+): Promise<(file: Thing) => boolean> => {
+  if (files.length === 0) return () => false
+  const args = ['ls-files', '-z', '--', ...new Set(files.map(({ name }) => name))]
+  const names = new Set((await gitText(args, { cwd: root })).split('\0'))
+  return ({ name }) => names.has(name)
+}
+
+/** For a shell, or one that cannot run at all, whatever stands between blanks. */
+const wordsOf = (command: string | readonly string[]): readonly string[] => {
+  if (typeof command !== 'string') return command
+  try {
+    return splitWords(command)
+  } catch {
+    return command.split(/\s+/)
+  }
+}
