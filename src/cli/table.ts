@@ -4,7 +4,7 @@ export const table = (rows: readonly (readonly string[])[]): readonly string[] =
     Math.max(...rows.map(row => row[column]?.length ?? 0)),
   )
   const isNumber = widths.map((_, column) =>
-    rows.slice(1).every(row => /^[-+$]?\d[^-]*$/.test(row[column] ?? '')),
+    rows.slice(1).every(row => isNumeric(row[column] ?? '')),
   )
   return rows.map(row =>
     row
@@ -16,3 +16,6 @@ export const table = (rows: readonly (readonly string[])[]): readonly string[] =
       .trimEnd(),
   )
 }
+
+/** A number, with a unit perhaps; neither a date nor a version. */
+const isNumeric = (cell: string): boolean => /^[-+$]?\d[^-]*$/.test(cell) && !/\..*\./.test(cell)
