@@ -140,7 +140,7 @@ test('artifacts that are missing, or lie outside, and a cyclic $ref', async t =>
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'brief',
     type: 'object',
-    properties: { title: { type: 'string' }, inner: { $ref: '#' } },
+    properties: { title: { type: 'string' }, audience: { type: 'string' }, inner: { $ref: '#' } },
     required: ['title'],
   }
   story.commit('A circle is no mistake', {

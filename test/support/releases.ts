@@ -132,5 +132,3 @@ const withReleases = (repository: ReturnType<typeof storyAt>) => {
     },
   }
 }
-
-export type ReleaseStory = ReturnType<typeof releaseStory>
