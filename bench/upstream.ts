@@ -102,7 +102,14 @@ const percentile = (times: readonly number[], share: number): number =>
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
+/** A connection that was kept may close at the moment of the next request, which is then sent again, as forges do. */
 const deliver = (url: string, number: number): Promise<number> =>
+  attempt(url, number).catch(error => {
+    if (error.code !== 'ECONNRESET') throw error
+    return attempt(url, number)
+  })
+
+const attempt = (url: string, number: number): Promise<number> =>
   new Promise((done, fail) => {
     const began = performance.now()
     const body = JSON.stringify({
