@@ -213,7 +213,6 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     .option('--port <port>', 'With serve: listen on this port (default: 8080)')
     .option('--host <host>', 'With serve: listen on this address (default: 127.0.0.1)')
     .option('--secret-file <file>', 'With serve: read the secret from this file')
-    .option('--redeliver', 'With check: first ask the forge once for what it could not deliver')
     .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')
     .action(async (verb, args, options) =>
       (await import('./upstream.ts')).upstream(verb, args, options, terminal(options)),

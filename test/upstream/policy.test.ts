@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'ava'
 import { defaultSource } from '../../src/adapters/config/keys.ts'
 import { manifestText, saysTheSame } from '../../src/upstream/manifest.ts'
@@ -98,4 +100,29 @@ test('the manifest has the fields of the seed, and two of them differ only by mo
   })
   t.true(saysTheSame(text, manifestText([row], '2027-01-01T00:00:00Z')))
   t.false(saysTheSame(text, manifestText([{ ...row, updateAvailable: false }], undefined)))
+})
+
+test('nothing asks a remote on a schedule: no timer in the source, no cron in the workflows', t => {
+  const below = (folder: string): readonly string[] =>
+    existsSync(folder)
+      ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+          .map(name => join(folder, name))
+          .filter(file => statSync(file).isFile())
+      : []
+  const parts = [
+    'upstream',
+    'commands/upstream',
+    'kinds/upstream',
+    'adapters/upstream',
+    'cli/upstream',
+  ]
+  const files = [...parts.flatMap(part => below(`src/${part}`)), 'src/app/upstream-listener.ts']
+  t.true(files.length > 20)
+  for (const file of files) t.notRegex(readFileSync(file, 'utf8'), /setInterval|setTimeout/, file)
+  for (const file of [...below('.github'), ...below('.ci'), ...below('examples')])
+    t.false(
+      /cron|schedule/.test(readFileSync(file, 'utf8')) &&
+        readFileSync(file, 'utf8').includes('upstream'),
+      file,
+    )
 })

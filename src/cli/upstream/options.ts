@@ -8,7 +8,6 @@ export interface UpstreamOptions extends WorkingOptions {
   readonly port?: string
   readonly host?: string
   readonly secretFile?: string
-  readonly redeliver?: boolean
 }
 
 /** The one source that a verb takes. USAGE if there is none, or more. */
