@@ -32,8 +32,20 @@ const comparePair = (
   const taken = new Set(matches.map(({ index }) => index))
   const fresh = after.branches.filter((_, index) => !taken.has(index))
   const changed = matches.flatMap(({ differences }) => differences)
+  // A document that fits two choices of oneOf is refused, so that with fewer of them more is allowed.
+  const isLooser = before.kind !== after.kind || taken.size < before.branches.length
   const differences = [
     ...changed,
+    ...(isLooser
+      ? [
+          change(
+            'minor',
+            `The choices of ${before.kind} are told apart in another way.`,
+            view,
+            after.kind,
+          ),
+        ]
+      : []),
     ...fresh.map(branch =>
       change('minor', `There is another choice in ${after.kind}.`, comparing.viewAfter([branch])),
     ),

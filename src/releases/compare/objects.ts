@@ -28,6 +28,7 @@ export const compareObjects: Part = (before, after, comparing) => {
   const renamed = renamedIn(before, after, comparing)
   return [
     ...removed(before, after, renamed),
+    ...noLongerForbidden(before, after),
     ...kept(before, after, comparing),
     ...added(before, after, comparing),
     ...required(before, after, renamed),
@@ -84,6 +85,11 @@ const removed = (
       name,
     )
   })
+
+const noLongerForbidden = (before: View, after: View): readonly Difference[] =>
+  [...before.properties.keys()]
+    .filter(name => isForbidden(before, name) && !isNamed(after, name))
+    .map(name => change('minor', `The property "${name}" is not forbidden any more.`, after))
 
 const kept = (before: View, after: View, { compare }: Comparing): readonly Difference[] =>
   [...before.properties.keys()]
