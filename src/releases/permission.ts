@@ -17,10 +17,10 @@ export const whyNot = (
   return needed.length === 0 ? 'nobody may' : `only ${needed.join(', ')} may`
 }
 
-/** Whether somebody is in a role, or is the address that stands in its place. */
+/** Whether somebody is in a role, or is the address that stands in a role's place. Nobody is in a role by its name. */
 const isIn = (person: string, name: string, roles: RoleSettings['roles']): boolean =>
-  [name, ...(Object.hasOwn(roles, name) ? (roles[name] ?? []) : [])].some(
-    address => addressOf(address) === addressOf(person) && addressOf(person) !== '',
+  (Object.hasOwn(roles, name) ? (roles[name] ?? []) : [name]).some(
+    address => address.includes('@') && addressOf(address) === addressOf(person),
   )
 
 /** What tells people apart: the address in `Name <email>`, or the whole text where there is none. */
