@@ -146,6 +146,8 @@ const deliveries = async (): Promise<void> => {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  // Also if a delivery fails, which ends this process.
+  process.once('exit', () => child.kill())
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   const url = line.toString().trim().replace('Listening on ', '')
   const memory = (): number => {
