@@ -130,7 +130,7 @@ test('a damaged export is refused with the line, and nothing of it is taken', as
 test('what a newer git-doc wrote is refused', async t => {
   const { to } = await two(t)
   const newer: [code: string, text: string][] = [
-    ['UNKNOWN_KIND', await exportFile([noticed], 'release/1')],
+    ['UNKNOWN_KIND', await exportFile([noticed], 'festival/1')],
     ['EVENT_MALFORMED', await exportFile([{ ...noticed, type: 'commit.sung' }], 'commit/a')],
     ['EVENT_MALFORMED', await exportFile([{ ...noticed, v: 2 }], 'commit/a')],
     ['EVENT_REFUSED', await exportFile([noticed, noticed], 'commit/a')],
