@@ -21,7 +21,7 @@ export const packageUnknown = (name: string, nearest: string | undefined) =>
   new GitDocError('PACKAGE_UNKNOWN', `There is no package "${name}".`, {
     hint:
       nearest === undefined
-        ? '"git-doc release status" lists the packages.'
+        ? `"git-doc release status" lists the packages; "git-doc release draft ${name} --version 1.0.0" begins a new one.`
         : `Did you mean "${nearest}"? "git-doc release status" lists the packages.`,
   })
 
