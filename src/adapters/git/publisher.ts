@@ -63,7 +63,6 @@ export const openPublisher = (options: PublisherOptions): Publisher => {
     write: (edits, basis) =>
       withScratch(gitDirectory, async scratch => {
         assertInside(edits)
-        await removeLeftScratch(gitDirectory)
         await recover(reader, scratch)
         return writeOnly(reader, edits, basis, scratch)
       }),

@@ -6,11 +6,12 @@ import { makeFolder } from '../../state/files.ts'
 /** The folder in a working tree's Git directory where the making of commits keeps what it needs. */
 export const workFolder = (gitDirectory: string): string => join(gitDirectory, 'git-doc')
 
-/** Runs a piece of work with a folder of its own, which goes with it. */
+/** Runs a piece of work with a folder of its own, which goes with it; so do those that killed processes left. */
 export const withScratch = async <Result>(
   gitDirectory: string,
   work: (scratch: string) => Promise<Result>,
 ): Promise<Result> => {
+  await removeLeftScratch(gitDirectory)
   const scratch = await scratchFolder(workFolder(gitDirectory))
   try {
     return await work(scratch)
