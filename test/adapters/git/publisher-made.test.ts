@@ -279,6 +279,16 @@ test('folders that killed processes left go, also where nothing is published, an
   t.deepEqual(readdirSync(state), [ofAnother])
 })
 
+test('what a killed process left goes with the next publication', async t => {
+  const repository = documented(t)
+  const publisher = open(repository)
+  const commit = await prepared(t, publisher)
+  const left = join(repository.path, '.git/git-doc', 'scratch-999999999-abc', 'objects')
+  mkdirSync(left, { recursive: true })
+  await publisher.publish(commit, edits)
+  assertClean(t, repository)
+})
+
 test('there is nothing to settle where nothing was ever published', async t => {
   const repository = documented(t)
   await t.notThrowsAsync(open(repository).settle())
