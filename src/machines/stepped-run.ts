@@ -54,6 +54,18 @@ const isPassed = ({ state, blocking }: Step): boolean =>
 
 export const hasFailed = ({ state, blocking }: Step): boolean => state === 'failed' && blocking
 
+/** Why a run failed whose steps are over. */
+export const failureIn = (steps: readonly Step[]): { code: string; detail: string } => {
+  const first = steps.find(hasFailed)
+  const name = first?.label ?? first?.id
+  // The name of the only step says nothing.
+  const detail =
+    steps.length > 1 || !first?.reason
+      ? `${name} failed${first?.reason ? `: ${first.reason}` : '.'}`
+      : first.reason
+  return { code: first?.code ?? 'STEP_FAILED', detail }
+}
+
 /** The steps that may begin now: planned, and everything they need is over. One that needs a step which failed never begins. */
 export const readySteps = (steps: readonly Step[]): readonly Step[] => {
   const passed = new Set(steps.filter(isPassed).map(({ id }) => id))
@@ -103,3 +115,7 @@ export const again: Partial<Step> = {
   reason: undefined,
   evidence: undefined,
 }
+
+/** The step that an event is about. */
+export const stepOf = ({ data }: { readonly data: object }): string | undefined =>
+  'step' in data ? String(data.step) : undefined

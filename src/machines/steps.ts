@@ -4,10 +4,12 @@ import type { StepEvent } from '../events/steps.ts'
 import {
   again,
   cutOff,
+  failureIn,
   hasFailed,
   isOver,
   replanned,
   type SteppedRun,
+  stepOf,
   withStep,
 } from './stepped-run.ts'
 import type { Tag } from './tags.ts'
@@ -129,16 +131,7 @@ export const steppedChart = (id: string, { undo = false, careful = false }: Char
         const { code, reason: detail, hint } = (event as Of<'attempt.failed'>).data
         return { reason: { code, detail, hint } }
       }),
-      sayStepFailed: assign(({ context: { steps } }) => {
-        const first = steps.find(hasFailed)
-        const name = first?.label ?? first?.id
-        // The name of the only step says nothing.
-        const detail =
-          steps.length > 1 || !first?.reason
-            ? `${name} failed${first?.reason ? `: ${first.reason}` : '.'}`
-            : first.reason
-        return { reason: { code: first?.code ?? 'STEP_FAILED', detail } }
-      }),
+      sayStepFailed: assign(({ context: { steps } }) => ({ reason: failureIn(steps) })),
       /**
        * What failed begins anew; whether what is done stays done is for the plan to say. Of what was rolled back nothing is done
        * any more.
@@ -298,10 +291,6 @@ export const steppedChart = (id: string, { undo = false, careful = false }: Char
     },
   })
 }
-
-/** The step that an event is about. */
-const stepOf = (event: StepEvent | LifecycleEvent): string | undefined =>
-  'step' in event.data ? String(event.data.step) : undefined
 
 type Of<Type extends (StepEvent | LifecycleEvent)['type']> = Extract<
   StepEvent | LifecycleEvent,
