@@ -21,7 +21,7 @@ export const packageUnknown = (name: string, nearest: string | undefined) =>
   new GitDocError('PACKAGE_UNKNOWN', `There is no package "${name}".`, {
     hint:
       nearest === undefined
-        ? `"git-doc release status" lists the packages; "git-doc release draft ${name} --version 1.0.0" begins a new one.`
+        ? `"git-doc release status" lists the packages; a draft counts once "git-doc release commit" has committed it. "git-doc release draft ${name} --version 1.0.0" begins a new package.`
         : `Did you mean "${nearest}"? "git-doc release status" lists the packages.`,
   })
 

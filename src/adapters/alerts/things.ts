@@ -1,32 +1,12 @@
 import type { Settings } from '../../ports/settings.ts'
 import type { Thing } from '../../ports/trust.ts'
-import { repositoryFiles } from '../process/repository-files.ts'
-import { splitWords } from '../process/split-words.ts'
+import { commandThings } from '../process/command-things.ts'
 
 /** What alerts would run: the command, and the files of the repository that it names. */
 export const alertThings = async (
   { command, shell }: Settings['alerts'],
   root: string,
-): Promise<readonly Thing[]> => {
-  if (command === undefined) return []
-  const name = 'alerts.command'
-  const label = typeof command === 'string' ? command : command.join(' ')
-  const lines = [
-    `command = ${JSON.stringify(command)}`,
-    ...(shell ? ['shell = true'] : []),
-    'it is told how runs ended',
-    '',
-  ]
-  const thing: Thing = { what: 'command', name, label, content: lines.join('\n') }
-  const words = typeof command === 'string' ? wordsOf(command) : command
-  return [thing, ...(await repositoryFiles(words, root))]
-}
-
-/** For a shell, or one that cannot run at all, whatever stands between blanks. */
-const wordsOf = (command: string): readonly string[] => {
-  try {
-    return splitWords(command)
-  } catch {
-    return command.split(/\s+/)
-  }
-}
+): Promise<readonly Thing[]> =>
+  command === undefined
+    ? []
+    : commandThings({ command, shell }, { name: 'alerts.command', told: 'how runs ended' }, root)

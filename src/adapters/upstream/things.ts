@@ -2,8 +2,8 @@ import picomatch from 'picomatch'
 import type { UpstreamSource } from '../../ports/settings.ts'
 import type { Thing } from '../../ports/trust.ts'
 import { gitText } from '../git/command.ts'
+import { wordsIn } from '../process/command-things.ts'
 import { repositoryFiles } from '../process/repository-files.ts'
-import { splitWords } from '../process/split-words.ts'
 
 /**
  * What a source would have git-doc run: its commands, and the files of the repository that they name. What is checked out, made or
@@ -39,7 +39,7 @@ export const upstreamThings = async (
   )
   const found: Thing[] = []
   for (const [, command] of words)
-    for (const file of await repositoryFiles(wordsOf(command), root))
+    for (const file of await repositoryFiles(wordsIn(command), root))
       if (!isMade(file.name)) found.push(file)
   const isWanted = tracked ? await trackedOf(found, root) : () => true
   for (const file of found.filter(isWanted)) things.set(file.name, file)
@@ -54,14 +54,4 @@ const trackedOf = async (
   const args = ['ls-files', '-z', '--', ...new Set(files.map(({ name }) => name))]
   const names = new Set((await gitText(args, { cwd: root })).split('\0'))
   return ({ name }) => names.has(name)
-}
-
-/** For a shell, or one that cannot run at all, whatever stands between blanks. */
-const wordsOf = (command: string | readonly string[]): readonly string[] => {
-  if (typeof command !== 'string') return command
-  try {
-    return splitWords(command)
-  } catch {
-    return command.split(/\s+/)
-  }
 }
