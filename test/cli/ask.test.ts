@@ -21,5 +21,5 @@ test('who leaves a question has cancelled, and has not answered', async t => {
   await t.throwsAsync(ask('Which?', 'README.md', io), { code: 'INTERRUPTED' })
   const other = streams()
   other.stdin.end()
-  await t.throwsAsync(confirm('Go on?', other), { code: 'INTERRUPTED' })
+  await t.throwsAsync(confirm('Continue?', other), { code: 'INTERRUPTED' })
 })

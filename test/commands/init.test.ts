@@ -164,7 +164,7 @@ test('a configuration that is there is never overwritten', async t => {
   const before = text()
   const error = (await t.throwsAsync(init(world, { yes: true }))) as GitDocError
   t.is(error.code, 'ALREADY_INITIALISED')
-  t.regex(error.message, /^\.git-doc\/config\.toml exists already/)
+  t.regex(error.message, /^\.git-doc\/config\.toml already exists/)
   await t.throwsAsync(world.config.create({ provider: 'offline', docFiles: [] }), {
     code: 'ALREADY_INITIALISED',
   })

@@ -115,7 +115,10 @@ export const messageFault = (message: string): Fault | undefined => {
     ([, name = '']) => !['hash', 'sections', 'subject'].includes(name),
   )
   return unknown
-    ? { what: `has the unknown placeholder ${unknown[0]}`, hint: 'There are {hash}, {sections} and {subject}.' }
+    ? {
+        what: `has the unknown placeholder ${unknown[0]}`,
+        hint: 'There are {hash}, {sections} and {subject}.',
+      }
     : undefined
 }
 
