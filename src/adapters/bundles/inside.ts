@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { InsideFile, InsideRun, InsideStep } from '../../ports/bundles.ts'
 import { childEnvironment } from '../process/child-environment.ts'
 import { environment } from '../process/environment.ts'
@@ -103,7 +103,7 @@ const start = async (
     cwd: join(folder, 'bundle'),
     env: { ...env, PATH: ownPath() },
   })
-  return { command: words.join(' '), exit, output: output.replaceAll(`${folder}${delimiter}`, '') }
+  return { command: words.join(' '), exit, output }
 }
 
 const ended = (

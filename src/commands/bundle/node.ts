@@ -22,7 +22,12 @@ export const nodeOfRegistry = async (
   const wanted = nodePackageOf(platform)
   const label = labelOf(wanted)
   const { entries } = readTar(await registry.tar(wanted))
-  const bytesOf = (path: string) => entries.find(entry => entry.path === path)?.bytes()
+  // Copies, so that the rest of the archive need not stay in memory.
+  const bytesOf = (path: string) =>
+    entries
+      .find(entry => entry.path === path)
+      ?.bytes()
+      ?.slice()
   const bytes = bytesOf(wanted.program)
   if (!bytes) throw bundleNodeUnavailable(label, `it has no ${wanted.program}`)
   assertFor(bytes, label, platform)
