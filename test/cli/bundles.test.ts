@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import {
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -10,62 +9,76 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import test from 'ava'
 import { makeBundle } from '../../src/app/bundles.ts'
 import { platformName, platformOf, platforms } from '../../src/bundles/platform.ts'
-import { temporaryFolder } from '../support/repository.ts'
-import { type Answer, command, packageFolder } from '../support/run-command.ts'
+import { type Ending, temporaryFolder } from '../support/repository.ts'
+import { command, packageFolder } from '../support/run-command.ts'
 
 const here = platformOf(process.platform, process.arch)
 
-/** Makes the package as it would be installed, without what only the library has, which tests do not build. */
-const install = (modules: string): string => {
+const manifest = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'))
+
+/** What is installed of this package: without what only the library has, which tests do not build. */
+const own = {
+  ...manifest,
+  exports: { './package.json': './package.json' },
+  dependencies: { 'classic-level': manifest.dependencies['classic-level'] },
+}
+
+const write = (folder: string, files: Readonly<Record<string, string>>): void => {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+}
+
+/** An installation with the files that count, and little in them. */
+const installed = (t: Ending): string => {
+  const modules = join(temporaryFolder(t), 'node_modules')
+  write(join(modules, 'git-doc'), {
+    'package.json': JSON.stringify(own),
+    'dist/cli/git-doc.js': 'console.log(process.argv)\n'.repeat(100),
+    'dist/THIRD-PARTY-LICENSES.txt': 'cac 7.1.0 (MIT)\n\nText.\n',
+  })
+  const prebuilds = ['linux-x64', 'linux-arm64', 'darwin-x64+arm64', 'win32-x64']
+  write(join(modules, 'classic-level'), {
+    'package.json': '{ "name": "classic-level", "version": "1.0.0", "license": "MIT" }',
+    ...Object.fromEntries(prebuilds.map(name => [`prebuilds/${name}/a.node`, name])),
+  })
+  return join(modules, 'git-doc')
+}
+
+/** One that works. */
+const working = (t: Ending): string => {
+  const modules = join(temporaryFolder(t), 'node_modules')
   const folder = join(modules, 'git-doc')
-  const { exports: _, ...manifest } = JSON.parse(
-    readFileSync(join(packageFolder, 'package.json'), 'utf8'),
-  )
-  mkdirSync(folder, { recursive: true })
+  write(folder, { 'package.json': JSON.stringify(own) })
   for (const part of ['cli', 'jobs'])
     cpSync(join(packageFolder, 'dist', part), join(folder, 'dist', part), { recursive: true })
-  const own = {
-    ...manifest,
-    exports: { './package.json': './package.json' },
-    dependencies: { 'classic-level': manifest.dependencies['classic-level'] },
-  }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(own))
-  writeFileSync(join(folder, 'dist/THIRD-PARTY-LICENSES.txt'), 'cac 7.1.0 (MIT)\n\nText.\n')
   // Some installers put links here.
   symlinkSync(join(packageFolder, 'node_modules/classic-level'), join(modules, 'classic-level'))
   return folder
 }
 
-let shared: string | undefined
-/** The same for every test: nobody writes into it. */
-const installed = (): string => {
-  shared ??= install(join(mkdtempSync(join(tmpdir(), 'git-doc-')), 'node_modules'))
-  return shared
-}
-test.after.always(() => {
-  if (shared) rmSync(dirname(dirname(shared)), { recursive: true, force: true })
-})
-
-const create = (folder: string, output: string, ...args: readonly string[]): Answer => {
+/** Runs the program of an installation as a person does; what it says of the bundle. */
+const create = (folder: string, output: string, ...args: readonly string[]) => {
   const program = join(folder, 'dist/cli/git-doc.js')
   const words = [program, 'bundle', 'create', '--json', '--output', output, ...args]
   const stdout = execFileSync(process.execPath, words, {
     cwd: dirname(folder),
-    env: { PATH: process.env.PATH, SOURCE_DATE_EPOCH: '1750000000' },
+    env: { PATH: process.env.PATH },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  return { code: 0, stdout: stdout.toString(), stderr: '' }
+  return JSON.parse(stdout.toString())
 }
 
 test('an installed package bundles itself for every platform, twice with the same bytes', async t => {
   const output = temporaryFolder(t)
+  const folder = installed(t)
   for (const platform of platforms) {
-    const make = (name: string) => makeBundle({ platform, output: join(output, name) }, installed())
+    const make = (name: string) => makeBundle({ platform, output: join(output, name) }, folder)
     const { file, sha256 } = await make('a')
     if (platform === here || platform.format === 'zip') {
       const again = await make('b')
@@ -91,7 +104,7 @@ const program = realpathSync(process.execPath)
 test('a bundle with Node runs where there is no Node in PATH, and where it can be cut off no network', async t => {
   if (!here) return t.pass('There are no bundles for this system.')
   const output = temporaryFolder(t)
-  const made = JSON.parse(create(installed(), output, '--node', program).stdout)
+  const made = create(working(t), output, '--node', program)
   t.is(made.node, process.versions.node)
   const answer = await command(`git-doc bundle verify ${made.archive} --run --json`, output)
   t.is(answer.code, 0, answer.stdout)
@@ -122,7 +135,7 @@ const canCut = (): boolean =>
 
 test('what is not built, not installed or not for the platform is named before anything is written', async t => {
   const output = temporaryFolder(t)
-  const folder = install(join(temporaryFolder(t), 'node_modules'))
+  const folder = installed(t)
   const bundle = (name = 'linux-x64', file?: string) => {
     const platform = platforms.find(each => platformName(each) === name)
     if (!platform) throw new Error(name)
@@ -137,12 +150,10 @@ test('what is not built, not installed or not for the platform is named before a
   })
   await t.throwsAsync(bundle('linux-x64', join(output, 'none')), { code: 'BUNDLE_UNREADABLE' })
   const level = join(dirname(folder), 'classic-level')
-  rmSync(level)
-  await t.throwsAsync(bundle(), { code: 'BUNDLE_DEPENDENCY_MISSING' })
-  mkdirSync(join(level, 'prebuilds/linux-x64'), { recursive: true })
-  writeFileSync(join(level, 'package.json'), '{ "name": "classic-level", "version": "1.0.0" }')
-  writeFileSync(join(level, 'prebuilds/linux-x64/a.node'), '')
+  rmSync(join(level, 'prebuilds/win32-x64'), { recursive: true })
   await t.throwsAsync(bundle('windows-x64'), { code: 'BUNDLE_NATIVE_MISSING' })
+  rmSync(level, { recursive: true })
+  await t.throwsAsync(bundle(), { code: 'BUNDLE_DEPENDENCY_MISSING' })
   rmSync(join(folder, 'dist/cli/git-doc.js'))
   await t.throwsAsync(bundle(), { code: 'BUNDLE_NOT_BUILT' })
   t.deepEqual(readdirSync(output), [])
@@ -153,15 +164,17 @@ test('a folder that cannot be written to is named', async t => {
   writeFileSync(join(output, 'file'), '')
   const [platform] = platforms
   if (!platform) return t.fail()
-  await t.throwsAsync(makeBundle({ platform, output: join(output, 'file', 'a') }, installed()), {
+  await t.throwsAsync(makeBundle({ platform, output: join(output, 'file', 'a') }, installed(t)), {
     code: 'BUNDLE_UNWRITABLE',
   })
 })
 
 test('what is wrong with a bundle is told, and the exit code says so', async t => {
   const output = temporaryFolder(t)
-  const { archive } = JSON.parse(create(installed(), output).stdout)
-  const bytes = readFileSync(archive)
+  const [platform] = platforms
+  if (!platform) return t.fail()
+  const { file } = await makeBundle({ platform, output }, installed(t))
+  const bytes = readFileSync(file)
   writeFileSync(join(output, 'short.tar.gz'), bytes.subarray(0, bytes.length >> 1))
   const json = await command('git-doc bundle verify short.tar.gz --json', output)
   t.is(json.code, 1)
