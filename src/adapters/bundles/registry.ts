@@ -33,7 +33,7 @@ const largest = 2 ** 30
 const npmPack = (label: string, folder: string): Promise<void> =>
   new Promise((resolve, reject) => {
     // On Windows, npm is a batch file; nothing of a person's is in these words.
-    const child = spawn('npm', ['pack', '--ignore-scripts', '--silent', label], {
+    const child = spawn('npm', ['pack', '--ignore-scripts', '--loglevel=error', label], {
       cwd: folder,
       env: environment() as NodeJS.ProcessEnv,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -42,15 +42,16 @@ const npmPack = (label: string, folder: string): Promise<void> =>
     })
     let said = ''
     child.stderr.on('data', chunk => {
-      said = `${said}${chunk}`.slice(-500)
+      said = `${said}${chunk}`.slice(0, 4_000)
     })
     child.on('error', cause => reject(bundleNodeUnavailable(label, 'npm cannot be started', cause)))
     child.on('close', code =>
       code === 0
         ? resolve()
-        : reject(bundleNodeUnavailable(label, lastLine(said) ?? `npm ended with ${code}`)),
+        : reject(bundleNodeUnavailable(label, reasonIn(said) ?? `npm ended with ${code}`)),
     )
   })
 
-const lastLine = (text: string): string | undefined =>
-  text.trim().split('\n').at(-1)?.trim().replace(/\.$/, '') || undefined
+/** The first words of npm that say more than a code. */
+const reasonIn = (text: string): string | undefined =>
+  /^npm (?:error|ERR!) (?!code |errno |syscall |A complete )(.+?)\.?$/m.exec(text)?.[1]
