@@ -36,7 +36,6 @@ export const compareObjects: Part = (before, after, comparing) => {
     ...rest(before, after, comparing),
     ...comparing.compare(before.propertyNames, after.propertyNames),
     ...dependencies(before, after, comparing),
-    ...unevaluated(before, after, comparing),
   ]
 }
 
@@ -185,19 +184,3 @@ const dependencies = (before: View, after: View, { compare }: Comparing): readon
       compare(before.dependentSchemas.get(name) ?? [], after.dependentSchemas.get(name) ?? []),
   ),
 ]
-
-const unevaluated = (before: View, after: View, { compare }: Comparing): readonly Difference[] => {
-  const [was, is] = [before.unevaluatedProperties, after.unevaluatedProperties]
-  const isClosed = (all: All) => all.some(({ schema }) => schema === false)
-  if (isClosed(was) === isClosed(is)) return compare(was, is)
-  return isClosed(is)
-    ? [
-        change(
-          'major',
-          'Properties that nothing describes are forbidden now.',
-          after,
-          'unevaluatedProperties',
-        ),
-      ]
-    : [change('minor', 'Properties that nothing describes are allowed now.', after)]
-}
