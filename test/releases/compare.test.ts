@@ -302,6 +302,36 @@ const cases: readonly (readonly [string, object | boolean, object | boolean, str
     'minor',
   ],
   [
+    'a new property that a choice described in another way cannot be decided',
+    { type: 'object', anyOf: [object({ b: string })] },
+    { ...object({ b: number }), anyOf: [object({ b: string })] },
+    'unknown',
+  ],
+  [
+    'nor one that a condition lets be anything',
+    {
+      ...object({}, { unevaluatedProperties: false }),
+      ...whenThen(object({}, { additionalProperties: {} }), {}),
+    },
+    {
+      ...object({ b: { pattern: '^x' } }, { unevaluatedProperties: false }),
+      ...whenThen(object({}, { additionalProperties: {} }), {}),
+    },
+    'unknown',
+  ],
+  [
+    'nor one that was as all that nothing describes',
+    object({}, { unevaluatedProperties: string }),
+    object({ b: number }, { unevaluatedProperties: string }),
+    'unknown',
+  ],
+  [
+    'a property that a choice described like that may be one of all',
+    { type: 'object', anyOf: [object({ b: string }), object({ c: string })] },
+    { ...object({ b: string }), anyOf: [object({ b: string }), object({ c: string })] },
+    'minor',
+  ],
+  [
     'a property that was in a choice may be one of all',
     {
       ...object({ a: string }),
