@@ -24,7 +24,7 @@ export interface Background {
   close(): Promise<void>
 }
 
-/** What a worker knew when it ended: the notes it found, and the checked-out commit. */
+/** What a worker knew when it ended: the notes it found, and the commit up to which it read the branch. */
 export interface Seen {
   readonly notes: ReadonlySet<string>
   readonly head: string | undefined

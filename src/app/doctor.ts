@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { HealthOptions } from '../adapters/hooks/health.ts'
 import { type Check, type Diagnosis, doctor } from '../commands/doctor.ts'
 import { trustHealth } from '../commands/trust-health.ts'
 import { type GitDocError, isGitDocError } from '../errors/error.ts'
@@ -17,6 +18,7 @@ import {
   stateFolder,
 } from './place.ts'
 import { readableLog } from './reading.ts'
+import { guardHooks } from './release-hooks.ts'
 
 /** The findings, and what a repair needs to know about them. */
 export interface Examination extends Diagnosis {
@@ -44,7 +46,7 @@ export const examineRepository = async (
   place: Place,
 ): Promise<Examination> => {
   const { facts } = repository
-  const { configuration, folder, statePath, author, mappings } = await loadedConfiguration(
+  const { configuration, folder, statePath, author, mappings, guards } = await loadedConfiguration(
     repository,
     place,
   )
@@ -71,7 +73,7 @@ export const examineRepository = async (
     { name: 'publication', look: () => git.publicationHealth(facts) },
     { name: 'doc commits', look: () => docCommits(folder, check, repository) },
     { name: 'alerts', look: () => alerts(folder, check) },
-    { name: 'hooks', look: () => hooks(facts, folder, statePath) },
+    { name: 'hooks', look: () => hooks(facts, folder, { statePath, guards }) },
     { name: 'left-overs', look: async () => [leftOverFinding(leftOvers)] },
   ]
   return { ...(await doctor(checks)), folder, check, leftOvers }
@@ -92,6 +94,8 @@ const loadedConfiguration = async (
   readonly statePath: string | undefined
   readonly author: string | undefined
   readonly mappings: readonly Mapping[]
+  /** The hooks in which releases are guarded. */
+  readonly guards: ReturnType<typeof guardHooks>
 }> => {
   const { root, commonDirectory } = repository.facts
   try {
@@ -102,6 +106,7 @@ const loadedConfiguration = async (
       statePath: loaded.settings.state.path,
       author: loaded.settings.git.docCommitAuthor,
       mappings: loaded.settings.mappings,
+      guards: guardHooks(loaded.settings),
     }
   } catch (error) {
     return {
@@ -110,6 +115,7 @@ const loadedConfiguration = async (
       statePath: undefined,
       author: undefined,
       mappings: [],
+      guards: [],
     }
   }
 }
@@ -202,12 +208,12 @@ const nodeFinding = (version: string): Finding => {
 const hooks = async (
   { root, commonDirectory }: Repository['facts'],
   stateFolder: string,
-  statePath: string | undefined,
+  configured: Pick<HealthOptions, 'statePath' | 'guards'>,
 ): Promise<readonly Finding[]> => {
   const { gitText } = await import('../adapters/git/command.ts')
   const { hookHealth } = await import('../adapters/hooks/health.ts')
   const gitVersion = await gitText(['version'], { cwd: root })
-  return hookHealth({ root, commonDirectory, gitVersion, stateFolder, statePath })
+  return hookHealth({ root, commonDirectory, gitVersion, stateFolder, ...configured })
 }
 
 const alerts = async (folder: string, check: LogCheck): Promise<readonly Finding[]> => {

@@ -16,11 +16,14 @@ export const openHookSetup = async (place: Place, program: string) => {
     const { settings, folder } = await settled(repository, place)
     const { gitText } = await import('../adapters/git/command.ts')
     const { openHooks } = await import('../adapters/hooks/install.ts')
-    const { readJobHooks } = await import('../adapters/state/job-hooks.ts')
+    const { readJobHooks, writeJobHooks } = await import('../adapters/state/job-hooks.ts')
     const { ref, commit } = await repository.head()
+    const asked = withGuards(await readJobHooks(folder), settings)
     return {
       /** What jobs asked for last, and what guards releases. */
-      asked: withGuards(await readJobHooks(folder), settings),
+      asked,
+      /** Writes that down for the hooks, so that the first of them does its work already. */
+      announce: () => writeJobHooks(folder, asked),
       hooks: openHooks({
         root,
         commonDirectory,

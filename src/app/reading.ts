@@ -170,7 +170,7 @@ export async function* viewsOf(
 /** What a kind published last, or what it would publish of the log as it is. */
 export const readKindView = async (folder: string, kind: string): Promise<unknown> => {
   const { readRunLock } = await import('../adapters/state/run-lock.ts')
-  const { readView } = await import('../adapters/state/status-file.ts')
+  const { readView } = await import('../adapters/state/views.ts')
   const lock = await readRunLock(folder)
   const published = lock?.stale ? undefined : await readView(folder, kind)
   if (published !== undefined) return published

@@ -85,7 +85,7 @@ export const updateUnattended = async (
           message = summaryOf(worked, reported)
           seen = {
             notes: new Set(notes.map(({ file }) => file)),
-            head: (await tools.repository.head()).commit,
+            head: worked.head ?? (await tools.repository.head()).commit,
             locked: reported.runs.some(
               ({ tag, code }) => tag === 'waiting' && code === 'index-locked',
             ),

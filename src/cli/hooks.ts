@@ -18,6 +18,7 @@ export const enable = async (options: HookOptions, terminal: Terminal): Promise<
   const setup = await openHookSetup(terminal.place, terminal.io.program)
   try {
     const enabled = await enableHook(setup, way, options)
+    if (!options.dryRun) await setup.announce()
     if (terminal.json) printJson(enabled, options, terminal)
     else if (!terminal.quiet)
       for (const line of enabledLines(enabled, options)) terminal.print(line)

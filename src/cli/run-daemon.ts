@@ -162,17 +162,20 @@ const onNote = (
       again ||= unfinished
     } while (again)
   }
+  const wake = (): void => {
+    again = true
+    round ??= rounds()
+      .catch(error =>
+        daemon.record('error', String(error), isGitDocError(error) ? error.code : 'INTERNAL'),
+      )
+      .finally(() => {
+        round = undefined
+        // Somebody may have called after the last look.
+        if (again && !stop.aborted) wake()
+      })
+  }
   return {
-    wake() {
-      again = true
-      round ??= rounds()
-        .catch(error =>
-          daemon.record('error', String(error), isGitDocError(error) ? error.code : 'INTERNAL'),
-        )
-        .finally(() => {
-          round = undefined
-        })
-    },
+    wake,
     async end() {
       again = false
       await round

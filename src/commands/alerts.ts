@@ -83,7 +83,9 @@ const dueAlerts = async ({ log, ago }: AlertContext): Promise<readonly string[]>
   const due: { readonly run: string; readonly first: number }[] = []
   for await (const [run, { first, failures, failedAt }] of log.rows(openAlerts)) {
     const pause = Math.min(patience.first * 2 ** (failures - 1), patience.longest)
-    if (failedAt === undefined || failedAt <= ago(pause)) due.push({ run, first })
+    // One that failed in the future failed before the clock was set back.
+    if (failedAt === undefined || failedAt <= ago(pause) || failedAt > ago(0))
+      due.push({ run, first })
   }
   return due.sort((one, other) => one.first - other.first).map(({ run }) => run)
 }

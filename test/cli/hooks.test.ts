@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { openInbox } from '../../src/adapters/state/inbox.ts'
@@ -169,6 +169,18 @@ test('the lock of a run that was killed keeps nobody from waking a worker', asyn
   await until('it has gone', () => !existsSync(join(story.state, 'waking')))
   rmSync(join(story.state, 'run.lock'), { force: true })
   t.pass()
+})
+
+test('a mark from before the clock was set back keeps nobody from waking a worker', async t => {
+  const story = await followed(t)
+  const waking = join(story.state, 'waking')
+  const tomorrow = new Date(Date.now() + 86_400_000)
+  writeFileSync(waking, '')
+  utimesSync(waking, tomorrow, tomorrow)
+  story.commit('Rename fetch0', { 'src/fetch.ts': code('fetch1') })
+  await story.settled()
+  t.is(workers(story.state), 1)
+  t.regex(story.git('show', 'HEAD:README.md'), /fetch1\(\)/)
 })
 
 test('a graphical program without PATH and HOME wakes a worker too', async t => {

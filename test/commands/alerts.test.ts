@@ -146,6 +146,17 @@ test('one that fails is an event and waits longer each time, then it is given up
   t.is(await log.row(givenUpAlerts, 'all'), undefined, 'the receiver is back')
 })
 
+test('one that failed before the clock was set back is not kept waiting until that time comes again', async t => {
+  const { log, time, sent, receiver, context } = await opened()
+  await append(log, 'proof/a', proved(undefined, 'failed'))
+  receiver.answer = refuse
+  await sendAlerts(context)
+  time.at -= 86_400_000
+  receiver.answer = async () => ({ to: 'url', status: 200 })
+  t.is(await sendAlerts(context), 1)
+  t.is(sent.length, 2)
+})
+
 test('the first failure ends a round, and those behind it wait for the next one', async t => {
   const { log, time, sent, receiver, context, open } = await opened()
   for (const name of ['a', 'b', 'c'])

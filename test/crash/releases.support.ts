@@ -36,6 +36,18 @@ export const copied = (t: Ending, from: string) => {
   const state = join(path, '.git', 'git-doc')
   const begun = git('rev-parse', 'HEAD')
   const child = fileURLToPath(new URL('releases.child.js', import.meta.url))
+  const start = (killAt: number, command: readonly string[]) =>
+    spawn(process.execPath, [child, state, String(killAt), ...command], {
+      cwd: path,
+      env: {
+        PATH: process.env.PATH,
+        HOME: dirname(path),
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        ...trusted,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
   return {
     path,
     state,
@@ -43,35 +55,35 @@ export const copied = (t: Ending, from: string) => {
     begun,
     run: (line: string) => inProcess(line, trusted),
     /** The steps of a command; undefined if it was killed. */
-    work: (killAt: number, ...command: string[]): Promise<readonly string[] | undefined> =>
-      new Promise((resolve, reject) => {
-        const worker = spawn(process.execPath, [child, state, String(killAt), ...command], {
-          cwd: path,
-          env: {
-            PATH: process.env.PATH,
-            HOME: dirname(path),
-            GIT_CONFIG_NOSYSTEM: '1',
-            GIT_CONFIG_GLOBAL: '/dev/null',
-            ...trusted,
-          },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        })
-        let [said, printed] = ['', '']
-        worker.stdout.on('data', text => {
-          printed += text
-        })
-        worker.stderr.on('data', text => {
-          said += text
-        })
-        worker.on('error', reject)
-        worker.on('close', (code, signal) => {
-          if (signal === 'SIGKILL') resolve(undefined)
-          else if (code === 0 || code === 1) resolve(JSON.parse(printed))
-          else reject(new Error(`${command.join(' ')} ended with ${code}: ${said}`))
-        })
-      }),
+    work: (killAt: number, ...command: string[]) => ended(start(killAt, command), command),
+    /** The same, killed after some milliseconds if it is not over by then. */
+    async workFor(milliseconds: number, ...command: string[]) {
+      const worker = start(0, command)
+      const timer = setTimeout(() => worker.kill('SIGKILL'), milliseconds)
+      return await ended(worker, command).finally(() => clearTimeout(timer))
+    },
   }
 }
+
+const ended = (
+  worker: ReturnType<typeof spawn>,
+  command: readonly string[],
+): Promise<readonly string[] | undefined> =>
+  new Promise((resolve, reject) => {
+    let [said, printed] = ['', '']
+    worker.stdout?.on('data', text => {
+      printed += text
+    })
+    worker.stderr?.on('data', text => {
+      said += text
+    })
+    worker.on('error', reject)
+    worker.on('close', (code, signal) => {
+      if (signal === 'SIGKILL') resolve(undefined)
+      else if ((code === 0 || code === 1) && printed !== '') resolve(JSON.parse(printed))
+      else reject(new Error(`${command.join(' ')} ended with ${code}: ${said}`))
+    })
+  })
 
 export type ReleaseCopy = ReturnType<typeof copied>
 

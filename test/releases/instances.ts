@@ -51,13 +51,29 @@ const instanceOf = (
   if (!isObject(schema) || depth > 5) return any()
   for (const keyword of ['anyOf', 'oneOf', 'allOf']) {
     const list = schema[keyword]
-    if (Array.isArray(list) && list.length > 0) return go(list[random(list.length)])
+    if (!Array.isArray(list) || list.length === 0) continue
+    const { [keyword]: _, ...rest } = schema
+    return together(go(list[random(list.length)]), rest.type === 'object' ? go(rest) : undefined)
   }
+  if (schema.if !== undefined) return decidedOf(schema, go, random)
   if (schema.type === 'object') return objectOf(schema, go, random)
   if (schema.type === 'array') return arrayOf(schema, go, random)
   if (Array.isArray(schema.enum) && random(4) > 0) return schema.enum[random(schema.enum.length)]
-  return schema.then === undefined ? any() : go(random(2) === 0 ? schema.if : schema.then)
+  return any()
 }
+
+const decidedOf = (
+  { if: when, then: holds, else: fails, ...rest }: Readonly<Record<string, unknown>>,
+  go: (schema: unknown) => unknown,
+  random: Random,
+): unknown => {
+  const part =
+    random(3) === 0 ? go(fails) : random(2) === 0 ? go(when) : together(go(when), go(holds))
+  return rest.type === 'object' ? together(part, go(rest)) : part
+}
+
+const together = (one: unknown, other: unknown): unknown =>
+  isObject(one) && isObject(other) ? { ...one, ...other } : (other ?? one)
 
 const objectOf = (
   schema: Readonly<Record<string, unknown>>,

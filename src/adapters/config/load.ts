@@ -1,18 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { invalidConfig } from '../../errors/configuration.ts'
 import { isGitDocError } from '../../errors/error.ts'
 import type { ConfigEntry, Settings } from '../../ports/settings.ts'
 import { gitText } from '../git/command.ts'
 import { type Environment, entriesOf } from './entries.ts'
 import { defaultSettings } from './keys.ts'
-
-export interface ConfigPlace {
-  /** The top of the working tree. */
-  readonly root: string
-  /** What `--config` named, from the current folder; `.git-doc/config.toml` of the root if left out. */
-  readonly file?: string | undefined
-}
+import { type ConfigPlace, placeOf } from './place.ts'
 
 export interface Loaded {
   readonly settings: Settings
@@ -50,15 +44,6 @@ export const loadSettings = async (
   const { line, key, what, hint } = plainKey
   const warning = `${shown}:${line}: ${key}: ${what} in a file that Git tracks. ${hint}`
   return { settings, entries, warnings: [...warnings, warning], path, found: true }
-}
-
-/** Where the configuration is, and how messages name it: from the root, with `/`. */
-export const placeOf = ({ root, file }: ConfigPlace): { path: string; shown: string } => {
-  const path = file === undefined ? join(root, '.git-doc', 'config.toml') : resolve(file)
-  const inside = relative(root, path)
-  const shown =
-    inside.startsWith('..') || isAbsolute(inside) ? (file ?? path) : inside.split(sep).join('/')
-  return { path, shown }
 }
 
 /** The file's text, a BOM included; undefined if there is none. CONFIG_INVALID if it cannot be read or is not UTF-8. */

@@ -24,19 +24,23 @@ export interface HealthOptions extends GitPaths {
   readonly statePath?: string | undefined
   /** The hooks that jobs ask for; if undefined, those that were written down when the job files were last read. */
   readonly asked?: readonly HookName[] | undefined
+  /** The hooks in which releases are guarded. */
+  readonly guards?: readonly HookName[] | undefined
 }
 
 /**
  * Whether the hooks are where Git looks, whole, and lead to a program that runs. If none are installed, one finding, or one for
- * each that a job asks for.
+ * each that a job asks for or that guards releases.
  */
 export const hookHealth = async (options: HealthOptions): Promise<readonly Finding[]> => {
   const launch = await readLaunch(options.commonDirectory)
-  const asked = options.asked ?? (await readJobHooks(options.stateFolder))
+  const { guards = [] } = options
+  const known = options.asked ?? (await readJobHooks(options.stateFolder))
+  const asked = [...new Set([...known, ...guards])]
   const configured = await inConfig(options)
   const folder = await hooksFolder(options)
   const here = await withBlocks(folder)
-  if (!launch && configured.size === 0 && here.length === 0) return notInstalled(asked)
+  if (!launch && configured.size === 0 && here.length === 0) return notInstalled(asked, guards)
   const wanted = hookNames.filter(hook =>
     [...documentHooks, ...asked, ...configured.keys(), ...here].includes(hook),
   )
@@ -58,14 +62,19 @@ export const hookHealth = async (options: HealthOptions): Promise<readonly Findi
   ]
 }
 
-const notInstalled = (asked: readonly HookName[]): readonly Finding[] =>
+const notInstalled = (
+  asked: readonly HookName[],
+  guards: readonly HookName[],
+): readonly Finding[] =>
   asked.length === 0
     ? [sound('hooks', 'Not installed. "git-doc enable-hook" installs them.')]
     : asked.map(hook => ({
         name: `hook: ${hook}`,
         state: 'warning',
         code: 'HOOK_MISSING',
-        detail: `A job asks for ${hook}, and no hook is installed.`,
+        detail: guards.includes(hook)
+          ? `Releases are guarded in ${hook}, and no hook is installed.`
+          : `A job asks for ${hook}, and no hook is installed.`,
         hint: 'Run "git-doc enable-hook".',
       }))
 

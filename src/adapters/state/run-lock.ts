@@ -218,8 +218,9 @@ const parseLock = (content: string): RunLock | undefined => {
 }
 
 const isStale = ({ lock, age }: LockFile): boolean => {
-  if (!lock) return age > writing
-  if (lock.host !== hostname()) return age > silence
+  // A file from the future is from before the clock was set back, and would keep everybody waiting until then.
+  if (!lock) return Math.abs(age) > writing
+  if (lock.host !== hostname()) return Math.abs(age) > silence
   return isGone(lock)
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { stateUnwritable } from '../../errors/log.ts'
 import { makeFolder, writeStateFile } from './files.ts'
+import { publishView } from './views.ts'
 
 const fileOf = (folder: string): string => join(folder, 'status.json')
 
@@ -22,23 +23,6 @@ export const readStatus = async (folder: string): Promise<unknown> => {
   if (text === undefined) return undefined
   try {
     return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const viewOf = (folder: string, kind: string): string => join(folder, 'views', `${kind}.json`)
-
-/** Publishes what a kind of run has for readers of its own. */
-export const publishView = async (folder: string, kind: string, view: unknown): Promise<void> => {
-  await makeFolder(join(folder, 'views'))
-  await writeStateFile(viewOf(folder, kind), `${JSON.stringify(view)}\n`)
-}
-
-/** What a kind of run published last; undefined if it is not there or unreadable. */
-export const readView = async (folder: string, kind: string): Promise<unknown> => {
-  try {
-    return JSON.parse(await readFile(viewOf(folder, kind), 'utf8'))
   } catch {
     return undefined
   }

@@ -2,10 +2,11 @@ import type { FullReport } from '../../app/reading.ts'
 import { openReleaseReading, type ReleaseHere } from '../../app/releases.ts'
 import { carryOn } from '../../commands/release/carry-on.ts'
 import { type ReleaseTools, releaseTools } from '../../commands/release/context.ts'
-import { wrongUsage } from '../../errors/usage.ts'
 import type { FindingsOptions } from '../findings/write.ts'
 import type { Terminal } from '../terminal.ts'
 import { type WorkingOptions, working } from '../working.ts'
+
+export { maybeName, onlyName, printJson, someNames } from './arguments.ts'
 
 /** The options of all `release` commands. */
 export interface ReleaseOptions extends WorkingOptions, FindingsOptions {
@@ -16,23 +17,6 @@ export interface ReleaseOptions extends WorkingOptions, FindingsOptions {
   readonly force?: boolean
   readonly tag?: boolean
   readonly push?: boolean | string
-}
-
-/** The one name that a verb takes. USAGE if there is none, or more. */
-export const onlyName = (args: readonly string[], what: string): string => {
-  const [name, ...more] = args
-  if (name === undefined || more.length > 0) throw wrongUsage(`Give one ${what}.`)
-  return name
-}
-
-/** The name that a verb may be given. USAGE if there are more. */
-export const maybeName = (args: readonly string[], what: string): string | undefined =>
-  args.length === 0 ? undefined : onlyName(args, what)
-
-/** The names that a verb takes. USAGE if there is none. */
-export const someNames = (args: readonly string[], what: string): readonly string[] => {
-  if (args.length === 0) throw wrongUsage(`Give one ${what}, or several.`)
-  return args
 }
 
 /** Opens what a command reads that takes no lock. */
@@ -63,7 +47,3 @@ export const workingOnReleases = (
     await carryOn(own)
     return work(own, report)
   })
-
-/** An answer as JSON, with the number of its shape first. */
-export const printJson = (terminal: Terminal, answer: object): void =>
-  terminal.print(JSON.stringify({ schema: 1, ...answer }, undefined, 2))

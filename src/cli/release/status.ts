@@ -1,10 +1,10 @@
-import { releaseStates } from '../../app/releases.ts'
-import { unknownPackage } from '../../commands/release/names.ts'
+import { releaseStatus } from '../../app/release-status.ts'
 import type { PackageState, ReleaseState } from '../../commands/release/status.ts'
 import { exitCode } from '../exit-code.ts'
 import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
-import { maybeName, printJson, type ReleaseOptions } from './options.ts'
+import { maybeName, printJson } from './arguments.ts'
+import type { ReleaseOptions } from './options.ts'
 
 /** Shows what each version is, whether it may be edited, what is in production, and what comes next. */
 export const status = async (
@@ -13,10 +13,12 @@ export const status = async (
   terminal: Terminal,
 ): Promise<number> => {
   const name = maybeName(args, 'package')
-  const all = await releaseStates(terminal.place)
+  const all = await releaseStatus(terminal.place)
   const packages = name === undefined ? all : all.filter(each => each.package === name)
-  if (name !== undefined && packages.length === 0)
+  if (name !== undefined && packages.length === 0) {
+    const { unknownPackage } = await import('../../commands/release/names.ts')
     throw unknownPackage(name, new Map(all.map(each => [each.package, each])))
+  }
   if (terminal.json) printJson(terminal, { packages })
   else for (const line of lines(packages, name !== undefined, terminal)) terminal.print(line)
   return exitCode.done

@@ -45,6 +45,8 @@ export interface Worked {
   readonly stopped?: 'declined' | undefined
   /** Others waited, so there may be more to do. */
   readonly unfinished?: boolean
+  /** The commit up to which the branch was read; undefined if it was not. */
+  readonly head?: string | undefined
 }
 
 /** Adds runs for new commits, and works on every unfinished run of this branch as far as it goes. */
@@ -55,7 +57,8 @@ export const update = async (tools: CommandContext, options: UpdateOptions): Pro
   if (ref === undefined && obstacle && obstacle.reason !== 'detached-head') {
     return { runs: [], noticed: 0, obstacle }
   }
-  let range = await rangeOf(tools, options)
+  let looked = await look(tools, options)
+  let { range } = looked
   if (range?.first && range.commits.length > 0 && !(await agreed(range, tools, options))) {
     return { runs: [], noticed: 0, stopped: 'declined' }
   }
@@ -68,8 +71,10 @@ export const update = async (tools: CommandContext, options: UpdateOptions): Pro
     if (event.type === 'run') runs.add(event.row.run)
     options.onProgress(event)
   }
+  let head: string | undefined
   while (range) {
-    noticed += await noticeAll(tools, range, options, runs)
+    head = range.upTo
+    noticed += await noticeAll(tools, { ...looked, range }, options, runs)
     let published = false
     for await (const { run, event } of workAll(tools, onProgress, waits, runs)) {
       runs.add(run)
@@ -78,16 +83,30 @@ export const update = async (tools: CommandContext, options: UpdateOptions): Pro
     // Look again after doc commits: to recognize them as ours now, and to find commits made in the meantime.
     const looksAgain = published && options.to === undefined
     unfinished = looksAgain && (options.isAwaited?.() ?? false)
-    range = looksAgain && !unfinished ? await rangeAgain(range, tools) : undefined
+    if (!looksAgain || unfinished) break
+    looked = await lookAgain(range, tools)
+    range = looked.range
   }
   await tools.world.publisher.settle()
-  return { runs: [...runs], noticed, obstacle, unfinished }
+  return { runs: [...runs], noticed, obstacle, unfinished, head }
+}
+
+/** What there is to add, and the notes that had come before anybody looked: what they tell of is in the range. */
+interface Looked {
+  readonly range: Range | undefined
+  readonly told: ReadonlySet<string>
+}
+
+const look = async (tools: CommandContext, options: RangeOptions): Promise<Looked> => {
+  // In this order: the commit of a note that comes meanwhile may not be in the range, and only its note makes anybody look again.
+  const told = new Set((await tools.inbox.read()).map(({ file }) => file))
+  return { range: await rangeOf(tools, options), told }
 }
 
 /** What was added to the same branch since; nothing if HEAD is now on another branch or detached. */
-const rangeAgain = async ({ ref }: Range, tools: CommandContext): Promise<Range | undefined> => {
+const lookAgain = async ({ ref }: Range, tools: CommandContext): Promise<Looked> => {
   const head = await tools.repository.head()
-  return head.ref === ref ? await rangeOf(tools, {}) : undefined
+  return head.ref === ref ? await look(tools, {}) : { range: undefined, told: new Set() }
 }
 
 const agreed = async (
@@ -98,11 +117,11 @@ const agreed = async (
 
 /**
  * Compares Git with the log: adds what is new and follows what was rewritten. It drops hook notes only after recording
- * all of them.
+ * all of them, and those that came since it looked at Git stay for the next time.
  */
 const noticeAll = async (
   tools: CommandContext,
-  range: Range,
+  { range, told }: Looked & { readonly range: Range },
   { onProgress, onNotes }: Pick<UpdateOptions, 'onProgress' | 'onNotes'>,
   runs: Set<string>,
 ): Promise<number> => {
@@ -118,7 +137,8 @@ const noticeAll = async (
   for await (const recorded of takeNotes(log, repository, notes, attribution)) {
     onProgress({ type: 'recorded', recorded })
   }
-  if (notes.length > 0) await inbox.drop(notes)
+  const over = notes.filter(({ file }) => told.has(file))
+  if (over.length > 0) await inbox.drop(over)
   await follow(tools, range.commits, onProgress, runs)
   onProgress({ type: 'noticed', commits })
   return commits

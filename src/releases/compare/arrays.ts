@@ -1,10 +1,18 @@
-import { change, type Difference, type Part } from './difference.ts'
+import {
+  type Comparing,
+  change,
+  type Difference,
+  isCompatible,
+  isWordsOnly,
+  type Part,
+} from './difference.ts'
 import { typesIn } from './types-and-values.ts'
 import type { All, View } from './view.ts'
 
 /** Elements: those in front, the rest, and what some of them have to be. */
-export const compareArrays: Part = (before, after, { compare }) => {
+export const compareArrays: Part = (before, after, comparing) => {
   if (!typesIn(before).has('array')) return []
+  const { compare } = comparing
   const front = Math.max(
     0,
     ...[before, after].flatMap(({ arrayScopes }) => arrayScopes.map(({ prefix }) => prefix.length)),
@@ -14,8 +22,7 @@ export const compareArrays: Part = (before, after, { compare }) => {
       compare(elementOf(before, index), elementOf(after, index)),
     ),
     ...compare(elementOf(before, front), elementOf(after, front)),
-    ...contained(before, after, compare),
-    ...compare(before.unevaluatedItems, after.unevaluatedItems),
+    ...contained(before, after, comparing),
   ]
 }
 
@@ -25,16 +32,15 @@ const elementOf = ({ arrayScopes }: View, index: number): All =>
 const contained = (
   before: View,
   after: View,
-  compare: (before: All, after: All) => readonly Difference[],
+  { compare, back }: Comparing,
 ): readonly Difference[] => {
-  const isSame = (one: All, other: All) =>
-    compare(one, other).every(({ level }) => level === 'patch')
-  const isWider = (one: All, other: All) =>
-    compare(one, other).every(({ level }) => level === 'patch' || level === 'minor')
-  const isSaid = before.contains.some(was => {
-    const is = after.contains.find(each => isSame([was.schema], [each.schema]))
-    return !is || is.min < was.min || is.max > was.max
-  })
+  const isSame = (one: All, other: All) => isWordsOnly(compare(one, other))
+  const isSaid = before.contains.some(
+    was =>
+      !after.contains.some(
+        is => is.min >= was.min && is.max <= was.max && isSame([was.schema], [is.schema]),
+      ),
+  )
   const less = isSaid
     ? [change('minor', 'Less is asked of what some element has to be.', after)]
     : []
@@ -43,8 +49,10 @@ const contained = (
       was =>
         was.min >= min &&
         (max === Number.POSITIVE_INFINITY
-          ? isWider([was.schema], [schema])
-          : was.max <= max && isSame([was.schema], [schema]) && isSame([schema], [was.schema])),
+          ? isCompatible(compare([was.schema], [schema]))
+          : was.max <= max &&
+            isSame([was.schema], [schema]) &&
+            isWordsOnly(back().compare([schema], [was.schema]))),
     )
     if (isKept || (min === 0 && max === Number.POSITIVE_INFINITY)) return []
     return [

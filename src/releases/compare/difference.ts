@@ -18,6 +18,8 @@ export interface Comparing {
   readonly compare: (before: All, after: All) => readonly Difference[]
   readonly viewBefore: (all: All) => View
   readonly viewAfter: (all: All) => View
+  /** The same where the later schemas are taken for the earlier ones. */
+  readonly back: () => Comparing
 }
 
 /** Compares some keywords of two schemas. */
@@ -26,6 +28,10 @@ export type Part = (before: View, after: View, comparing: Comparing) => readonly
 /** Whether differences allow documents of the earlier version in the later one, as far as that can be told. */
 export const isCompatible = (differences: readonly Difference[]): boolean =>
   differences.every(({ level }) => level === 'minor' || level === 'patch')
+
+/** Whether differences are of words only, so that both versions have the same documents. */
+export const isWordsOnly = (differences: readonly Difference[]): boolean =>
+  differences.every(({ level }) => level === 'patch')
 
 /** A difference at a place of the later schema. */
 export const change = (

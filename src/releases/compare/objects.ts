@@ -36,7 +36,6 @@ export const compareObjects: Part = (before, after, comparing) => {
     ...rest(before, after, comparing),
     ...comparing.compare(before.propertyNames, after.propertyNames),
     ...dependencies(before, after, comparing),
-    ...unevaluated(before, after, comparing),
   ]
 }
 
@@ -96,7 +95,11 @@ const kept = (before: View, after: View, { compare }: Comparing): readonly Diffe
     .filter(name => isNamed(after, name))
     .flatMap(name => compare(propertyOf(before, name), propertyOf(after, name)))
 
-const added = (before: View, after: View, { compare }: Comparing): readonly Difference[] =>
+const added = (
+  before: View,
+  after: View,
+  { compare, viewBefore }: Comparing,
+): readonly Difference[] =>
   [...after.properties.keys()]
     .filter(name => !isNamed(before, name))
     .flatMap(name => {
@@ -108,11 +111,49 @@ const added = (before: View, after: View, { compare }: Comparing): readonly Diff
       const was = propertyOf(before, name)
       const isDescribed = was.some(({ schema }) => schema !== false)
       const narrowed = isDescribed ? compare(was, propertyOf(after, name)) : []
+      const isOtherwise = describedInParts(before, name, viewBefore).some(
+        all => !isCompatible(compare([...was, ...all], propertyOf(after, name))),
+      )
       return [
         ...narrowed.filter(({ level }) => level === 'major' || level === 'unknown'),
-        change('minor', `The property "${name}" is new.`, after, 'properties', name),
+        isOtherwise
+          ? change(
+              'unknown',
+              `The property "${name}" was described in another way by a part of the schema, and nobody can tell which documents have it like that.`,
+              after,
+              'properties',
+              name,
+            )
+          : change('minor', `The property "${name}" is new.`, after, 'properties', name),
       ]
     })
+
+/** Choices inside conditions inside choices, as people write them. */
+const deepest = 3
+
+/** What choices, conditions and dependencies say of a property where they apply, and what is said of all that nothing else describes. */
+const describedInParts = (
+  view: View,
+  name: string,
+  viewOf: (all: All) => View,
+  depth = deepest,
+): readonly All[] => {
+  const parts = [
+    ...view.choices.flatMap(({ branches }) => branches),
+    ...view.conditions.flatMap(({ when, holds, fails }) => [when, ...holds, ...fails]),
+    ...[...view.dependentSchemas.values()].flat(),
+  ]
+  const inside = parts.flatMap(part => {
+    const its = viewOf([part])
+    return [
+      propertyOf(its, name),
+      ...(depth > 1 ? describedInParts(its, name, viewOf, depth - 1) : []),
+    ]
+  })
+  return [...inside, ...view.unevaluatedProperties.map(({ rest }) => [rest])].filter(
+    all => all.length > 0 && all.every(({ schema }) => schema !== false),
+  )
+}
 
 const required = (
   before: View,
@@ -185,19 +226,3 @@ const dependencies = (before: View, after: View, { compare }: Comparing): readon
       compare(before.dependentSchemas.get(name) ?? [], after.dependentSchemas.get(name) ?? []),
   ),
 ]
-
-const unevaluated = (before: View, after: View, { compare }: Comparing): readonly Difference[] => {
-  const [was, is] = [before.unevaluatedProperties, after.unevaluatedProperties]
-  const isClosed = (all: All) => all.some(({ schema }) => schema === false)
-  if (isClosed(was) === isClosed(is)) return compare(was, is)
-  return isClosed(is)
-    ? [
-        change(
-          'major',
-          'Properties that nothing describes are forbidden now.',
-          after,
-          'unevaluatedProperties',
-        ),
-      ]
-    : [change('minor', 'Properties that nothing describes are allowed now.', after)]
-}

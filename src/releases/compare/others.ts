@@ -8,7 +8,7 @@ export const compareNots: Part = (before, after, comparing) => {
   if (after.nots.length === 0)
     return before.nots.length > 0 ? [change('minor', 'Less is forbidden by "not".', after)] : []
   const narrowed = after.nots.map(each =>
-    before.nots.map(was => comparing.compare([each], [was])).find(isCompatible),
+    before.nots.map(was => comparing.back().compare([each], [was])).find(isCompatible),
   )
   if (narrowed.every(each => each !== undefined)) {
     const isSame =

@@ -13,7 +13,7 @@ import {
   upperBounds,
 } from './keywords.ts'
 import { sameJson } from './same-json.ts'
-import type { All, ArrayScope, Choice, ObjectScope, View } from './view.ts'
+import type { All, ArrayScope, Choice, ObjectScope, Unevaluated, View } from './view.ts'
 
 /** Choices inside choices, as people write them. */
 const deepest = 2
@@ -86,8 +86,8 @@ const emptyView = (all: All) => ({
   choices: [] as Choice[],
   nots: [] as Located[],
   conditions: [] as { when: Located; holds: All; fails: All }[],
-  unevaluatedProperties: [] as Located[],
-  unevaluatedItems: [] as Located[],
+  unevaluatedProperties: [] as Unevaluated[],
+  unevaluatedItems: [] as Unevaluated[],
   opaque: new Map<string, unknown[]>(),
   words: new Map<string, unknown[]>(),
 })
@@ -196,7 +196,8 @@ const ofCombinators = (view: Mutable, schema: SchemaObject, place: Place): void 
     })
   for (const keyword of ['unevaluatedProperties', 'unevaluatedItems'] as const) {
     const each = schema[keyword]
-    if (isSchema(each) && each !== true) view[keyword].push(place(each))
+    if (isSchema(each) && each !== true)
+      view[keyword].push({ owner: place(schema), rest: place(each) })
   }
 }
 

@@ -9,7 +9,8 @@ import { compareObjects } from './objects.ts'
 import { compareConditions, compareNots, compareOpaque, compareWords } from './others.ts'
 import { viewOf } from './read-view.ts'
 import { compareTypes, compareValues } from './types-and-values.ts'
-import type { View } from './view.ts'
+import { compareUnevaluated } from './unevaluated.ts'
+import type { All, View } from './view.ts'
 
 /**
  * What changed between two schemas. Documents of the earlier one are valid by the later one unless a difference says `major`, or
@@ -21,23 +22,37 @@ export const compareSchemas = (
   findBefore: FindReference,
   findAfter: FindReference,
 ): readonly Difference[] => {
-  const known = new Map<string, readonly Difference[]>()
+  const viewBefore = (all: All) => viewOf(all, findBefore)
+  const viewAfter = (all: All) => viewOf(all, findAfter)
   const idOf = identities()
+  const forth = comparingOf(viewBefore, viewAfter, idOf, () => back)
+  const back = comparingOf(viewAfter, viewBefore, idOf, () => forth)
+  return forth.compare([before], [after])
+}
+
+const comparingOf = (
+  viewBefore: Comparing['viewBefore'],
+  viewAfter: Comparing['viewAfter'],
+  idOf: (place: Located) => string,
+  back: Comparing['back'],
+): Comparing => {
+  const known = new Map<string, readonly Difference[]>()
   const comparing: Comparing = {
-    viewBefore: all => viewOf(all, findBefore),
-    viewAfter: all => viewOf(all, findAfter),
+    viewBefore,
+    viewAfter,
+    back,
     compare(was, is) {
       const key = `${was.map(idOf).join()}|${is.map(idOf).join()}`
       const earlier = known.get(key)
       if (earlier) return earlier
       // Schemas that lead back to themselves are alike if nothing else is different.
       known.set(key, [])
-      const found = compareViews(comparing.viewBefore(was), comparing.viewAfter(is), comparing)
+      const found = compareViews(viewBefore(was), viewAfter(is), comparing)
       known.set(key, found)
       return found
     },
   }
-  return comparing.compare([before], [after])
+  return comparing
 }
 
 /** Numbers for schemas: the same object has the same number. */
@@ -58,6 +73,7 @@ const parts: readonly Part[] = [
   compareForms,
   compareObjects,
   compareArrays,
+  compareUnevaluated,
   compareNots,
   compareConditions,
   compareOpaque,

@@ -24,6 +24,12 @@ export interface Choice {
   readonly branches: readonly Located[]
 }
 
+/** What is left over by one schema object, its `owner`, has to be `rest`. */
+export interface Unevaluated {
+  readonly owner: Located
+  readonly rest: Located
+}
+
 /** What the schemas of `All` say together: references followed and `allOf` taken apart. */
 export interface View {
   readonly all: All
@@ -58,8 +64,8 @@ export interface View {
     readonly holds: All
     readonly fails: All
   }[]
-  readonly unevaluatedProperties: All
-  readonly unevaluatedItems: All
+  readonly unevaluatedProperties: readonly Unevaluated[]
+  readonly unevaluatedItems: readonly Unevaluated[]
   /** What cannot be looked into: references that lead nowhere from here, and keywords that nobody knows. */
   readonly opaque: ReadonlyMap<string, readonly unknown[]>
   readonly words: ReadonlyMap<string, readonly unknown[]>

@@ -335,6 +335,21 @@ test('health: a hook that a job asks for and nobody installed is named', async t
   t.deepEqual(await missingHooks(here.options, asked), asked, 'nothing lives without the script')
 })
 
+test('health: a hook in which releases are guarded and that nobody installed is named', async t => {
+  const here = place(t)
+  const options = { ...here.options, guards: ['pre-commit', 'pre-push'] as const }
+  t.deepEqual(await states(here, options), {
+    'hook: pre-commit': 'warning',
+    'hook: pre-push': 'warning',
+  })
+  const [first] = await hookHealth(options)
+  t.regex(first?.detail ?? '', /^Releases are guarded in pre-commit/)
+  await here.hooks.enable()
+  t.like(await states(here, options), { 'hook: pre-commit': 'error', 'hook: pre-push': 'error' })
+  await here.hooks.enable(undefined, { hooks: options.guards })
+  t.deepEqual(new Set(Object.values(await states(here, options))), new Set(['ok']))
+})
+
 test('health: a hook of lefthook is only well if our line stands at it', async t => {
   const here = place(t)
   here.git('config', 'core.hooksPath', '.lefthook')

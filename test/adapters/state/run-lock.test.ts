@@ -103,6 +103,22 @@ test('a lock that says nothing yet is one being taken; an old one says nothing a
   }
 })
 
+test('a lock from before the clock was set back keeps nobody waiting until that time comes again', async t => {
+  const folder = temporaryFolder(t)
+  const day = 24 * 60 * 60_000
+  left(folder, { host: 'elsewhere', pid: 1 }, -9 * 60_000)
+  await t.throwsAsync(
+    acquireRunLock(folder),
+    { code: 'BUSY' },
+    'clocks of machines differ a little',
+  )
+  aged(lockOf(folder), -day)
+  await acquired(t, folder)
+  writeFileSync(lockOf(folder), '')
+  aged(lockOf(folder), -day)
+  await acquired(t, folder)
+})
+
 test('a takeover that was cut short is finished by the next', async t => {
   const folder = temporaryFolder(t)
   left(folder)
