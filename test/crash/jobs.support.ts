@@ -349,7 +349,7 @@ export const faultsIn = async (
   const left = [
     ...readdirSync(join(copy.state, 'inbox')),
     ...readdirSync(join(copy.path, '.git')).filter(name => name.endsWith('.lock')),
-    ...readdirSync(copy.state).filter(name => /^(run\.lock|publish\.json|scratch-)/.test(name)),
+    ...readdirSync(copy.state).filter(name => /^(run\.lock|publish\.|scratch-)/.test(name)),
   ]
   must(left.length === 0, `left: ${left.join(', ')}`)
   if (process.platform === 'linux')
