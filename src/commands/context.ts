@@ -16,6 +16,7 @@ export interface WorkContext {
   openWorld(kind: Kind): Promise<AnyWorld>
   /** The turns of everything that works on this log now. */
   readonly turns?: Turns | undefined
+  readonly repository?: Pick<Repository, 'resolve' | 'contains'> | undefined
   /** How many runs of one kind may be at work at a time; 1 if it is not given. */
   readonly concurrency?: number | undefined
   /** The id of the request that asks for the command, if another process left it. */

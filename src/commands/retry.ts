@@ -3,7 +3,7 @@ import type { Driver, Driving, Kind } from '../engine/kind.ts'
 import { isOfKind, shortRun } from '../engine/run-name.ts'
 import { unknownRun, wrongUsage } from '../errors/usage.ts'
 import type { Recorded } from '../events/recorded.ts'
-import { cutOff, type SteppedRun } from '../machines/stepped-run.ts'
+import { cutOff, type StepCommit, type SteppedRun } from '../machines/stepped-run.ts'
 import { openRows } from '../projections/open-runs.ts'
 import { type StatusRow, status } from '../projections/status.ts'
 import { eventIdOf, type WorkContext } from './context.ts'
@@ -211,29 +211,50 @@ const withItem = (
 const requestRetry = async (
   rows: readonly StatusRow[],
   { item, all, skipStep = false }: Pick<RetryOptions, 'item' | 'all' | 'skipStep'>,
-  { log, attribution, request }: WorkContext,
+  { log, attribution, request, repository }: WorkContext,
 ): Promise<void> => {
   const data = { ...(item !== undefined && { targets: [item] }), ...(all && { all }) }
   const retry = { type: 'retry.requested', data }
   const by = await attribution()
-  await log.appendAll(
-    rows.map(row => {
-      const events = skipStep && isCutOff(row) ? stepsAccepted(row) : [retry]
-      return {
-        run: row.run,
-        events: events.map((event, at) => ({
-          event,
-          ...by,
-          id: request && eventIdOf(request, at === 0 ? row.run : `${row.run}:${at}`),
-        })),
-        expected: row.version,
-      }
-    }),
-  )
+  const begins = rows.map(async row => {
+    const events = skipStep && isCutOff(row) ? await stepsAccepted(row, repository) : [retry]
+    return {
+      run: row.run,
+      events: events.map((event, at) => ({
+        event,
+        ...by,
+        id: request && eventIdOf(request, at === 0 ? row.run : `${row.run}:${at}`),
+      })),
+      expected: row.version,
+    }
+  })
+  await log.appendAll(await Promise.all(begins))
 }
 
-const stepsAccepted = ({ context }: StatusRow) =>
-  cutOff((context as SteppedRun).steps).map(({ id }) => ({
-    type: 'step.accepted',
-    data: { step: id },
-  }))
+const stepsAccepted = ({ context }: StatusRow, repository: WorkContext['repository']) =>
+  Promise.all(
+    cutOff((context as SteppedRun).steps).map(async ({ id, commits }) => ({
+      type: 'step.accepted',
+      data: {
+        step: id,
+        ...(repository && commits && { commits: await madeOf(commits, repository) }),
+      },
+    })),
+  )
+
+/** Those of a step's commits that are on their branch, or where the person is now. */
+const madeOf = async (
+  commits: readonly StepCommit[],
+  { resolve, contains }: NonNullable<WorkContext['repository']>,
+): Promise<readonly string[]> => {
+  const isOn = async (revision: string, commit: string): Promise<boolean> => {
+    const tip = await resolve(revision).catch(() => undefined)
+    return tip !== undefined && contains(tip, commit).catch(() => false)
+  }
+  const made = await Promise.all(
+    commits.map(async ({ commit, ref }) =>
+      (await isOn(ref, commit)) || (await isOn('HEAD', commit)) ? [commit] : [],
+    ),
+  )
+  return made.flat()
+}

@@ -142,10 +142,10 @@ export const undoFinished = z.object({
   data: z.object({ evidence: z.array(Evidence) }),
 })
 
-/** A person accepts a step that was cut off as done. */
+/** A person accepts a step that was cut off as done. `commits` are those that it made; one that was only prepared is no longer its. */
 export const stepAccepted = z.object({
   type: z.literal('step.accepted'),
-  data: z.object({ step: z.string() }),
+  data: z.object({ step: z.string(), commits: z.array(z.string()).optional() }),
 })
 
 /** A person lets the run do what it must not do unasked. */

@@ -119,8 +119,14 @@ export const steppedChart = (id: string, { undo = false, careful = false }: Char
         return { steps: withStep(context.steps, step, end) }
       }),
       accept: assign(({ context, event }) => {
-        const { step } = (event as Of<'step.accepted'>).data
-        const steps = withStep(context.steps, step, { state: 'done' })
+        const { step, commits: made } = (event as Of<'step.accepted'>).data
+        const prepared = context.steps.find(({ id }) => id === step)?.commits
+        const steps = withStep(context.steps, step, {
+          state: 'done',
+          ...(prepared && {
+            commits: prepared.filter(({ commit }) => made?.includes(commit) ?? true),
+          }),
+        })
         return { reason: cutOff(steps).length > 0 ? context.reason : undefined, steps }
       }),
       repeat: assign(({ context }) => ({

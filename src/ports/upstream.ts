@@ -36,6 +36,8 @@ export interface Checkout {
   readonly commit: string
   /** The full ref that has it. */
   readonly ref?: string | undefined
+  /** How long the remote may take. */
+  readonly milliseconds: number
 }
 
 /** What updates of sources do to the world, beside running commands. */
@@ -49,10 +51,10 @@ export interface UpstreamTools {
   checkedOut(path: string): Promise<string | undefined>
   /**
    * Brings a path to a commit, detached; it is cloned first if it is not there. Safe to repeat. UPSTREAM_PATH_TAKEN if something else is
-   * there, GIT_FAILED with Git's words, such as for changed files that would be lost.
+   * there, GIT_FAILED with Git's words, such as for changed files that would be lost, REMOTE_SILENT, REMOTE_REFUSED.
    */
   checkOut(checkout: Checkout, signal: AbortSignal): Promise<void>
-  /** What is new between two commits, one line each, newest first; both are fetched. */
+  /** What is new between two commits, one line each, newest first; both are fetched. REMOTE_SILENT, REMOTE_REFUSED. */
   log(
     between: {
       readonly source: string

@@ -98,6 +98,26 @@ for (const forge of ['github', 'gitlab', 'gitea', 'forgejo'] as const)
     )
   })
 
+test('a daemon that hears nothing of a source opens no connection, however often it works', async t => {
+  const story = await serviceStory(t)
+  const { project, run, service } = story
+  project.release('1.1.0')
+  const { url, stop } = await serving(t, story)
+  for (let round = 1; round <= 5; round += 1) {
+    story.commit(`Round ${round}`, { 'a.js': `export const a = ${round}\n` })
+    t.is((await run('git-doc update --from HEAD')).code, 0)
+    t.is((await run('git-doc upstream list')).code, 0)
+    const other = tagPush('github', 'https://example.org/ada/another.git', `v${round}.0.0`)
+    t.is((await send(url, other, secret)).status, 202)
+  }
+  t.is((await run('git-doc update')).code, 0)
+  t.is(project.connections(), 0)
+  t.is((await send(url, tagPush('github', project.url, 'v1.1.0'), secret)).status, 202)
+  await until('the update is over', async () => (await service.version()) === '1.1.0')
+  t.true(project.connections() > 0)
+  t.is(await stop(), 0)
+})
+
 test('an empty secret listens to nobody, and one on the command line is not known', async t => {
   const { run } = await serviceStory(t)
   for (const empty of ['', '  ']) {

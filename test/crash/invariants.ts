@@ -83,7 +83,7 @@ const assertNothingLeft = ({ path }: Copy): void => {
   const state = join(git, 'git-doc')
   const left = [
     ...readdirSync(git).filter(name => name.endsWith('.lock')),
-    ...readdirSync(state).filter(name => /^(run\.lock|publish\.json|scratch-)/.test(name)),
+    ...readdirSync(state).filter(name => /^(run\.lock|publish\.|scratch-)/.test(name)),
   ]
   assertSame('nothing is left lying about', left, [])
 }

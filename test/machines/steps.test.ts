@@ -127,13 +127,28 @@ const commit = (call: number, id: string): StepEvent => ({
   type: 'step.prepared',
   data: { step: 'a', call, commit: { commit: id, parent: 'p', ref: 'refs/heads/main' } },
 })
-const commitsOf = (...events: readonly StepEvent[]) =>
+const commitsOf = (...events: readonly (StepEvent | typeof cutOff)[]) =>
   given(...events).now.context.steps[0]?.commits?.map(made => made.commit)
 
 test('of what a step asks to commit, the last commit prepared for each call counts', t => {
   const run = [...running(step('a')), begins('a')]
   t.deepEqual(commitsOf(...run, commit(0, 'x'), commit(1, 'y')), ['x', 'y'])
   t.deepEqual(commitsOf(...run, commit(0, 'x'), commit(0, 'z'), commit(1, 'y')), ['z', 'y'])
+})
+
+test('of a step that a person accepts, the commits count that were made', t => {
+  const waits = [
+    ...running(step('a', { repeat: 'never' })),
+    begins('a'),
+    commit(0, 'x'),
+    commit(1, 'y'),
+    cutOff,
+  ]
+  const accepted = (data: { commits?: string[] }) =>
+    commitsOf(...waits, { type: 'step.accepted', data: { step: 'a', ...data } })
+  t.deepEqual(accepted({ commits: ['x'] }), ['x'])
+  t.deepEqual(accepted({ commits: [] }), [])
+  t.deepEqual(accepted({}), ['x', 'y'], 'as older versions recorded it')
 })
 
 test('trying again keeps the commits of a step that failed, unless it begins anew or its inputs have changed', t => {

@@ -5,7 +5,11 @@ import type { AddressInfo } from 'node:net'
 import type { Ending } from './repository.ts'
 
 /** Git's own server, `git http-backend`, behind a loopback port: CGI by hand. Serves the repositories in a folder. */
-export const gitServer = async (t: Ending, folder: string): Promise<string> => {
+export const gitServer = async (
+  t: Ending,
+  folder: string,
+  onConnection: () => void = () => {},
+): Promise<string> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://loopback')
     const backend = spawn('git', ['http-backend'], {
@@ -34,6 +38,7 @@ export const gitServer = async (t: Ending, folder: string): Promise<string> => {
     response.end(output.subarray(end + 4))
   }
   const server = createServer((request, response) => void answer(request, response))
+  server.on('connection', onConnection)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => {

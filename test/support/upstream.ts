@@ -16,10 +16,15 @@ export const upstreamProject = async (t: Ending, name = 'app') => {
   const path = join(folder, name)
   mkdirSync(path)
   const project = testRepository(t, { path })
-  const server = await gitServer(t, folder)
+  let connections = 0
+  const server = await gitServer(t, folder, () => {
+    connections += 1
+  })
   return {
     ...project,
     url: `${server}/${name}/.git`,
+    /** How many connections were opened to its server. */
+    connections: () => connections,
     /** Makes a version: what the service is to serve, and how it is. Returns its commit. */
     release(version: string, { healthy = true, annotated = false } = {}): string {
       const commit = project.commit(`Version ${version}`, {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Finding, sound } from '../../ports/health.ts'
 import type { RepositoryFacts, RepositoryPaths } from '../../ports/repository.ts'
 import { gitText } from './command.ts'
+import { isBeingPublished } from './publisher/alone.ts'
 import { readJournal } from './publisher/publish-journal.ts'
 import { openReader } from './publisher/reader.ts'
 import { repositoryBlocker } from './publisher/readiness.ts'
@@ -33,14 +34,15 @@ export const commitHealth = async (
 export const publicationHealth = async ({ gitDirectory }: RepositoryFacts): Promise<Finding[]> => {
   const name = 'publication'
   const journal = await readJournal(gitDirectory)
-  if (journal) {
+  const underWay = await isBeingPublished(gitDirectory)
+  if (journal && !underWay) {
     const { docCommit, ref } = journal
     const detail = `The doc commit ${docCommit.slice(0, 8)} on ${ref} was interrupted before the index and the files followed it.`
     const hint = 'The next "git-doc update" finishes it.'
     return [{ name, state: 'warning', code: 'PUBLICATION_UNFINISHED', detail, hint }]
   }
   const names: string[] = await readdir(workFolder(gitDirectory)).catch(() => [])
-  if (!names.includes('publish.json')) {
+  if (underWay || !names.includes('publish.json')) {
     return [sound(name, 'No doc commit is unfinished.')]
   }
   const detail = `${join(workFolder(gitDirectory), 'publish.json')} cannot be read.`

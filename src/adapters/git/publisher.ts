@@ -1,10 +1,10 @@
-import type { Blocker, Publisher } from '../../ports/publisher.ts'
+import type { Blocker, Publication, Publisher } from '../../ports/publisher.ts'
 import type { RepositoryPaths } from '../../ports/repository.ts'
 import { commitsOfRun } from './commits-of-run.ts'
-import { preflight } from './publisher/preflight.ts'
+import { alone, isPublicationLeft } from './publisher/alone.ts'
+import { indexLocked, preflight, waits } from './publisher/preflight.ts'
 import { prepareCommit } from './publisher/prepare.ts'
 import { type PublishStep, publishCommit } from './publisher/publish.ts'
-import { readJournal } from './publisher/publish-journal.ts'
 import { openReader } from './publisher/reader.ts'
 import { documentsBlocker, repositoryBlocker } from './publisher/readiness.ts'
 import { recover } from './publisher/recover.ts'
@@ -37,8 +37,16 @@ export const openPublisher = (options: PublisherOptions): Publisher => {
   }
   const settle = async () => {
     await removeLeftScratch(gitDirectory)
-    if (await readJournal(gitDirectory))
-      await withScratch(gitDirectory, scratch => recover(reader, scratch))
+    if (await isPublicationLeft(gitDirectory))
+      await alone(gitDirectory, 'settles', () =>
+        withScratch(gitDirectory, scratch => recover(reader, scratch)),
+      )
+  }
+  const publishing = async (
+    work: (scratch: string) => Promise<Publication>,
+  ): Promise<Publication> => {
+    const end = await alone(gitDirectory, 'publishes', () => withScratch(gitDirectory, work))
+    return end ?? waits(indexLocked('Another git-doc process publishes a commit here.'))
   }
   return {
     async blocker(work) {
@@ -52,7 +60,7 @@ export const openPublisher = (options: PublisherOptions): Publisher => {
       return prepareCommit(reader, edits, message, basis, { signingTimeout, amend })
     },
     publish: (commit, edits = []) =>
-      withScratch(gitDirectory, scratch =>
+      publishing(scratch =>
         publishCommit(reader, commit, edits, {
           scratch,
           onStep: step => options.onStep?.(step),
@@ -61,7 +69,7 @@ export const openPublisher = (options: PublisherOptions): Publisher => {
     published: run => commitsOfRun(root, run),
     settle,
     write: (edits, basis) =>
-      withScratch(gitDirectory, async scratch => {
+      publishing(async scratch => {
         assertInside(edits)
         await recover(reader, scratch)
         return writeOnly(reader, edits, basis, scratch)

@@ -93,6 +93,8 @@ export interface GitChild {
   write(text: string): void
   end(input?: Uint8Array | string): void
   kill(): void
+  /** The id of its process group, if it has one of its own. */
+  readonly group: number | undefined
   /** Whether our process stays for it: not for one that is kept open and asked nothing. */
   hold(wanted: boolean): void
   readonly ended: Promise<GitEnd>
@@ -101,6 +103,7 @@ export interface GitChild {
 /** Starts one Git child; the only place that does. */
 export const spawnGit = (args: readonly string[], options: GitChildOptions): GitChild => {
   const { cwd, env, attached = false, timeout, onOutput } = options
+  const isApart = !attached && process.platform !== 'win32'
   const child = spawn('git', args, {
     cwd,
     env: gitEnvironment(env),
@@ -108,7 +111,7 @@ export const spawnGit = (args: readonly string[], options: GitChildOptions): Git
     windowsHide: true,
     // In a process group of its own it gets no Ctrl+C from the terminal: we do, and end when its answer is in.
     // On Windows that would open a window for each child.
-    detached: !attached && process.platform !== 'win32',
+    detached: isApart,
     timeout,
   })
   // A child that could not be started may have no pipes.
@@ -140,6 +143,7 @@ export const spawnGit = (args: readonly string[], options: GitChildOptions): Git
     },
     end: input => void stdin?.end(input),
     kill: () => void child.kill(),
+    group: isApart ? child.pid : undefined,
     hold(wanted) {
       // A pipe of a child is a socket.
       for (const each of [child, stdin, stdout, stderr] as (Partial<Socket> | undefined)[])

@@ -29,7 +29,7 @@ const Manifest = z.object({
 })
 
 /** Changes when the same source would be compiled to other text. */
-const format = 1
+const format = 2
 
 /** How many compiled jobs are kept: a repository's jobs on a few branches. */
 const kept = 200

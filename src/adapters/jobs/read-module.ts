@@ -1,5 +1,6 @@
 import { jobInvalid } from '../../errors/jobs.ts'
 import { init, parse } from './es-module-lexer.ts'
+import { notErasable } from './not-erasable.ts'
 import { transform } from './sucrase.ts'
 
 /** A place in a module's JavaScript where another module is named; lines are from 1. */
@@ -63,7 +64,11 @@ const withoutTypes = (path: string, source: string): string => {
       transforms: isTyped ? ['typescript'] : [],
       disableESTransforms: true,
     })
-    return isTyped ? code : text
+    if (!isTyped) return text
+    const wrong = notErasable(text)
+    if (wrong)
+      throw jobInvalid(`${path}:${lineCounter(text)(wrong.position)}`, `${wrong.what}.`, wrong.hint)
+    return code
   } catch (error) {
     const { loc, message } = error as Error & { readonly loc?: { readonly line: number } }
     if (!loc) throw error

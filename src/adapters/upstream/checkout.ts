@@ -22,7 +22,7 @@ export const checkedOut = async (root: string, path: string): Promise<string | u
  */
 export const checkOut = async (
   root: string,
-  { path, remote, commit, ref }: Checkout,
+  { path, remote, commit, ref, milliseconds }: Checkout,
   signal: AbortSignal,
 ): Promise<void> => {
   const folder = join(root, path)
@@ -38,7 +38,7 @@ export const checkOut = async (
     // A relative address is one from the top of the repository.
     const from = /^\.{1,2}\//.test(remote) ? join(root, remote) : remote
     const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', from, wanted]
-    await remoteGit(args, { remote, cwd: folder, signal })
+    await remoteGit(args, { remote, cwd: folder, signal, milliseconds })
   }
   await gitText(['checkout', '--quiet', '--detach', commit, '--'], { cwd: folder })
 }

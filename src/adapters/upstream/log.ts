@@ -6,6 +6,9 @@ import { remoteGit } from './remote-git.ts'
 /** How many lines are shown. */
 const most = 200
 
+/** How long a remote may take to give its history, in milliseconds. */
+const patience = 10 * 60_000
+
 /** What is new between two commits of a remote, which are fetched into a repository of the state folder, without files. */
 export const logBetween = async (
   { root, folder }: { readonly root: string; readonly folder: string },
@@ -36,7 +39,7 @@ export const logBetween = async (
     ...refs,
   ]
   const tips = ['+refs/tags/*:refs/tags/*', '+refs/heads/*:refs/heads/*']
-  await remoteGit(fetch(tips), { remote, cwd: bare, signal })
+  await remoteGit(fetch(tips), { remote, cwd: bare, signal, milliseconds: patience })
   const text = await gitText(
     [
       'log',

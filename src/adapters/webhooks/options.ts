@@ -9,10 +9,20 @@ export interface ProvenDelivery extends Omit<DeliveryHeaders, 'proof' | 'id'> {
   readonly secrets: readonly string[]
 }
 
+/** Milliseconds that a client has for its headers, for its whole request, and between two requests, and how often that is looked at. */
+export interface Patience {
+  readonly headers: number
+  readonly request: number
+  readonly idle: number
+  readonly glance: number
+}
+
 export interface ReceiverOptions {
   readonly host: string
   readonly port: number
   readonly allowFrom: readonly string[]
+  /** Other times than the usual ones. */
+  readonly patience?: Partial<Patience> | undefined
   /** All secrets that may sign; none of them is empty. */
   secrets(): readonly string[]
   /** Resolves when the delivery is durable, to what became of it; `refused` if none of its secrets is the right one for it. */

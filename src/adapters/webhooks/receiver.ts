@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { portTaken } from '../../errors/upstream.ts'
 import { countRefused, plainAddress } from './limits.ts'
 import { openMetrics } from './metrics.ts'
-import type { ReceiverOptions } from './options.ts'
+import type { Patience, ReceiverOptions } from './options.ts'
 import { refuse, say } from './say.ts'
 import { taking } from './take.ts'
 
@@ -12,12 +12,12 @@ export interface Receiver {
   close(): Promise<void>
 }
 
-/** Milliseconds that a client has for its headers, for its whole request, and between two requests. */
-const patience = { headers: 10_000, request: 20_000, idle: 5_000, glance: 1_000 }
+const usual: Patience = { headers: 10_000, request: 20_000, idle: 5_000, glance: 1_000 }
 
 /** Listens for the deliveries of forges. PORT_TAKEN if nothing can listen there. */
 export const openReceiver = async (options: ReceiverOptions): Promise<Receiver> => {
   const { host, port } = options
+  const patience = { ...usual, ...options.patience }
   const answer = answering(options)
   const server = createServer(
     {

@@ -23,7 +23,7 @@ export interface ReleaseReading extends Pick<WorkContext, 'log'> {
 }
 
 /** What working commands on releases need in addition. */
-export interface ReleaseTools extends ReleaseReading, WorkContext {}
+export interface ReleaseTools extends ReleaseReading, Omit<WorkContext, 'repository'> {}
 
 type Offered = Pick<
   Services,

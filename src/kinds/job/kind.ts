@@ -28,7 +28,7 @@ export interface JobDetails {
   readonly job: string
   readonly cause: JobRequest['cause']
   readonly commit?: string | undefined
-  /** Commits that it made; of a step that was cut off and accepted, also one that it was about to make. */
+  /** Commits that it made. */
   readonly commits: readonly string[]
 }
 

@@ -38,10 +38,10 @@ export const rollBack = async (
       facts: { changed },
     })
   }
-  const { path, commands } = source
+  const { path, commands, timeout: milliseconds } = source
   if (commands.update === undefined && path !== undefined && previous?.commit !== undefined) {
     const { remote } = requestOf(context)
-    const checkout = { path, remote, commit: previous.commit }
+    const checkout = { path, remote, commit: previous.commit, milliseconds }
     await world.tools.checkOut(checkout, world.signal)
     evidence.push({ what: `check out ${previous.commit}`, milliseconds: 0, files: [] })
   }

@@ -21,7 +21,7 @@ import {
 } from './update-index-and-worktree.ts'
 import { type Applied, applyToCopies, sectionBlocker, userCopies } from './user-copies.ts'
 import { applyToFiles } from './user-files.ts'
-import { type IndexLock, indexState, lockIndex, nextIndex } from './user-index.ts'
+import { type IndexLock, indexState, lockIndex, type NextIndex, nextIndex } from './user-index.ts'
 import { readDocument } from './worktree-file.ts'
 
 /**
@@ -52,21 +52,35 @@ export const publishCommit = async (
   tools: PublishTools,
 ): Promise<Publication> => {
   const { id } = commit
-  const journal = await recover(reader, tools.scratch, { id, edits })
-  if (await isPublished(reader, commit, journal?.docCommit === id)) return { state: 'published' }
+  const found = await recover(reader, tools.scratch, { id, edits })
+  const again = found?.journal.docCommit === id
+  if (await isPublished(reader, commit, again)) return { state: 'published' }
+  // Its journal is what brings the index to the commit before.
+  if (found && !found.finished && !again)
+    return waits(indexLocked('Another Git command holds index.lock, and the last commit needs it.'))
   for (let left = 5; left > 0; left--) {
     const publication = await attempt(reader, commit, edits, tools)
+    if (publication === 'unfinished') {
+      await recover(reader, tools.scratch, { id, edits })
+      return { state: 'published' }
+    }
     if (publication !== 'disturbed') return publication
   }
   return waits(indexLocked('The index or a document changed at every attempt to publish.'))
 }
+
+/**
+ * `disturbed`: nothing was published, because the person changed something. `unfinished`: the branch moved, and then the lock of
+ * the index was gone; the journal has what is to be done.
+ */
+type Attempt = Publication | 'disturbed' | 'unfinished'
 
 const attempt = async (
   reader: GitReader,
   commit: PreparedCommit,
   edits: readonly DocumentEdit[],
   { scratch, onStep }: PublishTools,
-): Promise<Publication | 'disturbed'> => {
+): Promise<Attempt> => {
   const { root, gitDirectory } = reader
   if (!(await commitsEnded(root)))
     return waits(
@@ -90,10 +104,8 @@ const attempt = async (
     onStep('journal-written')
 
     await update.ready
-    const outcome = await lockAndMove(reader, commit, survey, next.path, update, {
-      scratch,
-      onStep,
-    })
+    const outcome = await lockAndMove(reader, commit, survey, next, update, { scratch, onStep })
+    if (outcome === 'unfinished') return outcome
     // Not after an error: then the next call finds out how far it went.
     await removeJournal(gitDirectory)
     onStep('journal-removed')
@@ -108,10 +120,10 @@ const lockAndMove = async (
   reader: GitReader,
   commit: PreparedCommit,
   survey: Survey,
-  next: string,
+  next: NextIndex,
   update: RefUpdate,
   tools: PublishTools,
-): Promise<Publication | 'disturbed'> => {
+): Promise<Attempt> => {
   const lock = await lockIndex(reader, next)
   if (!lock) return waits(indexLocked('Another Git command holds index.lock.'))
   tools.onStep('index-locked')
@@ -183,10 +195,11 @@ const moveUnderLock = async (
   lock: IndexLock,
   update: RefUpdate,
   { scratch, onStep }: PublishTools,
-): Promise<Publication | 'disturbed'> => {
+): Promise<Attempt> => {
   try {
     if (!(await isAsSurveyed(reader, commit, survey))) return 'disturbed'
     onStep('looked-again')
+    if (!(await lock.isHeld())) return 'disturbed'
 
     const refusal = await update.move()
     if (refusal) return refusal
@@ -194,8 +207,9 @@ const moveUnderLock = async (
 
     // HEAD itself has no lock: a branch that is no longer checked out moves without the person's files.
     if ((await branchOfHead(reader)) !== commit.ref) return { state: 'published' }
-    await updateIndexAndWorktree(reader.root, survey.applied, lock, scratch, onStep)
-    return { state: 'published' }
+    const { applied } = survey
+    const updated = await updateIndexAndWorktree(reader.root, applied, lock, scratch, onStep)
+    return updated ? { state: 'published' } : 'unfinished'
   } finally {
     await lock.release()
   }

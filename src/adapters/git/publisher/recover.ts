@@ -15,18 +15,24 @@ import type { GitReader } from './reader.ts'
 import { nextEntries, updateIndexAndWorktree, writeDocuments } from './update-index-and-worktree.ts'
 import { type Applied, applyToCopies, userCopies } from './user-copies.ts'
 import { applyToFiles } from './user-files.ts'
-import { indexState, leftLock, lockIndex, nextIndex } from './user-index.ts'
+import { indexState, leftLock, lockIndex, nextIndex, refillLock } from './user-index.ts'
 import { readDocument } from './worktree-file.ts'
 
+/** What a killed publication left; not `finished` while another Git holds the index. */
+export interface Left {
+  readonly journal: Journal
+  readonly finished: boolean
+}
+
 /**
- * Finishes what a killed publication left after it had moved the branch, or takes back what it left before.
- * `edits` are those of `id`, if that is the one being published again. Answers with the journal there was.
+ * Finishes what a killed publication left after it had moved the branch, or takes back what it left before; undefined where nothing
+ * was left. To be called only while nobody else publishes (`alone`). `edits` are those of `id`, if that is the one being published again.
  */
 export const recover = async (
   reader: GitReader,
   scratch: string,
   again?: { readonly id: string; readonly edits: readonly DocumentEdit[] },
-): Promise<Journal | undefined> => {
+): Promise<Left | undefined> => {
   const journal = await readJournal(reader.gitDirectory)
   if (!journal) return undefined
   const edits = again?.id === journal.docCommit ? again.edits : []
@@ -37,7 +43,7 @@ export const recover = async (
     await (await leftLock(reader, journal.locks))?.release()
     await removeJournal(reader.gitDirectory)
   }
-  return journal
+  return { journal, finished }
 }
 
 /**
@@ -60,13 +66,18 @@ export const isPublished = async (
   return stdout.toString().split('\n').includes(id)
 }
 
+/** How often to begin again after the index or its lock was changed by others. */
+const mostTries = 5
+
 /** Brings index and files to a commit the branch has already; false while another Git holds the index. */
 const finish = async (
   reader: GitReader,
   journal: Journal,
   edits: readonly DocumentEdit[],
   scratch: string,
+  tries = 1,
 ): Promise<boolean> => {
+  if (tries > mostTries) return false
   const index = indexState(reader)
   const applied = await stillDue(reader, journal, edits)
   const entries = await nextEntries(reader.root, applied)
@@ -78,18 +89,18 @@ const finish = async (
   const locks = [...new Set([...journal.locks, next.sha256])]
   await writeJournal(reader.gitDirectory, { ...journal, locks }, scratch)
   const left = await leftLock(reader, locks)
-  await left?.refill(next.path)
-  const lock = left ?? (await lockIndex(reader, next.path))
+  const lock = (left && (await refillLock(reader, left, next))) ?? (await lockIndex(reader, next))
   if (!lock) return false
   try {
-    if (indexState(reader) === index) {
-      await updateIndexAndWorktree(reader.root, applied, lock, scratch)
+    if (
+      indexState(reader) === index &&
+      (await updateIndexAndWorktree(reader.root, applied, lock, scratch))
+    )
       return true
-    }
   } finally {
     await lock.release()
   }
-  return finish(reader, { ...journal, locks }, edits, scratch)
+  return finish(reader, { ...journal, locks }, edits, scratch, tries + 1)
 }
 
 /** The files still to update: those that HEAD has as the commit made them, with the person's copies as they are now. */

@@ -93,22 +93,27 @@ const goesFirst = (applied: readonly Applied[]): readonly Applied[] => {
 /** The steps of updating index and worktree; `onStep` gets each when it is done. */
 export type UpdateStep = 'documents-written' | 'index-replaced'
 
-/** Under the lock, after the branch moved: documents first, so that a process that waits for the index finds both. */
+/**
+ * Under the lock, after the branch moved: documents first, so that a process that waits for the index finds both. False if somebody
+ * removed the lock: then the index is as it was, or as they made it.
+ */
 export const updateIndexAndWorktree = async (
   root: string,
   applied: readonly Applied[],
   lock: IndexLock,
   scratch: string,
   onStep: (step: UpdateStep) => void = () => {},
-): Promise<void> => {
+): Promise<boolean> => {
+  let replaced = false
   try {
     await writeDocuments(root, applied, scratch)
     onStep('documents-written')
   } finally {
     // Even where a document cannot be written: the branch has it, and an old index would read as its staged revert.
-    await lock.replaceIndex()
-    onStep('index-replaced')
+    replaced = await lock.replaceIndex()
+    if (replaced) onStep('index-replaced')
   }
+  return replaced
 }
 
 /** Has Git look at the new files once, so that scripts which compare only times do not think them changed. */

@@ -51,7 +51,7 @@ export const nextIndex = async (
   { root, gitDirectory }: RepositoryPaths,
   entries: readonly IndexEntry[],
   scratch: string,
-): Promise<{ readonly path: string; readonly sha256: string }> => {
+): Promise<NextIndex> => {
   const index = join(gitDirectory, 'index')
   const path = join(scratch, 'next-index')
   const { mtimeMs } = await lstat(index)
@@ -82,23 +82,32 @@ export const nextIndex = async (
   return { path, sha256: await sha256(path) }
 }
 
+/** A content of the index that is ready to be put in its place. */
+export interface NextIndex {
+  readonly path: string
+  readonly sha256: string
+}
+
 /** The person's index locked, with its next content in the lock: Git's own way to replace it. */
 export interface IndexLock {
-  /** Makes the lock's content the index. */
-  replaceIndex(): Promise<void>
+  /** Whether the lock is there and ours still: people are told by Git to remove a lock that is in their way. */
+  isHeld(): Promise<boolean>
+  /** Makes the lock's content the index; false, and nothing done, if the lock is no longer held. */
+  replaceIndex(): Promise<boolean>
+  /** Removes the lock if it is still held. */
   release(): Promise<void>
 }
 
 /** Takes the lock at once whole, so that a kill never leaves half of one; undefined while another process keeps it. */
 export const lockIndex = async (
   { gitDirectory }: RepositoryPaths,
-  next: string,
+  next: NextIndex,
 ): Promise<IndexLock | undefined> => {
   const path = join(gitDirectory, 'index.lock')
   for (let left = patience.tries; ; left--) {
     try {
-      await createFrom(next, path)
-      return heldLock(gitDirectory)
+      await createFrom(next.path, path)
+      return await heldLock(gitDirectory, next.sha256)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       if (left === 0) return undefined
@@ -109,31 +118,60 @@ export const lockIndex = async (
 
 const patience = { tries: 20, milliseconds: 25 }
 
-/** The lock that a killed publication left, known by the hash of its content; a lock with another content is not ours. */
+/**
+ * The lock that a killed publication left, known by the hash of its content; a lock with another content is not ours. To be asked for
+ * only while nobody else publishes: a living publication has a lock with such a content, too.
+ */
 export const leftLock = async (
   { gitDirectory }: RepositoryPaths,
   contents: readonly string[],
-): Promise<(IndexLock & { refill(next: string): Promise<void> }) | undefined> => {
-  const path = join(gitDirectory, 'index.lock')
-  const found = await sha256(path).catch(() => undefined)
-  if (!found || !contents.includes(found)) return undefined
-  return { ...heldLock(gitDirectory), refill: next => rename(next, path) }
+): Promise<IndexLock | undefined> => {
+  const found = await sha256(join(gitDirectory, 'index.lock')).catch(() => undefined)
+  return found && contents.includes(found) ? heldLock(gitDirectory, found) : undefined
 }
 
-const heldLock = (gitDirectory: string): IndexLock => {
+/** Puts a newer content into a lock that was left: the index is not free for a moment. Undefined if the lock has gone meanwhile. */
+export const refillLock = async (
+  { gitDirectory }: RepositoryPaths,
+  left: IndexLock,
+  next: NextIndex,
+): Promise<IndexLock | undefined> => {
+  if (!(await left.isHeld())) return undefined
+  await rename(next.path, join(gitDirectory, 'index.lock'))
+  return heldLock(gitDirectory, next.sha256)
+}
+
+/** The lock that is there now and has this content. */
+const heldLock = async (gitDirectory: string, content: string): Promise<IndexLock> => {
   const path = join(gitDirectory, 'index.lock')
-  let held = true
+  const taken = await identityOf(path)
+  let given = false
+  const isHeld = async (): Promise<boolean> => {
+    const now = given ? undefined : await identityOf(path)
+    // Some file systems number a file anew each time.
+    return now !== undefined && (now === taken || (await sha256(path).catch(() => '')) === content)
+  }
   return {
+    isHeld,
     async replaceIndex() {
-      await rename(path, join(gitDirectory, 'index'))
-      held = false
+      if (!(await isHeld())) return false
+      given = await rename(path, join(gitDirectory, 'index')).then(
+        () => true,
+        error => (error.code === 'ENOENT' ? false : Promise.reject(error)),
+      )
+      return given
     },
-    // After a release, another process may hold a lock of this name.
     async release() {
-      if (held) await rm(path, { force: true })
-      held = false
+      if (await isHeld()) await rm(path, { force: true })
+      given = true
     },
   }
+}
+
+/** What tells one file at a path from the next; undefined where there is none. */
+const identityOf = async (path: string): Promise<string | undefined> => {
+  const stats = await lstat(path, { bigint: true }).catch(() => undefined)
+  return stats && `${stats.dev} ${stats.ino}`
 }
 
 const createFrom = (source: string, path: string): Promise<void> =>

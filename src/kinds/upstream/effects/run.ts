@@ -72,12 +72,12 @@ const keepFiles = async (
 
 const checkOut = async (
   { to, remote }: UpstreamRequest,
-  { path = '', branch }: UpstreamSource,
+  { path = '', branch, timeout: milliseconds }: UpstreamSource,
   { tools, signal }: World,
 ): Promise<StepEnd> => {
   const { tag, commit = '' } = to
   const ref = tag !== undefined ? `refs/tags/${tag}` : branch ? `refs/heads/${branch}` : 'HEAD'
-  await tools.checkOut({ path, remote, commit, ref }, signal)
+  await tools.checkOut({ path, remote, commit, ref, milliseconds }, signal)
   return {
     state: 'done',
     evidence: { what: `check out ${commit} at ${path}`, milliseconds: 0, files: [] },
