@@ -47,7 +47,10 @@ export const sarifProblems = (text: string): readonly string[] => {
 type Say = (place: string, what: string) => void
 
 const checkRun = (run: unknown, place: string, say: Say): void => {
-  if (!isObject(run)) return say(place, 'must be an object')
+  if (!isObject(run)) {
+    say(place, 'must be an object')
+    return
+  }
   const tool = isObject(run.tool) ? run.tool : {}
   const driver = isObject(tool.driver) ? tool.driver : undefined
   if (!driver) say(`${place}.tool.driver`, 'is missing')
@@ -71,7 +74,10 @@ const checkRun = (run: unknown, place: string, say: Say): void => {
 }
 
 const checkRule = (rule: unknown, place: string, say: Say): void => {
-  if (!isObject(rule)) return say(place, 'must be an object')
+  if (!isObject(rule)) {
+    say(place, 'must be an object')
+    return
+  }
   if (typeof rule.id !== 'string') say(`${place}.id`, 'must be a text')
   const tags = listAt(isObject(rule.properties) ? rule.properties : {}, 'tags').length
   if (tags > limits.tags)
@@ -79,7 +85,10 @@ const checkRule = (rule: unknown, place: string, say: Say): void => {
 }
 
 const checkResult = (result: unknown, place: string, rules: number, say: Say): void => {
-  if (!isObject(result)) return say(place, 'must be an object')
+  if (!isObject(result)) {
+    say(place, 'must be an object')
+    return
+  }
   const message = isObject(result.message) ? result.message : {}
   if (typeof message.text !== 'string' && typeof message.id !== 'string')
     say(`${place}.message`, 'needs `text` or `id`')
@@ -101,7 +110,10 @@ const checkResult = (result: unknown, place: string, rules: number, say: Say): v
 const checkLocation = (location: unknown, place: string, say: Say): void => {
   const physical = isObject(location) ? location.physicalLocation : undefined
   if (physical === undefined) return
-  if (!isObject(physical)) return say(`${place}.physicalLocation`, 'must be an object')
+  if (!isObject(physical)) {
+    say(`${place}.physicalLocation`, 'must be an object')
+    return
+  }
   const artifact = isObject(physical.artifactLocation) ? physical.artifactLocation : {}
   const { uri } = artifact
   if (typeof uri !== 'string' && artifact.index === undefined)

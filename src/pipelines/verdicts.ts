@@ -14,23 +14,28 @@ export interface JudgedGate {
 /** The verdict on each gate. A gate that never began because of another one is skipped, as soon as the run is over. */
 export const verdictsOf = (steps: readonly Step[], isOver: boolean): readonly JudgedGate[] => {
   const judged = new Map<string, JudgedGate>()
-  for (const { id: name, state, blocking, needs, code, reason } of steps) {
-    const words = { ...(code && { code }), ...(reason && { reason }) }
-    if (state === 'done') judged.set(name, { name, verdict: 'passed' })
-    else if (state === 'failed')
-      judged.set(name, { name, verdict: blocking ? 'failed' : 'warned', ...words })
-    else if (state === 'skipped') judged.set(name, { name, verdict: 'skipped', ...words })
-    else if (isOver) {
-      const missing = needs.find(need => isMissing(judged.get(need)))
-      const why = missing === undefined ? 'The run ended before it.' : `It needs ${missing}.`
-      judged.set(name, { name, verdict: 'skipped', code: 'not-reached', reason: why })
-    } else judged.set(name, { name, verdict: state })
+  for (const step of steps) {
+    const missing = step.needs.find(need => isMissing(judged.get(need)))
+    judged.set(step.id, isOver && isOpen(step) ? notReached(step, missing) : judgedStep(step))
   }
   return [...judged.values()]
 }
 
+const isOpen = ({ state }: Step): boolean => state === 'planned' || state === 'running'
+
 const isMissing = (gate: JudgedGate | undefined): boolean =>
   gate?.verdict === 'failed' || gate?.code === 'not-reached'
+
+const notReached = ({ id: name }: Step, missing: string | undefined): JudgedGate => {
+  const reason = missing === undefined ? 'The run ended before it.' : `It needs ${missing}.`
+  return { name, verdict: 'skipped', code: 'not-reached', reason }
+}
+
+const judgedStep = ({ id: name, state, blocking, code, reason }: Step): JudgedGate => {
+  if (state === 'done') return { name, verdict: 'passed' }
+  const verdict = state === 'failed' ? (blocking ? 'failed' : 'warned') : state
+  return { name, verdict, ...(code && { code }), ...(reason && { reason }) }
+}
 
 /** How many gates have which verdict, as a line: `3 passed, 1 warned, 1 skipped`. */
 export const countsOf = (gates: readonly JudgedGate[]): string =>

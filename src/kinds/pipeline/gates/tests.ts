@@ -16,30 +16,45 @@ export const tests: BuiltGate = {
   runsItself: true,
   async look(place, world) {
     const { run, options } = place.gate
+    const times = run === undefined ? 1 : (options.times ?? 1)
     const reports: TestReport[] = []
     let evidence: Evidence | undefined
-    for (let time = 0; time < (run === undefined ? 1 : (options.times ?? 1)); time += 1) {
-      const before = await writtenAt(place, world)
-      const ran = run === undefined ? undefined : await runGateCommand(place, run, world)
-      evidence = together(evidence, ran?.evidence)
-      if (ran?.isBroken) return { evidence, ...(ran.failure && { failure: ran.failure }) }
-      const report = await reportOf(
-        place,
-        world,
-        ran?.stdout ?? '',
-        run === undefined ? undefined : before,
-      )
-      if ('failure' in report) return { evidence, ...report }
-      const isUnexplained =
-        ran?.failure && report.problems.length === 0 && !report.tests.some(isFailed)
-      reports.push(
-        isUnexplained
-          ? { ...report, problems: [`No test failed, but the command did: ${ran.failure?.reason}`] }
-          : report,
-      )
+    while (reports.length < times) {
+      const once = await runOnce(place, world)
+      evidence = together(evidence, once.evidence)
+      if ('failure' in once) return { evidence, failure: once.failure }
+      reports.push(once.report)
     }
     return { evidence, ...judged(verdictOf(reports), reports.length, options.min ?? 1) }
   },
+}
+
+type Failure = NonNullable<Finding['failure']>
+
+/** One run of the tests, if there is a command, and what it reports. */
+const runOnce = async (
+  place: GatePlace,
+  world: World,
+): Promise<
+  { readonly evidence?: Evidence | undefined } & (
+    | { readonly failure: Failure }
+    | { readonly report: TestReport }
+  )
+> => {
+  const { run } = place.gate
+  if (run === undefined) return { report: await reportOf(place, world, '') }
+  const before = await writtenAt(place, world)
+  const { evidence, failure, isBroken, stdout } = await runGateCommand(place, run, world)
+  if (failure && isBroken) return { evidence, failure }
+  if (before !== undefined && (await writtenAt(place, world)) === before) {
+    const { code, message: reason } = gateFileStale(place.gate.options.file ?? '')
+    return { evidence, failure: { code, reason } }
+  }
+  const report = await reportOf(place, world, stdout)
+  const isExplained = report.problems.length > 0 || report.tests.some(isFailed)
+  if (!failure || isExplained) return { evidence, report }
+  const problems = [`No test failed, but the command did: ${failure.reason}`]
+  return { evidence, report: { ...report, problems } }
 }
 
 const isFailed = ({ outcome }: { readonly outcome: string }) => outcome === 'failed'
@@ -74,28 +89,21 @@ const judged = (verdict: TestVerdict, runs: number, least: number): Finding => {
 const few = (names: readonly string[]): string =>
   `${names.slice(0, 3).join('; ')}${names.length > 3 ? '; …' : '.'}`
 
-const writtenAt = async ({ gate, root }: GatePlace, { tools }: World): Promise<string> => {
+/** When the report's file was written; undefined if there is none. */
+const writtenAt = async (
+  { gate, root }: GatePlace,
+  { tools }: World,
+): Promise<string | undefined> => {
   const { file } = gate.options
-  return file === undefined ? '' : ((await tools.facts(root, file))?.written ?? '')
+  return file === undefined ? undefined : (await tools.facts(root, file))?.written
 }
 
-/** The report in the file, which must be new after a command, or else in what the command printed. */
-const reportOf = async (
-  place: GatePlace,
-  world: World,
-  printed: string,
-  before: string | undefined,
-): Promise<TestReport | Required<Pick<Finding, 'failure'>>> => {
+/** The report in the file, or else in what the command printed. GATE_FILE_MISSING, GATE_FILE_INVALID. */
+const reportOf = async (place: GatePlace, world: World, printed: string): Promise<TestReport> => {
   const { file, format } = place.gate.options
-  if (file !== undefined && before !== undefined && before !== '') {
-    const stale = gateFileStale(file)
-    if ((await writtenAt(place, world)) === before)
-      return { failure: { code: stale.code, reason: stale.message } }
-  }
   const text = file === undefined ? printed : await world.tools.read(place.root, file)
-  if (file !== undefined && text === undefined) throw gateFileMissing(file)
-  const whole = text ?? ''
-  const report = (format ?? formatOf(whole)) === 'junit' ? readJunit(whole) : readTap(whole)
+  if (text === undefined) throw gateFileMissing(file ?? '')
+  const report = (format ?? formatOf(text)) === 'junit' ? readJunit(text) : readTap(text)
   if (report.tests.length > 0 || report.problems.length === 0) return report
   throw gateFileInvalid(file ?? 'What the command printed', 'TAP or JUnit', report.problems[0])
 }
