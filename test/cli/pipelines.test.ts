@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { until } from '../support/background.ts'
 import { pipelineStory } from '../support/pipelines.ts'
 
 interface Gate {
@@ -290,4 +291,25 @@ test('init proposes a pipeline of what the repository has, once', async t => {
     gates.map(({ gate }: { gate: string }) => gate),
     ['docs', 'test', 'hotspots'],
   )
+})
+
+test('a commit starts a pipeline in the background, once, and gates that it does not concern are skipped', async t => {
+  const { run, json, commit, git, start } = pipelineStory(
+    t,
+    ['name = "code"\nrun = ["true"]\npaths = ["src/**"]', 'name = "all"\nrun = ["true"]'],
+    {},
+    'on = ["manual", "post-commit"]',
+  )
+  t.is((await run('git-doc enable-hook')).code, 0)
+  commit('Write', { 'docs/a.md': '# A\n' })
+  const ended = async () => {
+    await start('git-doc update --background', { GIT_DOC_TRUST: 'all' })
+    const { runs } = await json('git-doc status pipeline --json')
+    return runs.length > 0 && runs.every(({ tag }: { tag: string }) => tag === 'done')
+  }
+  await until('the pipeline is over', ended)
+  const { runs } = await json('git-doc status pipeline --json')
+  t.is(runs.length, 1)
+  t.is(runs[0].key, `ci@${git('rev-parse', 'HEAD')}.post-commit`)
+  t.deepEqual(verdicts(runs[0].gates), ['code skipped', 'all passed'])
 })
