@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { inside } from '../adapters/files/inside.ts'
 import type { VerifyTools } from '../commands/pipeline/verify.ts'
 import { evidenceInvalid } from '../errors/pipelines.ts'
 import type { PipelineSettings } from '../ports/pipeline-settings.ts'
@@ -38,6 +39,8 @@ export const listPipelines = async (place: Place): Promise<readonly ListedPipeli
 export interface PipelineReading extends Reading, VerifyTools {
   /** The text of a file as a person names it. EVIDENCE_INVALID. */
   text(file: string): Promise<string>
+  /** The path of a file from the root; undefined if it is not below that. */
+  inRoot(file: string): string | undefined
 }
 
 export const openPipelineReading = async (place: Place): Promise<PipelineReading> => {
@@ -64,6 +67,7 @@ export const openPipelineReading = async (place: Place): Promise<PipelineReading
       readFile(resolve(place.cwd, file), 'utf8').catch(() => {
         throw evidenceInvalid(file, 'it cannot be read.')
       }),
+    inRoot: file => inside(facts.root, resolve(place.cwd, file)),
     async close() {
       await receipts.close()
       await reading.close()

@@ -16,7 +16,10 @@ export const verify = async (
   const reading = await openPipelineReading(terminal.place)
   try {
     const evidence = parseEvidence(file, await reading.text(file))
-    const claims = await verifyEvidence(evidence, reading)
+    const claims = await verifyEvidence(evidence, {
+      ...reading,
+      evidenceFile: reading.inRoot(file),
+    })
     const isSound = !claims.some(({ result }) => result === 'differs')
     if (terminal.json) printJson(terminal, { run: evidence.run, isSound, claims })
     else for (const line of lines(shortRun(evidence.run), claims, terminal)) terminal.print(line)

@@ -21,6 +21,8 @@ export interface VerifyTools {
   readonly tools: PipelineTools
   readonly receipts: Pick<Receipts, 'notes'>
   readonly pipelines: Readonly<Record<string, PipelineSettings>>
+  /** Where the evidence itself is, from the root: it was written after the gates. */
+  readonly evidenceFile?: string | undefined
 }
 
 /** The evidence in a file's text. EVIDENCE_INVALID. */
@@ -83,7 +85,7 @@ const artifactClaims = async (
 
 const treeClaim = async (
   { commit, tree, clean, pipeline }: PipelineEvidence,
-  { root, tools, pipelines }: VerifyTools,
+  { root, tools, pipelines, evidenceFile }: VerifyTools,
 ): Promise<CheckedClaim> => {
   if (tree === undefined) return claim('tree', 'unknown', 'The run never came to its gates.')
   const committed = await tools.treeOf(commit).catch(() => undefined)
@@ -96,7 +98,10 @@ const treeClaim = async (
       `The tree of ${commit.slice(0, 8)} is ${committed}, not ${tree}.`,
     )
   const settings = Object.hasOwn(pipelines, pipeline) ? pipelines[pipeline] : undefined
-  const now = await tools.state(root, settings ? madeBy(settings) : [])
+  const now = await tools.state(root, [
+    ...(settings ? madeBy(settings) : []),
+    ...(evidenceFile === undefined ? [] : [evidenceFile.replace(/[\\*?[\]{}()!+@|]/g, '\\$&')]),
+  ])
   if (now.tree === tree) return claim('tree', 'same', 'It is the tree of the files as they are.')
   const detail = `The files were not those of ${commit.slice(0, 8)}, and are others now.`
   return claim('tree', 'unknown', detail)
