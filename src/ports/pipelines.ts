@@ -51,8 +51,8 @@ export interface PipelineTools {
     root: string,
     since: string | undefined,
   ): Promise<readonly { readonly commit: string; readonly subject: string }[]>
-  /** What the gates of a pipeline would run. */
-  things(name: string, pipeline: PipelineSettings): Promise<readonly Thing[]>
+  /** What the gates of a pipeline would run: its table, and the files that all its commands name, or only that of one gate. */
+  things(name: string, pipeline: PipelineSettings, only?: string): Promise<readonly Thing[]>
   /** The versions of what a pipeline depends on without naming it: of git-doc, Node and Git, and the platform. */
   versions(): Promise<Readonly<Record<string, string>>>
   /** The program and the arguments that start this git-doc. */

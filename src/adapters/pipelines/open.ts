@@ -33,8 +33,10 @@ export const openPipelines = ({
     changed: async (at, since) => (await git()).changedSince(at, since),
     tags: async at => (await git()).tagsIn(at),
     subjects: async (at, since) => (await git()).subjectsSince(at, since),
-    things: async (name, pipeline) =>
-      isFromRepository ? (await import('./things.ts')).pipelineThings(name, pipeline, root) : [],
+    things: async (name, pipeline, only) =>
+      isFromRepository
+        ? (await import('./things.ts')).pipelineThings(name, pipeline, root, only)
+        : [],
     versions: async () => (await git()).versions(root, version),
     gitDoc,
   }

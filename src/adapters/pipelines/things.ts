@@ -7,12 +7,13 @@ import { repositoryFiles } from '../process/repository-files.ts'
 
 /**
  * What the gates of a pipeline would run: their commands, and the files of the repository that they name, but for those that a gate
- * makes. Only files count that Git tracks, because no pull brings others.
+ * makes. Only files count that Git tracks, because no pull brings others. `only` names a gate: then the files are those of its command alone.
  */
 export const pipelineThings = async (
   pipeline: string,
   { gates, env }: PipelineSettings,
   root: string,
+  only?: string,
 ): Promise<readonly Thing[]> => {
   const commands = gates.flatMap(({ name, run, shell }) =>
     run === undefined ? [] : [{ gate: name, run, shell }],
@@ -36,7 +37,7 @@ export const pipelineThings = async (
     { dot: true },
   )
   const found: Thing[] = []
-  for (const { run } of commands)
+  for (const { run } of commands.filter(({ gate }) => only === undefined || gate === only))
     for (const file of await repositoryFiles(wordsIn(run), root))
       if (!isMade(file.name)) found.push(file)
   const isTracked = await trackedOf(found, root)

@@ -9,9 +9,9 @@ export const openWorld = async (services: Services): Promise<World> => {
   return {
     ...{ signal, pipelines, log, tools, processes, repository, outputFolder, redact, stopwatch },
     concurrency: engine.concurrency,
-    async notAllowed(name) {
+    async notAllowed(name, gate) {
       const pipeline = Object.hasOwn(pipelines, name) ? pipelines[name] : undefined
-      return pipeline ? trust.notAllowed(await tools.things(name, pipeline)) : []
+      return pipeline ? trust.notAllowed(await tools.things(name, pipeline, gate)) : []
     },
   }
 }

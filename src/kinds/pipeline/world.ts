@@ -17,8 +17,8 @@ export interface World extends AnyWorld {
   readonly concurrency: number
   /** The folder for the whole output of gates; undefined if nothing is kept. */
   readonly outputFolder?: string | undefined
-  /** What a pipeline would run and nobody allowed here. */
-  notAllowed(pipeline: string): Promise<readonly Thing[]>
+  /** What a pipeline, or one of its gates, would run and nobody allowed here. */
+  notAllowed(pipeline: string, gate?: string): Promise<readonly Thing[]>
   /** Removes secrets from a text. */
   redact(text: string): Promise<string>
   stopwatch(): () => number

@@ -19,7 +19,7 @@ const carryOut: CarryOutStep<World> = async (step, context, world, run) => {
     return { state: 'skipped', code: 'unchanged', reason }
   }
   // A pull may have changed what was allowed when the run was planned.
-  const things = await world.notAllowed(request.pipeline)
+  const things = await world.notAllowed(request.pipeline, gate.name)
   if (things.length > 0) throw notAllowed(things)
   const root = await rootOf(context, world, run)
   return carryOutGate({ run, request, pipeline, gate, root }, world)
