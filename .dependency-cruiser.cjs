@@ -22,17 +22,18 @@ const outermost = ['app', 'index', 'engine\\.ts', 'define', 'composables', 'cli'
 
 /** Packages each part may use: pure ones only, but for the edge. */
 const packages = {
+  errors: 'fastest-levenshtein',
   events: 'zod',
   ports: '',
   machines: 'xstate',
   engine: 'xstate|zod',
   projections: 'xstate',
   documentation:
-    '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler|fastest-levenshtein',
-  jobs: '@noble/hashes|zod|picomatch|@types/picomatch|fastest-levenshtein',
+    '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler',
+  jobs: '@noble/hashes|zod|picomatch|@types/picomatch',
   pipelines: '@noble/hashes|picomatch|@types/picomatch|semver|@types/semver|htmlparser2|zod',
   releases:
-    'ajv|ajv-formats|yaml|semver|@types/semver|picomatch|@types/picomatch|zod|@noble/hashes|fastest-levenshtein',
+    'ajv|ajv-formats|yaml|semver|@types/semver|picomatch|@types/picomatch|zod|@noble/hashes',
   upstream: '@noble/hashes|semver|@types/semver|zod',
   kinds: 'xstate|zod|lru-cache|p-limit',
 }

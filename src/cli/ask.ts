@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline/promises'
+import { cancelled } from '../errors/usage.ts'
 import type { Io } from './io.ts'
 
 type Streams = Pick<Io, 'stdin' | 'stderr'>
 
-/** Asks a person a question with a default answer. */
+/** Asks a person a question with a default answer. INTERRUPTED if they leave instead of answering. */
 export const ask = async (
   question: string,
   proposed: string,
@@ -11,7 +12,14 @@ export const ask = async (
 ): Promise<string> => {
   const lines = createInterface({ input: stdin, output: stderr })
   try {
-    const answer = (await lines.question(`${question} [${proposed}] `)).trim()
+    const left = new Promise<never>((_, reject) => {
+      // Ctrl+C, Ctrl+D, or the end of what was piped in.
+      lines.once('close', () => reject(cancelled()))
+    })
+    const said = lines.question(`${question} [${proposed}] `).catch(error => {
+      throw error.code === 'ABORT_ERR' ? cancelled() : error
+    })
+    const answer = (await Promise.race([said, left])).trim()
     return answer === '' ? proposed : answer
   } finally {
     lines.close()

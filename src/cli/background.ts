@@ -109,7 +109,7 @@ const summaryOf = (
 ): string => {
   if (stopped)
     return 'Nothing was done: git-doc has not seen this branch before. Run "git-doc update" to document its history, or "git-doc enable-hook" to begin with the next commit.'
-  if (obstacle && runs.length === 0) return `Everything waits: ${obstacle.detail}`
+  if (obstacle && runs.length === 0) return `Waiting: ${obstacle.detail}`
   const states = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `, ${count} ${state}`)

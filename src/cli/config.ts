@@ -64,8 +64,8 @@ const edit = async (setup: Setup, terminal: Terminal): Promise<number> => {
   const { env, cwd } = terminal.io
   const editor = env.VISUAL || env.EDITOR
   if (!editor) {
-    throw new GitDocError('NO_EDITOR', 'Neither VISUAL nor EDITOR names an editor.', {
-      hint: `Open ${path} yourself.`,
+    throw new GitDocError('NO_EDITOR', 'No editor is set.', {
+      hint: `Set $VISUAL or $EDITOR, or open ${path} yourself.`,
     })
   }
   // The editor is a command line ("code --wait"), so it needs a shell; the path is an argument and never part of that line.

@@ -3,6 +3,7 @@ import { inEnvironment } from '../app/place.ts'
 import { isGitDocError } from '../errors/error.ts'
 import { requestRefused } from '../errors/requests.ts'
 import { wrongUsage } from '../errors/usage.ts'
+import { assertArguments, commandUnknown } from './assert-arguments.ts'
 import { commandLine } from './commands.ts'
 import { exitCode, exitCodeOf } from './exit-code.ts'
 import type { HandOverOptions } from './hand-over.ts'
@@ -48,10 +49,10 @@ const attempt = async (
   cli: CAC,
   terminal: TerminalFor,
 ): Promise<number> => {
-  const wantsVersion = argv[0] === '--version' || argv[0] === '-v'
-  parseArguments(cli, wantsVersion ? ['version', ...argv.slice(1)] : argv)
+  parseArguments(cli, argv)
   assertLogFormat(cli.options)
   if (cli.matchedCommand && !cli.options.help) {
+    assertArguments(cli)
     const { place } = terminal(cli.options)
     const name = cli.matchedCommandName ?? ''
     if (place.request !== undefined && laneOf(name) === undefined) throw requestRefused(name)
@@ -59,9 +60,9 @@ const attempt = async (
   }
   const { helpText } = await import('./help.ts')
   const [name] = cli.args
-  if (name !== undefined && !cli.matchedCommand && !cli.options.help)
-    throw wrongUsage(`git-doc has no command "${name}".`)
-  terminal(cli.options).print(helpText(cli))
+  if (name !== undefined && !cli.matchedCommand) throw commandUnknown(cli, name)
+  const { print, io } = terminal(cli.options)
+  print(helpText(cli, io.stdout.columns))
   return cli.options.help ? exitCode.done : exitCode.usage
 }
 

@@ -16,8 +16,11 @@ export const parseArguments = (cli: CAC, argv: readonly string[]): void => {
   )
 }
 
-/** Short names that older documents use. */
+/** Other ways to say the same: what people know from other programs, and short names that older documents use. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
+  '--version': ['version'],
+  '-v': ['version'],
+  '-V': ['version'],
   'event simulate': ['job', 'simulate'],
   ensure: ['job', 'ensure'],
   hook: ['job', 'hook'],
@@ -27,6 +30,7 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 }
 
 const withAlias = (argv: readonly string[]): readonly string[] => {
+  if (argv[0] === 'help') return [...argv.slice(1), '--help']
   for (const [alias, words] of Object.entries(aliases)) {
     const length = alias.split(' ').length
     if (argv.slice(0, length).join(' ') === alias) return [...words, ...argv.slice(length)]

@@ -20,7 +20,7 @@ const wordsFor = (error: unknown) =>
     ? { code: 'USAGE', hint: 'See "git-doc --help".' }
     : {
         code: 'INTERNAL',
-        hint: 'This is a mistake in git-doc. Run again with --verbose for the details to report.',
+        hint: 'This is a bug in git-doc. Run it again with --verbose, and report what it prints.',
       }
 
 const isParserError = (error: unknown): boolean =>

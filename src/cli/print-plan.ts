@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts'
 
 /** A plan as lines for a person: each commit with its targets, why, the size of the prompt and the likely change. */
 export const planLines = (runs: readonly Preview[], { colors }: Terminal): readonly string[] => {
-  if (runs.length === 0) return ['Nothing to do: every commit of this branch has been looked at.']
+  if (runs.length === 0) return ['Nothing to do: there are no new commits.']
   return [
     ...runs.flatMap(({ commit, subject, state, reason, targets }) => [
       `${colors.bold(commit.slice(0, 8))} ${subject}`,

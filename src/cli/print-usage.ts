@@ -13,4 +13,4 @@ export const costOf = ({ cost, unpriced }: Pick<Used, 'cost' | 'unpriced'>): str
 
 /** How many of all answers came from the cache. */
 export const cachedLine = (cached: number, all: number): string =>
-  `Answers from the cache, not paid for again: ${count(cached)} of ${count(all)} (${Math.round((100 * cached) / all)} %).`
+  `Cache hits: ${count(cached)} of ${count(all)} (${Math.round((100 * cached) / all)} %).`

@@ -47,8 +47,8 @@ const summary = (
   { colors }: Terminal,
 ): string[] => {
   if (stopped) return ['Nothing was done.']
-  if (obstacle && runs.length === 0) return [`Everything waits: ${obstacle.detail}`]
-  if (runs.length === 0) return ['Nothing to do: every commit of this branch has been looked at.']
+  if (obstacle && runs.length === 0) return [`Waiting: ${obstacle.detail}`]
+  if (runs.length === 0) return ['Nothing to do: there are no new commits.']
   return [
     countsLine(counts, runs),
     ...runs

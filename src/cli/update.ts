@@ -51,5 +51,5 @@ const agree = async (size: Size, { yes }: GlobalOptions, terminal: Terminal): Pr
       'Agree with --yes, begin later with --from <commit>, or skip the history with "git-doc init --baseline".',
     )
   }
-  return confirm(`${question} Go on?`, terminal.io)
+  return confirm(`${question} Continue?`, terminal.io)
 }

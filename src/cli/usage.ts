@@ -24,7 +24,7 @@ export const usage = async (
 }
 
 const lines = ({ months, budget }: Usage, { colors }: Terminal): readonly string[] => {
-  if (months.length === 0) return ['No model was asked yet.']
+  if (months.length === 0) return ['No model has been called yet.']
   const [head = '', ...rows] = table([
     ['Month', 'Model', 'Calls', 'Failed', 'Tokens in', 'Tokens out', 'Cost'],
     ...months.flatMap(rowsOf),

@@ -9,8 +9,9 @@ export interface InitConfig {
   readonly shown: string
   exists(): Promise<boolean>
   propose(tracked: readonly string[]): {
-    readonly provider: ProviderName
     readonly docFiles: readonly string[]
+    /** A provider whose key is in the environment, in this variable. */
+    readonly key?: { readonly provider: ProviderName; readonly variable: string } | undefined
   }
   /** The environment variable that usually holds a provider's key, if there is one. */
   keyVariable(provider: ProviderName): string | undefined
@@ -108,7 +109,7 @@ export const init = async (world: InitWorld, options: InitOptions = {}): Promise
     provider: choice.provider,
     docFiles: choice.docFiles,
     ...(baseline === undefined ? {} : { baseline }),
-    next: nextSteps(config.shown, choice),
+    next: nextSteps(config.shown, choice, proposal.key),
   }
 }
 
@@ -153,8 +154,9 @@ const choose = async (
     chosen ??
     (await answer(ask, {
       name: 'provider',
-      text: 'Which provider should write? "offline" needs no key and makes only edits that the diff proves.',
-      proposal: proposal.provider,
+      text: 'Which provider should write the edits? "offline" needs no key and makes only edits that the diff proves.',
+      // Never one that costs money because its key happens to be there.
+      proposal: 'offline',
       choices: providers,
       read: text =>
         providers.find(name => name === text) ?? {
@@ -164,7 +166,7 @@ const choose = async (
   const address = provider === 'compatible' ? await addressOf(ask) : {}
   const docFiles = await answer<readonly string[]>(ask, {
     name: 'doc-files',
-    text: 'Which documents should follow the code? Globs, separated by commas.',
+    text: 'Which documents should git-doc keep up to date? (globs, separated by commas)',
     proposal: proposal.docFiles.join(', '),
     read: async text => {
       const globs = globsOf(text)
@@ -251,12 +253,20 @@ const record = async ({ config, baseline }: InitWorld): Promise<void> => {
 /** Providers that work without a key. */
 const keyless: readonly ProviderName[] = ['offline', 'ollama', 'compatible']
 
-const nextSteps = (shown: string, { provider, variable, docFiles }: InitChoice): string[] => {
+const nextSteps = (
+  shown: string,
+  { provider, variable, docFiles }: InitChoice,
+  key: ReturnType<InitConfig['propose']>['key'],
+): string[] => {
   const steps = [
     'Preview the changes: git-doc update --dry-run',
     'Document new commits: git-doc update',
     `Commit ${shown}, so that everyone who works on the repository has the same settings.`,
   ]
+  if (provider === 'offline' && key)
+    steps.push(
+      `${key.variable} is set. To have ${key.provider} write instead: git-doc config set llm.provider ${key.provider}; git-doc config set llm.api_key '\${${key.variable}}'`,
+    )
   if (docFiles.length === 0)
     steps.unshift('Write a document, for example README.md: init found none.')
   if (!variable && !keyless.includes(provider))

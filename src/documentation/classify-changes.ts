@@ -40,7 +40,7 @@ export const classifyChanges = rememberedByObject(
     if (kinds.documents.length > 0) return { skip: documentsOnly(kinds) }
     if (kinds.code.length > 0) return { skip: modesOnly(kinds) }
     if (kinds.ignored.length > 0) return { skip: ignoredOnly(kinds) }
-    return { skip: { reason: 'no-changes', detail: 'It changes no file.' } }
+    return { skip: { reason: 'no-changes', detail: 'The commit changes no files.' } }
   },
   areAlike,
 )
@@ -175,7 +175,7 @@ const ignoring = ({ ignore, ignored }: ClassifySettings) => {
 
 const documentsOnly = ({ documents, ignored }: Sorted) => ({
   reason: 'docs-only' as const,
-  detail: `It touches only documents: ${some(documents)}${
+  detail: `Only documents changed: ${some(documents)}${
     ignored.length > 0 ? `; ${some(ignored.map(reasoned))} ${are(ignored)} ignored` : ''
   }.`,
 })
@@ -187,7 +187,7 @@ const modesOnly = ({ code }: Sorted) => ({
 
 const ignoredOnly = ({ ignored }: Sorted) => ({
   reason: 'ignored-paths' as const,
-  detail: `It touches only ignored paths: ${some(ignored.map(reasoned))}.`,
+  detail: `Only ignored paths changed: ${some(ignored.map(reasoned))}.`,
 })
 
 const are = (list: readonly unknown[]): string => (list.length === 1 ? 'is' : 'are')

@@ -14,6 +14,6 @@ export const configUnwritable = (shown: string, cause: NodeJS.ErrnoException) =>
   })
 
 export const alreadyInitialised = (path: string) =>
-  new GitDocError('ALREADY_INITIALISED', `${path} exists already.`, {
+  new GitDocError('ALREADY_INITIALISED', `${path} already exists.`, {
     hint: 'Change it with "git-doc config edit" or "git-doc config set". To leave the history of this clone undocumented, run "git-doc init --baseline".',
   })

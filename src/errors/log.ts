@@ -65,7 +65,7 @@ export const importUnreadable = (path: string, cause: unknown) =>
   })
 
 export const stateUnwritable = (path: string, cause: unknown) =>
-  new GitDocError('STATE_UNWRITABLE', `The state folder ${path} cannot be written.`, {
+  new GitDocError('STATE_UNWRITABLE', `${path} cannot be written.`, {
     scope: 'process',
     hint: 'Check that the repository still exists, the permissions and the free disk space.',
     cause,

@@ -40,7 +40,7 @@ export const versionInvalid = (version: string) =>
   })
 
 export const versionTaken = (release: string) =>
-  new GitDocError('VERSION_TAKEN', `${release} exists already.`, {
+  new GitDocError('VERSION_TAKEN', `${release} already exists.`, {
     hint: 'Choose a higher version with --version or --bump.',
   })
 

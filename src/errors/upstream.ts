@@ -12,7 +12,7 @@ export const sourceUnknown = (name: string, known: readonly string[]) =>
 export const constraintInvalid = (name: string, constraint: string) =>
   new GitDocError(
     'UPSTREAM_CONSTRAINT_INVALID',
-    `upstream.${name}.constraint: "${constraint}" is no range of versions.`,
+    `upstream.${name}.constraint: "${constraint}" is not a version range.`,
     { hint: 'For example "^2.10", ">=1.4 <3" or "1.x".' },
   )
 

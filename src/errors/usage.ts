@@ -3,6 +3,10 @@ import { GitDocError } from './error.ts'
 export const wrongUsage = (what: string, hint?: string) =>
   new GitDocError('USAGE', what, { hint: hint ?? 'See "git-doc --help".' })
 
+/** A person left a question unanswered: Ctrl+C, Ctrl+D. */
+export const cancelled = () =>
+  new GitDocError('INTERRUPTED', 'Cancelled.', { hint: 'Nothing was changed after the question.' })
+
 export const confirmationNeeded = (what: string, hint: string) =>
   new GitDocError('CONFIRMATION_NEEDED', what, { hint })
 

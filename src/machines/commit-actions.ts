@@ -132,7 +132,7 @@ export const sayUnchanged = ({ context }: { readonly context: CommitRun }): Chan
     return { reason: { code: 'no-section', detail: gone.map(({ reason }) => reason).join(' ') } }
   const detail = context.targets.every(({ reason }) => reason === nothingProven)
     ? 'The diff proves no edit of a section; the offline provider makes no other.'
-    : 'Every section already says what the code does.'
+    : 'No section needed an edit.'
   return { reason: { code: 'unchanged', detail } }
 }
 

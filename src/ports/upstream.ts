@@ -45,7 +45,7 @@ export interface UpstreamTools {
    * for a password, INTERRUPTED.
    */
   refs(remote: string, prefix: string, signal: AbortSignal): Promise<readonly RemoteRef[]>
-  /** The commit that is checked out at a path; undefined if that is no repository of its own. */
+  /** The commit that is checked out at a path; undefined if that is not a repository of its own. */
   checkedOut(path: string): Promise<string | undefined>
   /**
    * Brings a path to a commit, detached; it is cloned first if it is not there. Safe to repeat. UPSTREAM_PATH_TAKEN if something else is

@@ -26,7 +26,7 @@ export const failures: View<FailureRow> = { name: 'failures' }
 /** The failures view, with details from these kinds. */
 export const failuresOf = (kinds: Kinds): RowProjection<FailureRow, StatusRow> => ({
   name: failures.name,
-  version: 2,
+  version: 3,
   of: status,
   key: ({ before, after }) =>
     before?.tag === 'failed' || after?.tag === 'failed' ? after?.run : undefined,

@@ -47,7 +47,7 @@ export const status: View<StatusRow> = { name: 'status' }
 /** The status view, folded through the charts of these kinds. */
 export const statusOf = (kinds: Kinds): Projection<StatusRow> => ({
   name: status.name,
-  version: foldedThrough(4, kinds),
+  version: foldedThrough(5, kinds),
   key: ({ run }) => run,
   apply(row, recorded) {
     const { run, at, position, version, event } = recorded

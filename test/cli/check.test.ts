@@ -63,7 +63,7 @@ test('a dead link ends with 1, and is shown with its line and a caret', async t 
     `README.md:9:8: error: docs/gone.md does not exist. [link]
     9 | [gone](docs/gone.md)
       |        ^^^^^^^^^^^^
-       Correct the link, or take it out.
+       Fix or remove the link.
 1 error, 0 warnings in 1 document.
 `,
   )

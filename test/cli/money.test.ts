@@ -191,7 +191,7 @@ test('a model without a known price works without a budget, and its cost is told
 
 test('usage is told by month; what is no month or no amount is wrong usage', async t => {
   const { json, run } = await story(t, { commits: 0 })
-  t.regex((await run('git-doc usage')).stdout, /^No model was asked yet\.$/m)
+  t.regex((await run('git-doc usage')).stdout, /^No model has been called yet\.$/m)
   t.deepEqual((await json('git-doc usage --month 2020-01')).months, [])
   t.is((await run('git-doc usage --month May')).code, 2)
   for (const amount of ['nothing', '0', '-1', '$'])

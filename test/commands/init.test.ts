@@ -59,17 +59,18 @@ test('with yes the proposals are taken and nothing is asked', async t => {
   t.regex(next[0] ?? '', /update --dry-run/)
   t.deepEqual((await settings()).docFiles, made.docFiles)
   if (process.platform === 'win32') return
-  t.is(statSync(file).mode & 0o777, 0o600)
-  t.is(statSync(dirname(file)).mode & 0o777, 0o700)
+  // It is committed: whoever may read the repository may read it.
+  t.is(statSync(file).mode & 0o444, 0o444)
+  t.is(statSync(dirname(file)).mode & 0o555, 0o555)
 })
 
-test('a key in the environment is found, named and never written', async t => {
+test('a key in the environment is told of, and neither chosen nor written', async t => {
   const env = { ANTHROPIC_API_KEY: 'sk-ant-secret' }
   const { world, settings, text } = given(t, { env })
   const made = await init(world, { yes: true })
-  t.is(made.provider, 'anthropic')
-  t.is((await settings()).llm.apiKey, 'sk-ant-secret')
-  t.true(text().includes('api_key = "${ANTHROPIC_API_KEY}"'))
+  t.is(made.provider, 'offline')
+  t.is((await settings()).llm.provider, 'offline')
+  t.regex(made.next.at(-1) ?? '', /ANTHROPIC_API_KEY is set.*config set llm.provider anthropic/)
   t.false(`${text()}${JSON.stringify(made)}`.includes('sk-ant'))
 })
 
@@ -163,7 +164,7 @@ test('a configuration that is there is never overwritten', async t => {
   const before = text()
   const error = (await t.throwsAsync(init(world, { yes: true }))) as GitDocError
   t.is(error.code, 'ALREADY_INITIALISED')
-  t.regex(error.message, /^\.git-doc\/config\.toml exists already/)
+  t.regex(error.message, /^\.git-doc\/config\.toml already exists/)
   await t.throwsAsync(world.config.create({ provider: 'offline', docFiles: [] }), {
     code: 'ALREADY_INITIALISED',
   })

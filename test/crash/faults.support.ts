@@ -37,7 +37,7 @@ export const assertTold = (
 }
 
 export const assertNoStack = (t: ExecutionContext, { stdout, stderr }: Answer): void => {
-  t.notRegex(stderr + stdout, /\n\s+at .*:\d+|mistake in git-doc|INTERNAL/)
+  t.notRegex(stderr + stdout, /\n\s+at .*:\d+|bug in git-doc|INTERNAL/)
 }
 
 /** The fault is over: an update, and a retry of what failed, end right. */

@@ -29,8 +29,8 @@ import {
 import { assertEnd, assertMoment } from './invariants.ts'
 import { nearlyDone, type Story, story, workerPath, workIn } from './story.ts'
 
-/** Random choices are drawn from here, so that a failure can be repeated: `SEED=… FAULTS=all npm run test:crash`. */
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1000))
+/** Which of the faults are tried here; others with `SEED=… npm run test:crash`, all with `FAULTS=all`. */
+const seed = Number(process.env.SEED ?? 7)
 const all = process.env.FAULTS === 'all'
 
 /** Some of many, or all of them where that is asked for. */

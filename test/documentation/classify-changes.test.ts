@@ -31,11 +31,11 @@ const skipped = test.macro<[reason: string, detail: string, ...changes: (string 
   },
   title: (_, __, detail) => detail,
 })
-test(skipped, 'no-changes', 'It changes no file.')
+test(skipped, 'no-changes', 'The commit changes no files.')
 test(
   skipped,
   'docs-only',
-  'It touches only documents: README.md, docs/a.rst, x/y.MDX.',
+  'Only documents changed: README.md, docs/a.rst, x/y.MDX.',
   'README.md',
   'docs/a.rst',
   'x/y.MDX',
@@ -43,14 +43,14 @@ test(
 test(
   skipped,
   'docs-only',
-  'It touches only documents: README.md; yarn.lock (lock file) is ignored.',
+  'Only documents changed: README.md; yarn.lock (lock file) is ignored.',
   'README.md',
   'yarn.lock',
 )
 test(
   skipped,
   'ignored-paths',
-  'It touches only ignored paths: web/dist/a.js (generated), node_modules/a/b.ts (vendored), scripts/x.ts (ignore in the configuration), .git-doc/config.toml (git-doc’s own).',
+  'Only ignored paths changed: web/dist/a.js (generated), node_modules/a/b.ts (vendored), scripts/x.ts (ignore in the configuration), .git-doc/config.toml (git-doc’s own).',
   'web/dist/a.js',
   'node_modules/a/b.ts',
   'scripts/x.ts',
@@ -65,7 +65,7 @@ test(
 test(
   skipped,
   'docs-only',
-  'It touches only documents: 1.md, 2.md, 3.md, 4.md, 5.md and 2 more.',
+  'Only documents changed: 1.md, 2.md, 3.md, 4.md, 5.md and 2 more.',
   ...['1.md', '2.md', '3.md', '4.md', '5.md', '6.md', '7.md'],
 )
 

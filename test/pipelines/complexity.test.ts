@@ -1,6 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { complexityMeter } from '../../src/pipelines/complexity.ts'
+import { runs } from '../support/runs.ts'
 
 const measured = (...pieces: readonly (string | Uint8Array)[]): number | undefined => {
   const meter = complexityMeter()
@@ -51,5 +52,6 @@ test('a file in pieces measures the same as by the definition', t => {
       const pieces = places.slice(1).map((end, index) => bytes.subarray(places[index], end))
       t.is(measured(...pieces), defined(bytes.toString()))
     }),
+    runs(100),
   )
 })

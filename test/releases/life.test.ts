@@ -1,6 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import { type LifeFacts, type LifeState, lifeChart, lifeOf } from '../../src/releases/life.ts'
+import { runs } from '../support/runs.ts'
 
 const facts: LifeFacts = {
   version: '1.1.0',
@@ -93,6 +94,6 @@ test('every step leads to a state of the chart, and only a draft can be edited',
         if (state === 'staged') t.true(each.stagedTrees.includes(each.tree ?? ''))
       },
     ),
-    { numRuns: 300 },
+    runs(300),
   )
 })

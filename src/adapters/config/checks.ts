@@ -112,10 +112,13 @@ export const messageFault = (message: string): Fault | undefined => {
   if (message.trim() === '') return { what: 'is empty' }
   if (hasControl(message)) return { what: 'must be one line' }
   const unknown = [...message.matchAll(/\{([^{}]*)\}/g)].find(
-    ([, name = '']) => !['hash', 'subject'].includes(name),
+    ([, name = '']) => !['hash', 'sections', 'subject'].includes(name),
   )
   return unknown
-    ? { what: `has the unknown placeholder ${unknown[0]}`, hint: 'There are {hash} and {subject}.' }
+    ? {
+        what: `has the unknown placeholder ${unknown[0]}`,
+        hint: 'There are {hash}, {sections} and {subject}.',
+      }
     : undefined
 }
 

@@ -8,7 +8,7 @@ import { replaceUserFile } from '../files/replace-file.ts'
 import type { NewMapping } from './edit.ts'
 import type { Environment } from './entries.ts'
 import { type ConfigPlace, loadSettings, placeOf, readText } from './load.ts'
-import { findDocFiles, keyVariable, proposeProvider } from './propose.ts'
+import { findDocFiles, keyFound, keyVariable } from './propose.ts'
 import { type Choice, configTemplate } from './template.ts'
 
 /**
@@ -20,7 +20,7 @@ export const configFile = (place: ConfigPlace, env: Environment) => {
   let madeFolder = false
   const load = () => loadSettings({ ...place, env })
   const make = async (text: string) => {
-    const folder = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const folder = await mkdir(dirname(path), { recursive: true })
     madeFolder = folder !== undefined
     await createFile(path, text)
   }
@@ -39,7 +39,7 @@ export const configFile = (place: ConfigPlace, env: Environment) => {
     shown,
     exists: async () => (await kindOf(path)) !== undefined,
     propose: (tracked: readonly string[]) => ({
-      provider: proposeProvider(env).provider,
+      key: keyFound(env),
       docFiles: findDocFiles(tracked),
     }),
     keyVariable: (provider: ProviderName) => keyVariable(provider, env),
@@ -92,7 +92,7 @@ const kindOf = async (path: string): Promise<'link' | 'other' | undefined> => {
 
 /** Writes a file that must not be there yet; what could not be written whole is taken away. */
 const createFile = async (path: string, text: string): Promise<void> => {
-  const file = await open(path, 'wx', 0o600)
+  const file = await open(path, 'wx')
   try {
     await file.writeFile(text)
     await file.sync()

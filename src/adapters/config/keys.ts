@@ -152,7 +152,7 @@ export const defaultSettings: Settings = {
   git: {
     commitDocUpdates: true,
     amendOriginal: false,
-    docCommitMessage: 'docs: follow {hash} ({subject})',
+    docCommitMessage: 'docs: update {sections} for {hash}',
     docCommitAuthor: undefined,
   },
   inference: { threshold: 0.15 },

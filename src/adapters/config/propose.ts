@@ -2,13 +2,14 @@ import type { ProviderName } from '../../ports/settings.ts'
 import type { Environment } from './entries.ts'
 import { isUntouched, keyVariables, providers } from './keys.ts'
 
-/** The first provider whose key the environment holds, and in which variable; without any, the one that needs none. */
-export const proposeProvider = (
+/** The first provider whose key the environment holds, and in which variable. It is told, never chosen: to ask it sends code and costs money. */
+export const keyFound = (
   env: Environment,
-): { readonly provider: ProviderName; readonly variable: string | undefined } => {
-  const provider = providers.find(name => keyVariable(name, env)) ?? 'offline'
-  return { provider, variable: keyVariable(provider, env) }
-}
+): { readonly provider: ProviderName; readonly variable: string } | undefined =>
+  providers.flatMap(provider => {
+    const variable = keyVariable(provider, env)
+    return variable === undefined ? [] : [{ provider, variable }]
+  })[0]
 
 /** The environment variable that holds a provider's key, if one does. */
 export const keyVariable = (provider: ProviderName, env: Environment): string | undefined =>

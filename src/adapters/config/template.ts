@@ -38,12 +38,12 @@ ${line('doc_files', choice.docFiles?.length ? list(choice.docFiles) : undefined,
 # new_sections = ${defaultSettings.newSections}
 
 [llm]
-# Who writes: ${providers.join(', ')}.
+# Which provider writes: ${providers.join(', ')}.
 # offline needs no key and no network; it makes only edits that the diff proves.
 provider = ${text(choice.provider)}
-# The key, best as the name of an environment variable: this file is meant to be committed.
+# The key, as the name of an environment variable: this file is meant to be committed.
 ${line('api_key', variable && text(`\${${variable}}`), text(`\${OPENAI_API_KEY}`))}
-# Left out: the provider's default.
+# Default: the provider's own.
 ${line('model', choice.model && text(choice.model), text('name-of-the-model'))}
 # Where the API is; needed for "compatible", left out: the provider's own address.
 ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhost:8000/v1'))}
@@ -95,7 +95,8 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # commit_doc_updates = ${git.commitDocUpdates}
 # true: the doc change goes into the commit itself, where nobody else can have it yet.
 # amend_original = ${git.amendOriginal}
-# {hash} is the short id of the commit that is documented, {subject} the first line of its message.
+# {hash} is the short id of the documented commit, {sections} the sections that change, {subject} the first line of the
+# commit's message; the last two are shortened to keep the line within 72 characters.
 # doc_commit_message = ${text(git.docCommitMessage)}
 # Left out: you, as Git knows you.
 # doc_commit_author = "git-doc <git-doc@example.org>"

@@ -41,7 +41,7 @@ export const publicationHealth = async ({ gitDirectory }: RepositoryFacts): Prom
   }
   const names: string[] = await readdir(workFolder(gitDirectory)).catch(() => [])
   if (!names.includes('publish.json')) {
-    return [sound(name, 'No doc commit is half done.')]
+    return [sound(name, 'No doc commit is unfinished.')]
   }
   const detail = `${join(workFolder(gitDirectory), 'publish.json')} cannot be read.`
   const hint = 'A newer git-doc may have written it: update git-doc.'

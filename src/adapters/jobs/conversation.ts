@@ -64,7 +64,7 @@ export const conversation = (onStop: () => void): Conversation => {
   const hear = async (channel: ProcessChannel): Promise<void> => {
     for await (const line of linesOf(channel)) {
       const message = messageIn(line)
-      if (!message || !answer) return refuse('it wrote a line there that is no message')
+      if (!message || !answer) return refuse('it wrote a line there that is not a message')
       if ('outcome' in message) outcome ??= message.outcome as Outcome
       else await take(channel, message, answer)
     }

@@ -32,7 +32,7 @@ export const definedBy = async (
   if (defined?.success) return defined.data as JobDefinition
   if (outcome && 'threw' in outcome) throw loadError(ran, outcome.threw)
   throw (
-    outcomeOf(ran, evidence, conversation).error ?? jobInvalid(ran.path, 'it told no definition.')
+    outcomeOf(ran, evidence, conversation).error ?? jobInvalid(ran.path, 'it gave no definition.')
   )
 }
 

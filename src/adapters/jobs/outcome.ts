@@ -94,7 +94,7 @@ export const loadError = (
     return jobInvalid(
       path,
       `it defines no job: ${threw.message}.`,
-      'Export the job: `export default defineJob({ … })`. Begin the name of a file that is no job with _.',
+      'Export the job: `export default defineJob({ … })`. Begin the name of a file that is not a job with _.',
     )
   const place =
     knownPlace ?? firstPlace(ownLines(threw.stack, root)) ?? linkPlace(threw.stack, root) ?? path

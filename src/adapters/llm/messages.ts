@@ -67,7 +67,7 @@ const read: Protocol['read'] = (answer, target) => {
   const message = Message.safeParse(jsonOf(answer.body)).data
   if (!message)
     return {
-      error: shapeFailure(target, answer, 'something that is no message of the Messages API'),
+      error: shapeFailure(target, answer, 'something that is not a message of the Messages API'),
       usage: {},
     }
   return { usage: usageOf(message), ...readFinish(finishOf(message), target, answer) }

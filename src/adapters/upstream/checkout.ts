@@ -5,7 +5,7 @@ import type { Checkout } from '../../ports/upstream.ts'
 import { gitText } from '../git/command.ts'
 import { remoteGit } from './remote-git.ts'
 
-/** The commit that is checked out at a path; undefined if there is no repository of its own. */
+/** The commit that is checked out at a path; undefined if there is not a repository of its own. */
 export const checkedOut = async (root: string, path: string): Promise<string | undefined> => {
   const folder = join(root, path)
   if (!(await isOwn(folder))) return undefined
@@ -29,7 +29,7 @@ export const checkOut = async (
   await mkdir(folder, { recursive: true })
   if (!(await isOwn(folder))) {
     if ((await readdir(folder)).length > 0)
-      throw pathTaken(path, 'it has files and is no repository of its own')
+      throw pathTaken(path, 'it has files and is not a repository of its own')
     await gitText(['init', '--quiet'], { cwd: folder })
   }
   if (!(await has(folder, commit))) {

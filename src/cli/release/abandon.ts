@@ -16,7 +16,7 @@ export const abandon = async (
   if (!options.yes && terminal.place.request === undefined) {
     const what = 'The branch of the draft and what is not committed of it will be gone.'
     if (!terminal.interactive) throw confirmationNeeded(what, 'Say so with --yes.')
-    if (!(await confirm(`${what} Go on?`, terminal.io))) return exitCode.done
+    if (!(await confirm(`${what} Continue?`, terminal.io))) return exitCode.done
   }
   return workingOnReleases('abandon', options, terminal, async tools => {
     const gone = await give(tools, name)

@@ -70,7 +70,7 @@ const unknownText = ({ unknown }: CheckedSource): string | undefined => {
 const othersText = ({ count, some }: CheckedSource['others']): string | undefined =>
   count === 0
     ? undefined
-    : `${count} ${count === 1 ? 'tag is no version' : 'tags are no versions'}: ${some.join(', ')}${count > some.length ? ', …' : ''}`
+    : `${count} ${count === 1 ? 'tag is not a version' : 'tags are not versions'}: ${some.join(', ')}${count > some.length ? ', …' : ''}`
 
 const kindOf = ({
   level,

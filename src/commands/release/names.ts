@@ -1,8 +1,8 @@
+import { nearest } from '../../errors/nearest.ts'
 import { packageUnknown, releaseUnknown, versionInvalid } from '../../errors/releases.ts'
 import { wrongUsage } from '../../errors/usage.ts'
 import type { TreeFiles } from '../../ports/release-git.ts'
 import type { Layout } from '../../releases/layout.ts'
-import { nearestName } from '../../releases/nearest-name.ts'
 import { folderOf, releasesIn } from '../../releases/read.ts'
 import { nameOf, parseName, type ReleaseName } from '../../releases/release.ts'
 import { inVersionOrder, isVersion } from '../../releases/versions.ts'
@@ -54,7 +54,7 @@ export const knownRelease = async (
 
 /** PACKAGE_UNKNOWN with the most similar name. */
 export const unknownPackage = (name: string, packages: ReadonlyMap<string, unknown>) =>
-  packageUnknown(name, nearestName(name, [...packages.keys()]))
+  packageUnknown(name, nearest(name, [...packages.keys()]))
 
 /** A name, or a package alone, which means its highest version. PACKAGE_UNKNOWN, RELEASE_UNKNOWN, VERSION_INVALID. */
 export const releaseMeant = async (

@@ -23,7 +23,7 @@ export const goneNames = (
       end: name.end,
       what: name.word,
       message: `${name.word} is no longer in the code: ${removal.commit.slice(0, 8)} (${removal.subject}) removed it.`,
-      hint: now ? `It is now ${now}.` : 'Name what took its place, or take it out.',
+      hint: now ? `It is now ${now}.` : 'Name its replacement, or remove it.',
     }
     return [finding]
   })

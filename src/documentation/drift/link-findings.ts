@@ -10,7 +10,7 @@ export const missingFile = (file: string, link: Link, path: string, files: Files
     ? `It is called ${other}: upper and lower case count.`
     : moved && !/(?:^|\/)(?:readme|index|license|changelog|contributing)\b[^/]*$/i.test(moved)
       ? `${moved} has that name: link to ${relative(file, moved)}.`
-      : 'Correct the link, or take it out.'
+      : 'Fix or remove the link.'
   return {
     rule: 'link',
     level: 'error',
@@ -54,7 +54,7 @@ export const missingAnchor = (file: string, link: Link, to: Anchor): Finding => 
   end: link.end,
   what: link.target,
   message: `${to.path === file ? 'This document' : to.path} has no heading or anchor #${to.anchor}.`,
-  hint: 'Correct the anchor, or take it out.',
+  hint: 'Fix or remove the link.',
 })
 
 /** A link to a heading whose anchor GitHub spells otherwise: a note, for other programs may spell it as the link does. */

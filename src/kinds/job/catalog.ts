@@ -1,7 +1,7 @@
 import { type GitDocError, isGitDocError } from '../../errors/error.ts'
 import { jobCircle, jobDuplicate, jobPatternInvalid, jobUnknown } from '../../errors/job-runs.ts'
+import { nearest } from '../../errors/nearest.ts'
 import { circleOfEnds } from '../../jobs/after.ts'
-import { nearest } from '../../jobs/nearest.ts'
 import { circleOfNeeds } from '../../jobs/needs.ts'
 import { hasParameterTwice } from '../../jobs/route.ts'
 import type { JobDefinition, JobFile, JobHook, Jobs } from '../../ports/jobs.ts'

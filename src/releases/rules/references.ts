@@ -114,7 +114,7 @@ const resolutionOf = (
   if (list.verdict === 'no') return list
   const elements = list.places.length > 0 ? elementsOf(list.places, find) : list
   if (elements.verdict === 'no')
-    return { ...elements, why: `${JSON.stringify(repeat)} is no array` }
+    return { ...elements, why: `${JSON.stringify(repeat)} is not an array` }
   return resolveAs(elements.places, text, as, find)
 }
 

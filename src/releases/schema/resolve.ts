@@ -58,7 +58,9 @@ const step = (
   if (seen.has(schema)) return no('the schema refers to itself and says nothing else')
   const deeper = new Set([...seen, schema])
   const go = (other: unknown): Resolution =>
-    isSchema(other) ? step({ ...place, schema: other }, name, find, deeper) : no('it is no schema')
+    isSchema(other)
+      ? step({ ...place, schema: other }, name, find, deeper)
+      : no('it is not a schema')
   const parts = [
     ...(typeof schema.$ref === 'string' ? [follow(place, schema.$ref, name, find, deeper)] : []),
     ...(schema.$dynamicRef !== undefined ? [open('$dynamicRef is not followed')] : []),
@@ -151,7 +153,7 @@ const own = (place: Located, schema: SchemaObject, name: string | typeof each): 
     ...(mayBe('object') && name !== each ? [member(place, schema, name)] : []),
   ]
   if (results.length > 0) return oneOfKinds(results)
-  return no(name === each ? 'it is no array' : 'it is neither an object nor an array')
+  return no(name === each ? 'it is not an array' : 'it is neither an object nor an array')
 }
 
 // A schema without a type may describe both; what it really says something about counts.
@@ -166,7 +168,7 @@ const member = (place: Located, schema: SchemaObject, name: string): Resolution 
   if (isObject(properties) && Object.hasOwn(properties, name)) {
     const found = properties[name]
     if (found === false) return no('the schema forbids it')
-    return isSchema(found) ? at({ ...place, schema: found }) : no('it is no schema')
+    return isSchema(found) ? at({ ...place, schema: found }) : no('it is not a schema')
   }
   const patterns = isObject(patternProperties) ? Object.entries(patternProperties) : []
   const fitting = patterns.filter(([pattern]) => fits(pattern, name)).map(([, each]) => each)

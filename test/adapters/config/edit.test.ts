@@ -397,13 +397,13 @@ const folder = (t: Parameters<typeof temporaryFolder>[0]) => {
   return { root, path: join(root, '.git-doc/config.toml'), file: configFile({ root }, {}) }
 }
 
-test('a first key makes the file, for its owner only', async t => {
+test('a first key makes the file, for all who may read the repository', async t => {
   const { file, path } = folder(t)
   t.true((await file.set('llm.model', 'm')).changed)
   t.is(readFileSync(path, 'utf8'), '[llm]\nmodel = "m"\n')
   if (process.platform === 'win32') return
-  t.is(statSync(path).mode & 0o777, 0o600)
-  t.is(statSync(join(path, '..')).mode & 0o777, 0o700)
+  t.is(statSync(path).mode & 0o444, 0o444)
+  t.is(statSync(join(path, '..')).mode & 0o555, 0o555)
 })
 
 test('a file that is there keeps its mode, and is not written when nothing changes', async t => {

@@ -728,7 +728,7 @@ test(
   '[git]\ndoc_commit_message = "docs: {hash} {branch}"',
   '2: git.doc_commit_message',
   /placeholder \{branch\}/,
-  /\{hash\} and \{subject\}/,
+  /\{hash\}, \{sections\} and \{subject\}/,
 )
 test(
   'a message of two lines',

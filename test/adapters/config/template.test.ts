@@ -9,7 +9,7 @@ import {
   providers,
 } from '../../../src/adapters/config/keys.ts'
 import { loadSettings } from '../../../src/adapters/config/load.ts'
-import { findDocFiles, proposeProvider } from '../../../src/adapters/config/propose.ts'
+import { findDocFiles, keyFound } from '../../../src/adapters/config/propose.ts'
 import { type Choice, configTemplate } from '../../../src/adapters/config/template.ts'
 import { matching } from '../../support/globs.ts'
 import { temporaryFolder } from '../../support/repository.ts'
@@ -141,10 +141,10 @@ test('the error in the documentation is the one that comes', async t => {
 
 // What init proposes
 
-test('the first provider whose key is there is proposed', t => {
-  const proposed = (env: Record<string, string>) => Object.values(proposeProvider(env))
-  t.deepEqual(proposed({}), ['offline', undefined])
-  t.deepEqual(proposed({ OPENAI_API_KEY: ' ' }), ['offline', undefined])
+test('the first provider whose key is there is told', t => {
+  const proposed = (env: Record<string, string>) => Object.values(keyFound(env) ?? {})
+  t.deepEqual(proposed({}), [])
+  t.deepEqual(proposed({ OPENAI_API_KEY: ' ' }), [])
   t.deepEqual(proposed({ GROQ_API_KEY: 'k' }), ['groq', 'GROQ_API_KEY'])
   t.deepEqual(proposed({ GOOGLE_API_KEY: 'k', GROQ_API_KEY: 'k' }), ['google', 'GOOGLE_API_KEY'])
   t.deepEqual(proposed({ GOOGLE_API_KEY: 'k', GEMINI_API_KEY: 'k' }), ['google', 'GEMINI_API_KEY'])

@@ -8,6 +8,7 @@ import { parseNote } from '../../../src/adapters/state/note.ts'
 import type { Note } from '../../../src/ports/hooks.ts'
 import { hooksAfter } from '../../../src/ports/jobs.ts'
 import { temporaryFolder } from '../../support/repository.ts'
+import { runs } from '../../support/runs.ts'
 import { place } from './hooks.support.ts'
 
 /** A repository whose hooks note, with two branches of which neither leads to the other. */
@@ -291,7 +292,7 @@ test('whatever Git hands to a hook, its note can be read', async t => {
     hex,
     fc.constantFrom('', '0', '1', 'amend', 'rebase', 'replay', '-n', '*', "it's"),
   )
-  const runs = fc.asyncProperty(
+  const parsed = fc.asyncProperty(
     fc.constantFrom(...hooksAfter),
     fc.array(words, { maxLength: 3 }),
     fc.array(fc.tuple(hex, fc.constantFrom('', ' extra', ' a b'))),
@@ -311,7 +312,7 @@ test('whatever Git hands to a hook, its note can be read', async t => {
         t.is(note?.rewrites.length, pairs.filter(([id]) => !id.startsWith('0')).length)
     },
   )
-  await fc.assert(runs, { numRuns: 60 })
+  await fc.assert(parsed, runs(60))
   t.false(existsSync(join(here.options.stateFolder, 'inbox', 'aside')))
 })
 

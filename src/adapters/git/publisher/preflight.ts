@@ -137,7 +137,7 @@ const sequence = async ({ gitDirectory }: RepositoryPaths): Promise<'revert' | '
 const detached: Blocker = {
   reason: 'detached-head',
   detail:
-    'HEAD is detached: a commit there would belong to no branch. Switch to a branch, and run "git-doc update".',
+    'HEAD is detached: a commit there would not be on any branch. Switch to a branch, and run "git-doc update".',
   files: [],
 }
 

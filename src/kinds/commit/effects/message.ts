@@ -1,6 +1,7 @@
 import type { CommitRun } from '../../../machines/commit-run.ts'
 import type { CommitMessage } from '../../../ports/publisher.ts'
 import type { Settings } from '../../../ports/settings.ts'
+import { docSubject } from '../doc-subject.ts'
 import { draftedTargets } from './edits.ts'
 
 /**
@@ -12,13 +13,15 @@ export const docCommitMessage = (
   name: string,
   settings: Settings,
 ): CommitMessage => {
-  const values: Record<string, string> = { hash: run.commit.slice(0, 8), subject: run.subject }
   const { docCommitMessage: template, docCommitAuthor: author } = settings.git
+  const drafted = draftedTargets(run)
   return {
-    subject: template.replace(/\{(hash|subject)\}/g, (_, key: string) => values[key] ?? ''),
-    body: draftedTargets(run)
-      .map(({ file, section }) => `- ${file}: ${section}`)
-      .join('\n'),
+    subject: docSubject(template, {
+      hash: run.commit.slice(0, 8),
+      subject: run.subject,
+      sections: drafted.map(({ section }) => section),
+    }),
+    body: drafted.map(({ file, section }) => `- ${file}: ${section}`).join('\n'),
     trailers: { 'Git-Doc-Commit': run.commit, 'Git-Doc-Run': name },
     author,
   }

@@ -91,10 +91,10 @@ export async function* plan(run: CommitRun, world: World): AsyncGenerator<Commit
 const inferable = (change: RankableCommit): Signals | undefined =>
   change.changes.some(({ path }) => isProduct(path)) ? signalsOf(change) : undefined
 
-const sharesNothing = 'No section of the documents shares enough with this commit.'
+const sharesNothing = 'No section looks related to this commit.'
 
 const guessed = ({ file, section, need }: Guess, { inference }: World['settings']): string =>
-  `People would hardly have documented it (likelihood ${need.toFixed(2)}, inference.threshold is ${inference.threshold}). The best guess is ${file}, "${section}".`
+  `It probably needs no documentation (likelihood ${need.toFixed(2)}, inference.threshold is ${inference.threshold}). Closest section: ${file}, "${section}".`
 
 type Claim = NonNullable<CodeChange['claim']>
 

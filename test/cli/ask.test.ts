@@ -1,0 +1,25 @@
+import { PassThrough } from 'node:stream'
+import test from 'ava'
+import { ask, confirm } from '../../src/cli/ask.ts'
+
+const streams = () => ({ stdin: new PassThrough(), stderr: new PassThrough() })
+
+test('an answer is taken, and nothing is the proposal', async t => {
+  for (const [typed, answer] of [
+    ['docs\n', 'docs'],
+    ['\n', 'README.md'],
+  ] as const) {
+    const io = streams()
+    io.stdin.write(typed)
+    t.is(await ask('Which?', 'README.md', io), answer)
+  }
+})
+
+test('who leaves a question has cancelled, and has not answered', async t => {
+  const io = streams()
+  io.stdin.end()
+  await t.throwsAsync(ask('Which?', 'README.md', io), { code: 'INTERRUPTED' })
+  const other = streams()
+  other.stdin.end()
+  await t.throwsAsync(confirm('Continue?', other), { code: 'INTERRUPTED' })
+})
