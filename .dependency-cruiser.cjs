@@ -1,5 +1,5 @@
 /** What each kind of run knows of its subject, in a folder of its own. */
-const knowledge = ['documentation', 'jobs', 'pipelines', 'releases', 'upstream']
+const knowledge = ['bundles', 'documentation', 'jobs', 'pipelines', 'releases', 'upstream']
 
 /** Inside to outside. A folder may import what stands before it, never what stands after. See ARCHITECTURE.md. */
 const order = [
@@ -30,6 +30,7 @@ const packages = {
   projections: 'xstate',
   documentation:
     '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler',
+  bundles: 'fflate|zod',
   jobs: '@noble/hashes|zod|picomatch|@types/picomatch',
   pipelines: '@noble/hashes|picomatch|@types/picomatch|semver|@types/semver|htmlparser2|zod',
   releases:

@@ -58,3 +58,15 @@ test('the list of kinds brings charts and views along, and no effect', t => {
     [],
   )
 })
+
+test('what makes and reads archives adds less than 60 KB, and only its command loads it', t => {
+  const isOfArchives = (source: string) =>
+    /^(?:src\/(?:bundles|adapters\/bundles|commands\/bundle)\/|node_modules\/fflate\/)/.test(source)
+  const added = Object.values(outputs)
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([source]) => isOfArchives(source))
+    .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0)
+  t.true(added > 0 && added < 60 * 1024, `${added} bytes`)
+  t.true(sourcesIn(loadedWith('src/cli/bundle.ts')).some(isOfArchives))
+  t.false(sourcesIn(loadedWith('src/cli.ts')).some(isOfArchives))
+})

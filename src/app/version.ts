@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 
 /**
  * The version of this package. It searches by the package's name, because the files are in different folders when
@@ -15,5 +16,8 @@ export const installedVersion = (): string | undefined => {
     return undefined
   }
 }
+
+/** The folder of this package: a checkout, or where it is installed. */
+export const packageFolder = (): string => dirname(packageRequire.resolve('git-doc/package.json'))
 
 const packageRequire = createRequire(import.meta.url)

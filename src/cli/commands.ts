@@ -262,6 +262,20 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     .action(async options => (await import('./doctor.ts')).doctor(options, terminal(options)))
 
   cli
+    .command('bundle [verb] [archive]', 'An archive that runs without installation: create, verify')
+    .option(
+      '--platform <os-arch>',
+      'With create: this system, such as linux-x64 (default: this one)',
+    )
+    .option('--with-node', 'With create: with Node from the npm registry')
+    .option('--node <file>', 'With create: with this Node instead')
+    .option('--output <folder>', 'With create: write the archive there (default: here)')
+    .option('--run', 'With verify: also unpack it and run doctor inside')
+    .action(async (verb, archive, options) =>
+      (await import('./bundle.ts')).bundle(verb, archive, options, terminal(options)),
+    )
+
+  cli
     .command('export [file]', 'Print the event log as JSON Lines, or write it to a file')
     .action(async (file, options) =>
       (await import('./export.ts')).exportTo(file, options, terminal(options)),

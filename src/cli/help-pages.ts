@@ -3,7 +3,7 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['check', 'init', 'update', 'enable-hook', 'disable-hook'],
   'See what happened': ['status', 'history', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
-  'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots'],
+  'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots', 'bundle'],
   'Settings and upkeep': ['config', 'allow', 'cache', 'daemon', 'export', 'import', 'version'],
   'Measure and tune': ['backtest', 'learn'],
 }

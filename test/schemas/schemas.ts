@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import * as bundles from './bundles.ts'
 import * as documents from './documents.ts'
 import * as jobs from './jobs.ts'
 import * as models from './models.ts'
@@ -24,6 +25,10 @@ export const outputs: Readonly<Record<string, Output>> = {
     schema: z.union([setup.allowed, setup.allowList, setup.revoked]),
   },
   backtest: { title: 'backtest --json', schema: documents.backtest },
+  bundle: {
+    title: 'bundle create --json and bundle verify --json',
+    schema: z.union([bundles.created, bundles.verified]),
+  },
   cache: {
     title: 'cache list --json and cache clear --json',
     schema: z.union([models.cacheList, models.cacheCleared]),
