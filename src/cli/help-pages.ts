@@ -17,6 +17,10 @@ export const examples: Readonly<
     ['git-doc allow', 'read it all and allow it in this clone'],
   ],
   backtest: [['git-doc backtest', 'measure on the history of this repository']],
+  bundle: [
+    ['git-doc bundle create --with-node', 'make an archive for this platform, Node inside'],
+    ['git-doc bundle verify git-doc.tar.gz', 'look for a byte that is wrong'],
+  ],
   cache: [
     ['git-doc cache list', 'list the answers that are kept'],
     ['git-doc cache clear --older-than 30d', 'remove the older ones'],
