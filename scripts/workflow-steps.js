@@ -16,6 +16,7 @@ const needs = [
   [/\bnpm publish\b/, 'publishes'],
   [/\bgh (?:release|api)\b/, 'writes to the forge'],
   [/\$\{\{/, 'has an expression of the forge in it'],
+  [/\bpublished\//, 'compares with the files of another job'],
   [/\bnpm audit\b/, 'asks a service that not every registry has'],
   [/\bhttps:\/\//, 'clones from the network'],
   [/hook-managers/, 'installs other packages from the network'],

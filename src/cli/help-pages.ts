@@ -18,8 +18,8 @@ export const examples: Readonly<
   ],
   backtest: [['git-doc backtest', 'measure on the history of this repository']],
   bundle: [
-    ['git-doc bundle create --with-node', 'make an archive for this platform, Node inside'],
-    ['git-doc bundle verify git-doc.tar.gz', 'look for a byte that is wrong'],
+    ['git-doc bundle create --with-node', 'make an archive that needs neither Node nor a network'],
+    ['git-doc bundle verify git-doc_1.0.0_linux_x64.tar.gz', 'check every byte of one'],
   ],
   cache: [
     ['git-doc cache list', 'list the answers that are kept'],
