@@ -7,6 +7,7 @@ import { cache } from './kinds/cache.ts'
 import { commit } from './kinds/commit/kind.ts'
 import { job } from './kinds/job/kind.ts'
 import { packageKind } from './kinds/package/kind.ts'
+import { pipeline } from './kinds/pipeline/kind.ts'
 import { provider } from './kinds/provider/kind.ts'
 import { release } from './kinds/release/kind.ts'
 import { source } from './kinds/source.ts'
@@ -27,4 +28,5 @@ export const kinds: Kinds = kindsOf([
   packageKind,
   upstream,
   source,
+  pipeline,
 ])

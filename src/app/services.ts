@@ -14,6 +14,7 @@ import { askedProviders } from '../adapters/llm/key-things.ts'
 import { keysAtHand } from '../adapters/llm/keys.ts'
 import { estimateWith, openModels } from '../adapters/llm/open.ts'
 import { knownPrices } from '../adapters/llm/price-file.ts'
+import { openPipelines } from '../adapters/pipelines/open.ts'
 import { openProcesses } from '../adapters/process/runner.ts'
 import { openSync } from '../adapters/releases/sync.ts'
 import { writeJobHooks } from '../adapters/state/job-hooks.ts'
@@ -29,9 +30,11 @@ import type { EventLog } from '../ports/log.ts'
 import type { Repository } from '../ports/repository.ts'
 import type { Services } from '../ports/services.ts'
 import type { Settings } from '../ports/settings.ts'
+import { ownProgram } from './own-program.ts'
 import { environment, now, type OwnedLog } from './place.ts'
 import { withGuards } from './release-hooks.ts'
 import { configuredThings, isInside, syncThingsOf } from './trust.ts'
+import { packageVersion } from './version.ts'
 
 export interface ServiceOptions {
   /** The configuration file that the settings are from. */
@@ -133,6 +136,13 @@ export const openServices = (
       folder,
       isFromRepository: isInside(facts.root, path),
       now,
+    }),
+    pipelines: openPipelines({
+      ...facts,
+      folder,
+      isFromRepository: isInside(facts.root, path),
+      version: packageVersion(),
+      gitDoc: [process.execPath, ownProgram()],
     }),
     announceHooks: hooks => writeJobHooks(folder, withGuards(hooks, settings)),
     outputFolder,

@@ -28,6 +28,7 @@ export const configuredThings = async (
         ...(await alertThingsOf(settings, root)),
         ...(await syncThingsOf({ settings, path }, { root })),
         ...(await sourceThings(settings, root, { tracked: false })),
+        ...(await gateThings(settings, root)),
       ]
   if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return told
   const { keyThings } = await import('../adapters/llm/key-things.ts')
@@ -66,6 +67,22 @@ const sourceThings = async (
     if (!source || Object.keys(source.commands).length === 0) continue
     const { upstreamThings } = await import('../adapters/upstream/things.ts')
     things.push(...(await upstreamThings(name, source, root, { tracked })))
+  }
+  return [...new Map(things.map(thing => [thing.name, thing])).values()]
+}
+
+/** What the gates of pipelines would run: of some of them, or of all. */
+const gateThings = async (
+  { pipelines }: Settings,
+  root: string,
+  names: readonly string[] = Object.keys(pipelines),
+): Promise<readonly Thing[]> => {
+  const things: Thing[] = []
+  for (const name of names) {
+    const pipeline = Object.hasOwn(pipelines, name) ? pipelines[name] : undefined
+    if (!pipeline) continue
+    const { pipelineThings } = await import('../adapters/pipelines/things.ts')
+    things.push(...(await pipelineThings(name, pipeline, root)))
   }
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
 }
@@ -115,6 +132,8 @@ export interface TrustHere {
   syncNotAllowed(): Promise<readonly Thing[]>
   /** What some sources of versions would run, or all of them, and nobody allowed. */
   sourcesNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
+  /** What the gates of a pipeline would run, and nobody allowed. */
+  gatesNotAllowed(pipeline: string): Promise<readonly Thing[]>
   /** Wakes whoever works unattended here: what waited for this can go on. */
   wake(): Promise<void>
   close(): Promise<void>
@@ -153,6 +172,11 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         const { settings, path } = configured
         if (!isInside(facts.root, path)) return []
         return trust.notAllowed(await sourceThings(settings, facts.root, { names }))
+      },
+      async gatesNotAllowed(pipeline) {
+        const { settings, path } = configured
+        if (!isInside(facts.root, path)) return []
+        return trust.notAllowed(await gateThings(settings, facts.root, [pipeline]))
       },
       async wake() {
         const { holderOf } = await import('../adapters/state/run-lock.ts')

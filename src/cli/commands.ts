@@ -219,6 +219,24 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     )
 
   cli
+    .command(
+      'pipeline [verb] [...args]',
+      'Rows of quality gates, with evidence: list, run, show, verify, init',
+    )
+    .option('--gate <name>', 'With run: only this gate and what it needs')
+    .option('--since <revision>', 'With run: skip gates whose paths did not change since then')
+    .option('--clean', 'With run: in a fresh checkout of the commit')
+    .option('--dry-run', 'With run and init: show what would be done; change nothing')
+    .option('--evidence <file>', 'With run and show: write what shows how it went to this file')
+    .option('--format <format>', 'text, json, sarif, github, gitlab, junit or markdown')
+    .option('--output <file>', 'Write that format to this file, and print text')
+    .option('--sarif [file]', 'Print SARIF 2.1.0, or write it to a file')
+    .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')
+    .action(async (verb, args, options) =>
+      (await import('./pipeline.ts')).pipeline(verb, args, options, terminal(options)),
+    )
+
+  cli
     .command('allow [...names]', 'Allow what the repository would have git-doc run by itself')
     .option('--list', 'Show what is allowed and what is not')
     .option('--revoke', 'Take back what was allowed: what is named, or everything')

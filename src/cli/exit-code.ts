@@ -50,6 +50,9 @@ const byCode: Readonly<Record<string, number>> = {
   UPSTREAM_CONSTRAINT_INVALID: exitCode.usage,
   UPSTREAM_NOTHING_TO_ROLL_BACK: exitCode.usage,
   UPSTREAM_NOTHING_TO_APPROVE: exitCode.usage,
+  PIPELINE_UNKNOWN: exitCode.usage,
+  GATE_UNKNOWN: exitCode.usage,
+  EVIDENCE_INVALID: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

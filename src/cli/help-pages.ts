@@ -3,7 +3,7 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['check', 'init', 'update', 'enable-hook', 'disable-hook'],
   'See what happened': ['status', 'history', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
-  'Other work on the same engine': ['job', 'release', 'upstream', 'hotspots', 'bundle'],
+  'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots', 'bundle'],
   'Settings and upkeep': ['config', 'allow', 'cache', 'daemon', 'export', 'import', 'version'],
   'Measure and tune': ['backtest', 'learn'],
 }
@@ -69,6 +69,11 @@ export const examples: Readonly<
     ['git-doc job logs build --follow', 'follow the output of its last run'],
   ],
   learn: [['git-doc learn --write', 'add the proposed mappings to the configuration']],
+  pipeline: [
+    ['git-doc pipeline init', 'propose a pipeline for this repository'],
+    ['git-doc pipeline run ci --evidence out.json', 'run its gates and keep the evidence'],
+    ['git-doc pipeline verify out.json', 'check that evidence again'],
+  ],
   receipts: [
     ['git-doc receipts HEAD', 'show the receipts of the last commit'],
     ['git-doc receipts push', 'share them with other clones'],

@@ -8,6 +8,7 @@ const lanes: Readonly<Record<string, string>> = {
   job: 'job',
   release: 'release',
   upstream: 'upstream',
+  pipeline: 'pipeline',
 }
 
 /**

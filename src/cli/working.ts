@@ -79,6 +79,7 @@ const asksNobody: ReadonlySet<string> = new Set([
   'receipts',
   'release',
   'upstream',
+  'pipeline',
 ])
 
 /** `[daemon] enabled`: whoever was the owner until now starts a daemon, which is the next one. */

@@ -6,6 +6,7 @@ import { startByEnds } from './job/ends.ts'
 import { recordReports } from './job/reports.ts'
 import { startByNotes } from './job/start.ts'
 import { openWork } from './open-work.ts'
+import { startPipelines } from './pipeline/start.ts'
 import { dueSources } from './upstream/deliveries.ts'
 
 /** The hooks whose notes the documentation of commits takes, and drops, itself. */
@@ -37,6 +38,7 @@ export const attend = (
       await recordReports(tools, reports)
       await inbox.dropReports(reports)
       await startByNotes(tools, notes)
+      await startPipelines(tools, notes)
       await startByEnds(tools)
       await inbox.drop(notes.filter(({ hook }) => !ofCommits.has(hook)))
       work.wake()

@@ -4,6 +4,7 @@ import type { JobHook, Jobs } from './jobs.ts'
 import type { EventLog } from './log.ts'
 import type { Model } from './model.ts'
 import type { Spending } from './money.ts'
+import type { PipelineTools } from './pipelines.ts'
 import type { Processes } from './processes.ts'
 import type { Publisher } from './publisher.ts'
 import type { Receipts } from './receipts.ts'
@@ -45,6 +46,8 @@ export interface Services {
   readonly sync?: Sync | undefined
   /** What updates of sources do to the working tree and ask of remotes. */
   readonly upstream: UpstreamTools
+  /** What pipelines ask of the working tree and of Git. */
+  readonly pipelines: PipelineTools
   /** Writes down which hooks jobs ask for, where the hook script looks. */
   announceHooks(hooks: readonly JobHook[]): Promise<void>
   /** The folder for the whole output of processes; undefined if nothing may be written. */

@@ -1,4 +1,5 @@
 import type { Price } from './money.ts'
+import type { PipelineSettings } from './pipeline-settings.ts'
 import type { ReleaseSettings } from './release-settings.ts'
 
 export interface Mapping {
@@ -122,6 +123,8 @@ export interface Settings {
   }
   /** Sources of versions, by name, and what concerns all of them. */
   readonly upstream: UpstreamSettings
+  /** Rows of gates, by name. */
+  readonly pipelines: Readonly<Record<string, PipelineSettings>>
   /** Folders, from the top of the repository, that hold job files. */
   readonly jobs: { readonly dirs: readonly string[] }
   /** Folders with templates, and whether what they print is escaped for HTML. */
@@ -188,6 +191,7 @@ export interface ConfigEntry {
     | Settings['roles']
     | ReleaseSettings
     | UpstreamSettings['sources']
+    | Settings['pipelines']
     | null
   readonly source: 'file' | 'default'
   readonly line?: number

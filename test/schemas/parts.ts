@@ -174,12 +174,33 @@ export const upstreamRun = reportedRun
   })
   .meta({ id: 'UpstreamRun' })
 
+/** A run of the kind `pipeline`. */
+export const pipelineRun = reportedRun
+  .extend({
+    kind: z.literal('pipeline'),
+    pipeline: z.string(),
+    commit: commitId,
+    tree: commitId.optional().describe('The tree of the files that the gates looked at.'),
+    treeAfter: commitId.optional().describe('What it was at the end, if the files changed.'),
+    clean: z.boolean().describe('Whether it ran in a fresh checkout.'),
+    gates: z.array(
+      z.object({
+        name: z.string(),
+        verdict: z.enum(['passed', 'warned', 'failed', 'skipped', 'planned', 'running']),
+        code: z.string().optional(),
+        reason: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'PipelineRun' })
+
 export const run = z.discriminatedUnion('kind', [
   commitRun,
   jobRun,
   stagingRun,
   activationRun,
   upstreamRun,
+  pipelineRun,
 ])
 
 export const failure = z

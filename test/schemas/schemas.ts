@@ -4,6 +4,7 @@ import * as documents from './documents.ts'
 import * as jobs from './jobs.ts'
 import * as models from './models.ts'
 import { run } from './parts.ts'
+import * as pipelines from './pipelines.ts'
 import * as receipts from './receipts.ts'
 import * as releases from './releases.ts'
 import * as runs from './runs.ts'
@@ -54,6 +55,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   init: { title: 'init --json', schema: setup.init },
   learn: { title: 'learn --json', schema: documents.learn },
   log: { title: 'A line of --log json, on standard error', schema: setup.log, lines: true },
+  pipeline: { title: 'pipeline <verb> --json', schema: pipelines.pipeline },
   receipts: {
     title:
       'receipts --json, receipts verify --json, receipts fetch --json, receipts write --json and receipts push --json',

@@ -5,7 +5,8 @@ import { wrongUsage } from '../../errors/usage.ts'
 import type { Mapping } from '../../ports/settings.ts'
 import { keyKinds } from './keys.ts'
 import type { Place, Places } from './locate.ts'
-import { nearest, problemError } from './problems.ts'
+import { nearest } from './nearest.ts'
+import { problemError } from './problems.ts'
 import { type Checked, checkConfig, writtenAt } from './read.ts'
 
 /** What can be set from a command line: a list is several words, or one that is a TOML list. */

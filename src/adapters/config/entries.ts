@@ -53,6 +53,7 @@ export const entriesOf = (
     'alerts.secret_env': alerts.secretEnv,
     'alerts.timeout': alerts.timeout / 1000,
     upstream: settings.upstream.sources,
+    pipeline: settings.pipelines,
     'versions.manifest': settings.upstream.manifest,
     'versions.allow_from': settings.upstream.allowFrom,
     'jobs.dirs': settings.jobs.dirs,

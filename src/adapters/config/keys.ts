@@ -1,3 +1,4 @@
+import type { GateBudget } from '../../ports/pipeline-settings.ts'
 import type { ProviderName, Settings, UpstreamSource } from '../../ports/settings.ts'
 
 export const providers = [
@@ -53,6 +54,7 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'alerts.secret_env': 'text',
   'alerts.timeout': 'number',
   upstream: 'tables',
+  pipeline: 'tables',
   'versions.manifest': 'text',
   'versions.allow_from': 'list',
   'jobs.dirs': 'list',
@@ -98,6 +100,9 @@ export const isUntouched = (path: string): boolean => {
 
 const spelled = (words: readonly string[]): string =>
   `{${words.flatMap(word => [word, word[0] + word.slice(1).toLowerCase(), word.toLowerCase()])}}`
+
+/** How far a gate may go that has no budget of its own: half an hour, and 256 MiB of output. */
+export const defaultBudget: GateBudget = { ms: 1_800_000, output: 256 * 1024 * 1024 }
 
 /** What is in force where a table of `[upstream]` says nothing. */
 export const defaultSource: Omit<UpstreamSource, 'repo'> = {
@@ -164,6 +169,7 @@ export const defaultSettings: Settings = {
     timeout: 10_000,
   },
   upstream: { manifest: '.version-manifest.json', allowFrom: [], sources: {} },
+  pipelines: {},
   jobs: { dirs: ['jobs'] },
   templates: { dirs: ['templates'], autoescape: false },
   roles: {},

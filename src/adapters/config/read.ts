@@ -4,6 +4,7 @@ import { type Fault, keyFault, urlFault } from './checks.ts'
 import { type Environment, entriesOf } from './entries.ts'
 import { defaultSettings } from './keys.ts'
 import { type KeyPath, locate, type Places } from './locate.ts'
+import { pipelinesOf } from './pipeline-tables.ts'
 import { type Problem, problemError, problemsOf } from './problems.ts'
 import { providersOf } from './provider-tables.ts'
 import { releasesOf } from './release-settings.ts'
@@ -179,6 +180,7 @@ const settingsOf = (
     timeout: Math.round(config.alerts.timeout * 1000),
   },
   upstream: upstreamOf(config),
+  pipelines: pipelinesOf(config.pipeline),
   jobs: config.jobs,
   templates: config.templates,
   roles: config.roles,

@@ -3,6 +3,7 @@ import { alertKeys } from './schema/alerts.ts'
 import { commitKeys } from './schema/commit.ts'
 import { engineKeys } from './schema/engine.ts'
 import { jobKeys } from './schema/jobs.ts'
+import { pipelineKeys } from './schema/pipelines.ts'
 import { providerKeys } from './schema/provider.ts'
 import { releaseKeys } from './schema/releases.ts'
 import { upstreamKeys } from './schema/upstream.ts'
@@ -23,6 +24,7 @@ export const Config = z
     ...alertKeys,
     ...releaseKeys,
     ...upstreamKeys,
+    ...pipelineKeys,
   })
   .refine(listsOnce, {
     path: ['llm', 'doc_files'],

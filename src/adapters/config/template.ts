@@ -137,6 +137,14 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # reload = ["make", "reload-nats"]
 # health = ["curl", "-fsS", "http://127.0.0.1:8222/healthz"]
 
+# Rows of gates that a run goes through, with evidence; see docs/pipelines.md.
+# [pipeline.ci]
+# on = ["manual"]
+# [[pipeline.ci.gate]]
+# name = "test"
+# use = "tests"
+# run = ["npm", "test", "--", "--tap"]
+
 [versions]
 # The file that says which versions of these sources there are, and where deliveries may come from (empty: anywhere).
 # manifest = ${text(upstream.manifest)}

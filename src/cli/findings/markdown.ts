@@ -2,6 +2,7 @@ import { type FindingsReport, isPressing, plain, tally } from './report.ts'
 
 /** The new findings as Markdown, for a comment or a job's summary. */
 export const markdownOf = (report: FindingsReport): string => {
+  if (report.markdown !== undefined) return report.markdown
   const rows = report.findings
     .filter(finding => isPressing(report, finding))
     .map(({ level, rule, file, line, message, hint }) =>
@@ -30,7 +31,7 @@ export const markdownOf = (report: FindingsReport): string => {
 }
 
 /** Text in a cell of a table that is shown as it is: nothing in it works as a line end, bar, markup, link, mention or HTML. */
-const cell = (text: string): string =>
+export const cell = (text: string): string =>
   plain(text)
     .replace(/[\\|`<>[\]*_&~:@$]/g, character => `\\${character}`)
     .replace(/www\./gi, 'www\\.')

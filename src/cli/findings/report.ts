@@ -53,6 +53,8 @@ export interface FindingsReport {
   readonly showsNotes?: boolean
   /** What a person is shown instead of the findings with their lines. */
   readonly text?: readonly string[]
+  /** What Markdown shows instead of a table of findings. */
+  readonly markdown?: string
 }
 
 /** Whether a finding makes the command fail. */

@@ -283,7 +283,16 @@ test('every key of the template can be set', t => {
     'templates.dirs': ['views'],
     'templates.autoescape': 'true',
   }
-  const tables = ['mappings', 'docs', 'prices', 'llm.providers', 'roles', 'releases', 'upstream']
+  const tables = [
+    'mappings',
+    'docs',
+    'prices',
+    'llm.providers',
+    'roles',
+    'releases',
+    'upstream',
+    'pipeline',
+  ]
   t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })
   const lines = text.split('\n').length

@@ -209,6 +209,7 @@ health_timeout = 1.5
   )
   t.deepEqual(warnings, [])
   t.deepEqual(settings, {
+    pipelines: {},
     upstream: {
       manifest: 'versions.json',
       allowFrom: ['192.0.2.0/24'],
@@ -382,6 +383,89 @@ for (const [what, line] of [
   test(`a source with ${what} is refused`, async t => {
     await t.throwsAsync(load(t, `[upstream.tool]\n${line}\n`), { code: 'CONFIG_INVALID' })
   })
+
+for (const [what, gate, problem] of [
+  [
+    'that is unknown',
+    'use = "docz"',
+    /gate\[0\]\.use: "docz" is not a gate\. Did you mean "docs"\?/,
+  ],
+  ['that is not built', 'use = "tool-health"', /"tool-health" is not a gate/],
+  ['with nothing to do', '', /has nothing to do/],
+  [
+    'that needs one which is not there',
+    'run = "x"\nneeds = ["b"]',
+    /"b" is not a gate of this pipeline/,
+  ],
+  ['that needs itself', 'run = "x"\nneeds = ["a"]', /is a circle: a needs a/],
+  [
+    'that needs one which needs it',
+    'run = "x"\nneeds = ["b"]\n[[pipeline.ci.gate]]\nname = "b"\nrun = "y"\nneeds = "a"',
+    /is a circle: a needs b needs a/,
+  ],
+  [
+    'with a name that another has',
+    'run = "x"\n[[pipeline.ci.gate]]\nname = "a"\nrun = "y"',
+    /"a" is the name of two gates/,
+  ],
+  [
+    'with a budget that is not a number',
+    'run = "x"\nbudget = { ms = "60s" }',
+    /budget\.ms: must be a number of milliseconds/,
+  ],
+  [
+    'with a budget without a name',
+    'run = "x"\nbudget = 60',
+    /budget: must be a table, \{ ms = 60000/,
+  ],
+  [
+    'with a budget of nothing',
+    'run = "x"\nbudget = { memory = 0 }',
+    /budget\.memory: must be more than 0/,
+  ],
+  [
+    'with artifacts outside',
+    'run = "x"\nartifacts = ["../dist/**"]',
+    /leads out of the repository/,
+  ],
+  ['with a file outside', 'use = "sarif"\nfile = "/etc/passwd"', /file: ".*" is an absolute path/],
+  ['without the file that it reads', 'use = "coverage"', /use: needs `file`/],
+  [
+    'with a key of another',
+    'use = "docs"\nfile = "a"',
+    /file: is nothing that the gate "docs" takes/,
+  ],
+  ['with a key of a gate of ours', 'run = "x"\nmax = 5', /max: needs a `use`/],
+  ['of a budget without bounds', 'use = "budget"\nfile = "a"', /needs `min` or `max`/],
+  ['of tests without tests', 'use = "tests"', /needs `run` or `file`/],
+  ['that repeats a file', 'use = "tests"\nfile = "a"\ntimes = 2', /times: needs `run`/],
+] as const)
+  test(`a gate ${what} is refused`, async t => {
+    const error = await refusal(t, `[pipeline.ci]\n[[pipeline.ci.gate]]\nname = "a"\n${gate}\n`)
+    t.is(error.code, 'CONFIG_INVALID')
+    t.regex(`${error.message} ${error.hint ?? ''}`, problem)
+  })
+
+test('a pipeline has gates, and is started by what there is', async t => {
+  for (const table of [
+    '',
+    'gate = []',
+    'on = ["cron"]\n[[pipeline.ci.gate]]\nname = "a"\nrun = "x"',
+  ])
+    t.is((await refusal(t, `[pipeline.ci]\n${table}\n`)).code, 'CONFIG_INVALID')
+})
+
+test('a gate is read with what is usual', async t => {
+  const { settings } = await load(
+    t,
+    '[pipeline.ci]\nclean = true\n[[pipeline.ci.gate]]\nname = "a"\nuse = "tests"\nrun = "npm test"\nmin = 3\nneeds = "b"\nbudget = { ms = 5000 }\n[[pipeline.ci.gate]]\nname = "b"\nrun = ["x"]\nartifacts = "dist/"\nblocking = false\n',
+  )
+  const [a, b] = settings.pipelines.ci?.gates ?? []
+  t.like(settings.pipelines.ci, { on: ['manual'], clean: true, env: [] })
+  t.like(a, { use: 'tests', options: { min: 3 }, needs: ['b'], repeat: 'safe', shell: false })
+  t.deepEqual(a?.budget, { ms: 5000, output: 256 * 1024 * 1024 })
+  t.like(b, { artifacts: ['dist/**'], blocking: false })
+})
 
 test('the keys of the schema are the keys there are', t => {
   const keys = Object.entries(Config.shape).flatMap(([name, type]) => {
