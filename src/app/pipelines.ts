@@ -83,7 +83,7 @@ export const gateLines = async (
   const repository = await openRepositoryAt(place.cwd)
   const { root } = repository.facts
   await repository.close()
-  const { placeOf } = await import('../adapters/config/load.ts')
+  const { placeOf } = await import('../adapters/config/place.ts')
   const file = place.config === undefined ? undefined : resolve(place.cwd, place.config)
   const { path, shown } = placeOf({ root, file })
   const lines = (await readFile(path, 'utf8').catch(() => '')).split(/\r?\n/)
