@@ -13,8 +13,8 @@ export const ask = async (
   const lines = createInterface({ input: stdin, output: stderr })
   try {
     const left = new Promise<never>((_, reject) => {
-      // Ctrl+C, Ctrl+D, or the end of what was piped in.
-      lines.once('close', () => reject(cancelled()))
+      // Ctrl+C, Ctrl+D, or the end of what was piped in; an answer right before the end counts.
+      lines.once('close', () => setImmediate(() => reject(cancelled())))
     })
     const said = lines.question(`${question} [${proposed}] `).catch(error => {
       throw error.code === 'ABORT_ERR' ? cancelled() : error

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import test from 'ava'
 import { ask, confirm } from '../../src/cli/ask.ts'
 
@@ -13,6 +13,11 @@ test('an answer is taken, and nothing is the proposal', async t => {
     io.stdin.write(typed)
     t.is(await ask('Which?', 'README.md', io), answer)
   }
+})
+
+test('an answer right before the end of the input counts', async t => {
+  const stdin = Readable.from(['docs\n'])
+  t.is(await ask('Which?', 'README.md', { stdin, stderr: new PassThrough() }), 'docs')
 })
 
 test('who leaves a question has cancelled, and has not answered', async t => {
