@@ -138,7 +138,7 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
   cli
     .command(
       'config [verb] [key] [...values]',
-      'Show the settings in force; get, set or edit them; print their JSON Schema',
+      'Show the settings in force; get, set, unset or edit them; print their JSON Schema',
     )
     .action(async (verb, key, values, options) =>
       (await import('./config.ts')).config(verb, key, values, options, terminal(options)),

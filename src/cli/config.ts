@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { configSchema, openSetup } from '../app/setup.ts'
-import { editConfig, getConfig, setConfig } from '../commands/config.ts'
+import {
+  type ConfigChange,
+  editConfig,
+  getConfig,
+  setConfig,
+  unsetConfig,
+} from '../commands/config.ts'
 import { GitDocError } from '../errors/error.ts'
 import { wrongUsage } from '../errors/usage.ts'
 import type { ConfigEntry } from '../ports/settings.ts'
@@ -22,9 +28,13 @@ export const config = async (
   const setup = await openSetup(terminal.place)
   try {
     if (verb === 'set') return await set(setup, key, values, terminal)
+    if (verb === 'unset') return await unset(setup, key, terminal)
     if (verb === 'edit') return await edit(setup, terminal)
     if (verb !== undefined && verb !== 'get')
-      throw wrongUsage(`"${verb}" is not a verb of config.`, 'Known: get, set, edit, schema.')
+      throw wrongUsage(
+        `"${verb}" is not a verb of config.`,
+        'Known: get, set, unset, edit, schema.',
+      )
     const view = await getConfig(setup.config, key)
     for (const warning of view.warnings) terminal.log(warning, { level: 'warning' })
     if (terminal.json) terminal.print(JSON.stringify({ schema: 2, ...view }, undefined, 2))
@@ -52,7 +62,20 @@ const set = async (
       'For example: git-doc config set llm.provider ollama',
     )
   }
-  const made = await setConfig(setup.config, key, more.length > 0 ? values : value)
+  return told(await setConfig(setup.config, key, more.length > 0 ? values : value), terminal)
+}
+
+const unset = async (
+  setup: Setup,
+  key: string | undefined,
+  terminal: Terminal,
+): Promise<number> => {
+  if (key === undefined)
+    throw wrongUsage('config unset takes a key.', 'For example: git-doc config unset llm.api_key')
+  return told(await unsetConfig(setup.config, key), terminal)
+}
+
+const told = (made: ConfigChange, terminal: Terminal): number => {
   for (const warning of made.warnings) terminal.log(warning, { level: 'warning' })
   if (terminal.json) terminal.print(JSON.stringify({ schema: 2, ...made }, undefined, 2))
   else terminal.print(line(made.entry, terminal))

@@ -33,6 +33,7 @@ export const examples: Readonly<
   config: [
     ['git-doc config', 'show every setting and where it comes from'],
     ['git-doc config set llm.provider ollama', 'change one'],
+    ['git-doc config unset llm.api_key', 'go back to the default'],
   ],
   daemon: [
     ['git-doc daemon start', 'keep one process that does all the work'],

@@ -15,6 +15,8 @@ export interface ConfigStore {
     key: string,
     value: string | readonly string[],
   ): Promise<{ readonly changed: boolean; readonly warnings: readonly string[] }>
+  /** Throws USAGE for what is not a key, CONFIG_INVALID if the file is wrong elsewhere. */
+  unset(key: string): ReturnType<ConfigStore['set']>
   create(choice: { readonly provider: 'offline' }): Promise<void>
 }
 
@@ -43,13 +45,25 @@ export const setConfig = async (
   store: ConfigStore,
   key: string,
   value: string | readonly string[],
-): Promise<{
+): Promise<ConfigChange> => changeOf(store, key, await store.set(key, value))
+
+/** `config unset`: removes one key from the file and returns what holds without it. */
+export const unsetConfig = async (store: ConfigStore, key: string): Promise<ConfigChange> =>
+  changeOf(store, key, await store.unset(key))
+
+export interface ConfigChange {
   readonly path: string
   readonly changed: boolean
+  /** The key as it is in effect now. */
   readonly entry: ConfigEntry
   readonly warnings: readonly string[]
-}> => {
-  const { changed, warnings } = await store.set(key, value)
+}
+
+const changeOf = async (
+  store: ConfigStore,
+  key: string,
+  { changed, warnings }: Awaited<ReturnType<ConfigStore['set']>>,
+): Promise<ConfigChange> => {
   const { entries } = await getConfig(store, key)
   const [entry] = entries as [ConfigEntry]
   return { path: store.path, changed, entry, warnings }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { configFile } from '../../src/adapters/config/file.ts'
 import { keyKinds } from '../../src/adapters/config/keys.ts'
-import { editConfig, getConfig, setConfig } from '../../src/commands/config.ts'
+import { editConfig, getConfig, setConfig, unsetConfig } from '../../src/commands/config.ts'
 import type { GitDocError } from '../../src/errors/error.ts'
 import { testRepository } from '../support/repository.ts'
 
@@ -74,6 +74,18 @@ test('a key is set and shown as it is then', async t => {
   })
   t.is(readFileSync(store.path, 'utf8'), toml.replace('"a"', '"c"'))
   t.false((await setConfig(store, 'llm.model', 'c')).changed)
+})
+
+test('a key is removed, and what holds then is shown', async t => {
+  const { store } = given(t, '[llm]\nmodel = "a"\n')
+  t.deepEqual(await unsetConfig(store, 'llm.model'), {
+    path: store.path,
+    changed: true,
+    entry: { key: 'llm.model', value: null, source: 'default' },
+    warnings: [],
+  })
+  t.is(readFileSync(store.path, 'utf8'), '[llm]\n')
+  t.false((await unsetConfig(store, 'llm.model')).changed)
 })
 
 test('a misspelt key is refused with the one that was meant', async t => {

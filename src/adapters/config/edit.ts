@@ -133,7 +133,8 @@ const withValue = (data: unknown, [head = '', ...rest]: readonly string[], value
   return table
 }
 
-const says = (text: string, data: unknown): boolean => {
+/** Whether a text is TOML that means this. */
+export const says = (text: string, data: unknown): boolean => {
   try {
     return isDeepStrictEqual(structuredClone(parse(text)), structuredClone(data))
   } catch {
@@ -218,7 +219,7 @@ const insertLine = (text: string, end: number, line: string): string => {
 }
 
 /** The offset behind the line end of the line that an offset is in. */
-const endOfLine = (text: string, offset: number): number => {
+export const endOfLine = (text: string, offset: number): number => {
   const end = text.indexOf('\n', offset)
   return end === -1 ? text.length : end + 1
 }

@@ -68,6 +68,14 @@ export const configFile = (place: ConfigPlace, env: Environment) => {
         await writing(() => (before === undefined ? make(text) : replaceUserFile(path, text)))
       return { changed, warnings: (await load()).warnings }
     },
+    async unset(key: string) {
+      const { removeKey } = await import('./remove-key.ts')
+      const before = (await readText(place)) ?? ''
+      const text = removeKey(before, key, shown)
+      const changed = text !== before
+      if (changed) await writing(() => replaceUserFile(path, text))
+      return { changed, warnings: (await load()).warnings }
+    },
     async addMappings(mappings: readonly NewMapping[]) {
       const { withMappings } = await import('./edit.ts')
       const before = await readText(place)
