@@ -1,4 +1,5 @@
 import { type CAC, cac } from 'cac'
+import { kindCommands } from './kind-commands.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 
 /**
@@ -157,86 +158,6 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     .action(async options => (await import('./learn.ts')).learn(options, terminal(options)))
 
   cli
-    .command(
-      'job [verb] [...args]',
-      'Automation as code: list, show, stats, run, logs, create, simulate, hook, ensure',
-    )
-    .option('--tag <tag>', 'With list: only jobs that have this tag')
-    .option('--files <files>', 'With run and simulate: these files, a,b, as if they had changed')
-    .option('--hook <hook>', 'With simulate and create: this Git hook')
-    .option('--commit <commit>', 'With run and simulate: this commit (default: HEAD)')
-    .option('--input <key=value>', 'With run: a value of the input; can be given several times')
-    .option('--input-json <json>', 'With run: the whole input as JSON; - reads standard input')
-    .option('--force', 'With run and hook: also if nothing has changed since it succeeded')
-    .option('--follow', 'With logs: go on with the output of each step until the run ends')
-    .option(
-      '--from-git',
-      'With hook: Git started it; the exit code refuses what Git is about to do',
-    )
-    .option('--dry-run', 'With ensure: show what would be installed; change nothing')
-    .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')
-    .action(async (verb, args, options) =>
-      (await import('./job.ts')).job(verb, args, options, terminal(options)),
-    )
-
-  cli
-    .command(
-      'release [verb] [...args]',
-      'Promote versioned packages: status, draft, commit, bump, stage, report, approve, activate, rollback, history, why, diff, verify, guard, abandon',
-    )
-    .option('--bump <step>', 'With draft: major, minor or patch (default: minor)')
-    .option('--version <version>', 'With draft: this version')
-    .option('--explain', 'With bump: every change, and what it asks for')
-    .option('--to <version>', 'With rollback: this version (default: the one before)')
-    .option(
-      '--force',
-      'With stage: also what is staged; with rollback: also if it breaks what depends on it',
-    )
-    .option('--tag', 'With verify: tag everything that was in production, if all is proven')
-    .option('--push [remote]', 'With verify --tag: push the tags')
-    .option('--yes', 'With abandon: do not ask')
-    .option('--format <format>', 'text, json, sarif, github, gitlab, junit or markdown')
-    .option('--output <file>', 'Write that format to this file, and print text')
-    .option('--sarif [file]', 'Print SARIF 2.1.0, or write it to a file')
-    .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')
-    .action(async (verb, args, options) =>
-      (await import('./release.ts')).release(verb, args, options, terminal(options)),
-    )
-
-  cli
-    .command(
-      'upstream [verb] [...args]',
-      'Versions of other projects: list, check, update, approve, rollback, pin, serve',
-    )
-    .option('--dry-run', 'With update and approve: show what would be done; change nothing')
-    .option('--force', 'With update: also what failed, and what is up to date')
-    .option('--port <port>', 'With serve: listen on this port (default: 8080)')
-    .option('--host <host>', 'With serve: listen on this address (default: 127.0.0.1)')
-    .option('--secret-file <file>', 'With serve: read the secret from this file')
-    .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')
-    .action(async (verb, args, options) =>
-      (await import('./upstream.ts')).upstream(verb, args, options, terminal(options)),
-    )
-
-  cli
-    .command(
-      'pipeline [verb] [...args]',
-      'Rows of quality gates, with evidence: list, run, show, verify, init',
-    )
-    .option('--gate <name>', 'With run: only this gate and what it needs')
-    .option('--since <revision>', 'With run: skip gates whose paths did not change since then')
-    .option('--clean', 'With run: in a fresh checkout of the commit')
-    .option('--dry-run', 'With run and init: show what would be done; change nothing')
-    .option('--evidence <file>', 'With run and show: write what shows how it went to this file')
-    .option('--format <format>', 'text, json, sarif, github, gitlab, junit or markdown')
-    .option('--output <file>', 'Write that format to this file, and print text')
-    .option('--sarif [file]', 'Print SARIF 2.1.0, or write it to a file')
-    .option('--fail-if-waiting', 'Exit with 1 if it waits for a person')
-    .action(async (verb, args, options) =>
-      (await import('./pipeline.ts')).pipeline(verb, args, options, terminal(options)),
-    )
-
-  cli
     .command('allow [...names]', 'Allow what the repository would have git-doc run by itself')
     .option('--list', 'Show what is allowed and what is not')
     .option('--revoke', 'Take back what was allowed: what is named, or everything')
@@ -260,20 +181,6 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     .option('--repair', 'Repair what can be repaired, and say what cannot')
     .option('--yes', 'Repair without asking')
     .action(async options => (await import('./doctor.ts')).doctor(options, terminal(options)))
-
-  cli
-    .command('bundle [verb] [archive]', 'An archive that runs without installation: create, verify')
-    .option(
-      '--platform <os-arch>',
-      'With create: this system, such as linux-x64 (default: this one)',
-    )
-    .option('--with-node', 'With create: with Node from the npm registry')
-    .option('--node <file>', 'With create: with this Node instead')
-    .option('--output <folder>', 'With create: write the archive there (default: here)')
-    .option('--run', 'With verify: also unpack it and run doctor inside')
-    .action(async (verb, archive, options) =>
-      (await import('./bundle.ts')).bundle(verb, archive, options, terminal(options)),
-    )
 
   cli
     .command('export [file]', 'Print the event log as JSON Lines, or write it to a file')
@@ -308,8 +215,13 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     )
 
   cli
+    .command('complete [shell]', 'Print what completes commands in bash, zsh, fish or powershell')
+    .action(async (shell, options) => (await import('./complete.ts')).complete(shell, cli, options))
+
+  cli
     .command('version', 'Print the version')
     .action(async options => (await import('./version.ts')).version(terminal(options)))
 
+  kindCommands(cli, terminal)
   return cli
 }

@@ -4,7 +4,16 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'See what happened': ['status', 'history', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
   'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots', 'bundle'],
-  'Settings and upkeep': ['config', 'allow', 'cache', 'daemon', 'export', 'import', 'version'],
+  'Settings and upkeep': [
+    'config',
+    'allow',
+    'cache',
+    'daemon',
+    'export',
+    'import',
+    'complete',
+    'version',
+  ],
   'Measure and tune': ['backtest', 'learn'],
 }
 
@@ -29,6 +38,9 @@ export const examples: Readonly<
     ['git-doc check', 'find stale links, anchors and names'],
     ['git-doc check --since origin/main', 'report only what a branch adds'],
     ['git-doc check --format github', 'annotate a pull request'],
+  ],
+  complete: [
+    ['git-doc complete bash', 'print the script; for example: source <(git-doc complete bash)'],
   ],
   config: [
     ['git-doc config', 'show every setting and where it comes from'],

@@ -1,0 +1,28 @@
+/** The verbs of the commands that have some, as help and completion show them. */
+export const verbs = {
+  bundle: ['create', 'verify'],
+  cache: ['list', 'clear'],
+  config: ['get', 'set', 'unset', 'edit', 'schema'],
+  daemon: ['start', 'stop', 'status', 'unit'],
+  job: ['list', 'show', 'stats', 'run', 'logs', 'create', 'simulate', 'hook', 'ensure'],
+  pipeline: ['list', 'run', 'show', 'verify', 'init'],
+  receipts: ['verify', 'write', 'push', 'fetch'],
+  release: [
+    'status',
+    'draft',
+    'commit',
+    'bump',
+    'stage',
+    'report',
+    'approve',
+    'activate',
+    'rollback',
+    'history',
+    'why',
+    'diff',
+    'verify',
+    'guard',
+    'abandon',
+  ],
+  upstream: ['list', 'status', 'check', 'update', 'approve', 'rollback', 'pin', 'serve'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
