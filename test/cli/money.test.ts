@@ -219,7 +219,7 @@ test('a retry sends nothing where the prompt is the same, and the cache says so'
   const { usage, runs } = await json('git-doc status')
   t.like(usage, { calls: 1, asked: 1, cached: 1 })
   t.like(runs.find(({ state }: { state: string }) => state === 'success')?.usage, { cached: 1 })
-  t.regex((await run('git-doc status')).stdout, /not paid for again: 1 of 2 \(50 %\)/)
+  t.regex((await run('git-doc status')).stdout, /Cache hits: 1 of 2 \(50 %\)/)
 })
 
 test('a commit that comes back is planned anew and answered from the cache, until that is cleared', async t => {
