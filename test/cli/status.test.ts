@@ -109,7 +109,7 @@ test('a kind shows its own runs, and one that does not exist is wrong usage', as
     runsIn((await run('git-doc status --all --json')).stdout),
   )
   for (const options of ['', '--all', '--failed']) {
-    const answer = await run(`git-doc status pipeline ${options} --json`)
+    const answer = await run(`git-doc status unheard-of ${options} --json`)
     t.is(answer.code, 2, options)
     t.is(JSON.parse(answer.stdout).error.code, 'USAGE')
     t.regex(answer.stderr, /Kinds with runs: .*commit/)
