@@ -42,21 +42,18 @@ export const remoteGit = async (
   const { group } = child
   const forget = group === undefined ? () => {} : killAtExit(group)
   let ending: Promise<unknown> | undefined
-  let isLate = false
   const end = () => {
     // Git itself may leave what it started.
     if (group === undefined) child.kill()
     else ending ??= endFound(() => (groupExists(group) ? [{ pid: -group, name: '' }] : []), grace)
   }
-  const timer = setTimeout(() => {
-    isLate = true
-    end()
-  }, milliseconds)
-  signal.addEventListener('abort', end, { once: true })
+  const deadline = AbortSignal.timeout(milliseconds)
+  const ends = AbortSignal.any([signal, deadline])
+  ends.addEventListener('abort', end, { once: true })
   child.end()
   const { code, error, broken, stderr } = await child.ended
-  clearTimeout(timer)
-  signal.removeEventListener('abort', end)
+  ends.removeEventListener('abort', end)
+  const isLate = deadline.aborted
   await ending
   forget()
   if (signal.aborted) throw interrupted()
