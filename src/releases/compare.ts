@@ -31,7 +31,8 @@ const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Ch
   const matchOf = (document: SchemaDocument): SchemaDocument | undefined =>
     document === mainBefore && mainAfter
       ? mainAfter
-      : after.schemas.find(each => pathOf(each, after) === pathOf(document, before))
+      : (after.schemas.find(each => pathOf(each, after) === pathOf(document, before)) ??
+        after.schemas.find(each => nameIn(each, after) === nameIn(document, before)))
   const kept = before.schemas.map(document => [document, matchOf(document)] as const)
   const matched = new Set(kept.map(([, each]) => each))
   return [
@@ -59,6 +60,13 @@ const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Ch
 const pathOf = ({ file }: SchemaDocument, { release }: LoadedRelease): string =>
   file.slice(release.folder.length + 1)
 
+/** The path of a schema, in which the release's own version is no difference. */
+const nameIn = (document: SchemaDocument, loaded: LoadedRelease): string =>
+  withoutVersion(pathOf(document, loaded), loaded)
+
+const withoutVersion = (text: string, { release }: LoadedRelease): string =>
+  text.replaceAll(release.version, '{version}')
+
 const gone = (document: SchemaDocument, before: LoadedRelease): Change => ({
   level: 'major',
   message: 'The schema was removed.',
@@ -79,8 +87,10 @@ const layout = (
 }
 
 /** A file's text, in which the release's own version is no difference. */
-const textOf = ({ release }: LoadedRelease, path: string): string | undefined =>
-  release.files.get(path)?.replaceAll(release.version, '{version}')
+const textOf = (loaded: LoadedRelease, path: string): string | undefined => {
+  const text = loaded.release.files.get(path)
+  return text === undefined ? undefined : withoutVersion(text, loaded)
+}
 
 const drafts = (
   was: SchemaDocument,
@@ -101,23 +111,34 @@ const drafts = (
 
 /** Files that are neither manifest nor schema: their words count, and where only spaces changed that is next to nothing. */
 const otherFiles = (before: LoadedRelease, after: LoadedRelease): readonly Change[] => {
-  const isOther = ({ manifestFile, schemaFiles }: LoadedRelease, path: string) =>
-    path !== manifestFile?.path && !schemaFiles.some((each: DataFile) => each.path === path)
-  const paths = new Set([
-    ...[...before.release.files.keys()].filter(path => isOther(before, path)),
-    ...[...after.release.files.keys()].filter(path => isOther(after, path)),
-  ])
-  return [...paths].flatMap((path): readonly Change[] => {
-    const [was, is] = [textOf(before, path), textOf(after, path)]
-    if (was === is) return []
-    const what = after.prompts.includes(path) || before.prompts.includes(path) ? 'prompt' : 'file'
-    if (was === undefined) return [{ level: 'minor', message: `The ${what} is new.`, file: path }]
-    if (is === undefined)
-      return [{ level: 'minor', message: `The ${what} was removed.`, file: path }]
-    return plain(was) === plain(is)
-      ? [{ level: 'patch', message: `Only spaces of the ${what} changed.`, file: path }]
-      : [{ level: 'minor', message: `The ${what} changed.`, file: path }]
+  const [was, is] = [otherPaths(before), otherPaths(after)]
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name): readonly Change[] => {
+    const [from, to] = [was.get(name), is.get(name)]
+    const file = to ?? from ?? name
+    const [one, other] = [from && textOf(before, from), to && textOf(after, to)]
+    if (one === other) return []
+    const what = [from, to].some(each => each !== undefined && isPrompt(each)) ? 'prompt' : 'file'
+    if (one === undefined) return [{ level: 'minor', message: `The ${what} is new.`, file }]
+    if (other === undefined) return [{ level: 'minor', message: `The ${what} was removed.`, file }]
+    return plain(one) === plain(other)
+      ? [{ level: 'patch', message: `Only spaces of the ${what} changed.`, file }]
+      : [{ level: 'minor', message: `The ${what} changed.`, file }]
   })
+
+  function isPrompt(path: string): boolean {
+    return before.prompts.includes(path) || after.prompts.includes(path)
+  }
+}
+
+/** The paths of files that are neither manifest nor schema, by what they are called without the version. */
+const otherPaths = (loaded: LoadedRelease): ReadonlyMap<string, string> => {
+  const { release, manifestFile, schemaFiles } = loaded
+  return new Map(
+    [...release.files.keys()]
+      .filter(path => path !== manifestFile?.path)
+      .filter(path => !schemaFiles.some((each: DataFile) => each.path === path))
+      .map(path => [withoutVersion(path, loaded), path]),
+  )
 }
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
