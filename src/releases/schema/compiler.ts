@@ -188,7 +188,7 @@ const brokenReferences = (
 
 const whyBroken = (reference: string): string =>
   /^https?:/.test(reference)
-    ? `${reference} is no schema that is known here, and no server is asked.`
+    ? `${reference} is not known here, and no server is asked.`
     : `${reference} leads nowhere.`
 
 const isAbsoluteId = (id: unknown): boolean => typeof id === 'string' && !id.startsWith('#')

@@ -14,11 +14,21 @@ export interface Doubt {
 export const doubtsOf = (said: readonly string[], document: SchemaDocument): readonly Doubt[] =>
   [...new Set(said)].filter(isOfUse).flatMap(message => {
     const path = placeOf(message, document)
-    return path ? [{ path, message: plain(message) }] : []
+    if (!path || (/missing type/.test(message) && isInBranch(path))) return []
+    return [{ path, message: plain(message) }]
   })
 
 /** Words of an extension are meant for another reader. */
 const isOfUse = (message: string): boolean => !/unknown keyword: "x-/.test(message)
+
+/** Keywords whose schemas say more of a value that is described beside them; their type is most often said there. */
+const branches = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'])
+const named = new Set(['properties', 'patternProperties', '$defs', 'definitions'])
+
+const isInBranch = ([keyword, ...rest]: readonly string[]): boolean => {
+  if (keyword === undefined) return false
+  return branches.has(keyword) || isInBranch(named.has(keyword) ? rest.slice(1) : rest)
+}
 
 const plain = (message: string): string =>
   `Ajv says: ${message
