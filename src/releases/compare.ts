@@ -4,20 +4,29 @@ import { changesOf } from './compare/schema-changes.ts'
 import { compareSchemas } from './compare/schemas.ts'
 import type { Layout } from './layout.ts'
 import { type DataFile, type LoadedRelease, loadRelease, mainSchemaOf } from './loaded.ts'
-import type { PackageRelease } from './release.ts'
-import { draftOf, findReferenceIn, type SchemaDocument } from './schema/documents.ts'
+import { readRelease } from './read.ts'
+import type { PackageRelease, ReleaseName, TreeReader } from './release.ts'
+import { draftOf, type FindReference, type SchemaDocument } from './schema/documents.ts'
+import { referencesOf } from './schema/references.ts'
 
-/** What changed from one release of a package to another, the gravest first. */
+/** What changed from one release of a package to another, the gravest first. References into other releases are read from the tree. */
 export const compareReleases = async (
   before: PackageRelease,
   after: PackageRelease,
   layout: Layout,
+  tree: TreeReader,
 ): Promise<readonly Change[]> => {
   if (before.tree === after.tree) return []
   const [was, is] = await Promise.all([loadRelease(before, layout), loadRelease(after, layout)])
+  const load = async (name: ReleaseName) => {
+    const release = await readRelease(layout, tree, name)
+    return release && loadRelease(release, layout)
+  }
+  const readers = { layout, tree, load }
+  const finds = [await referencesOf(was, readers), await referencesOf(is, readers)] as const
   const found = [
     ...compareManifests(was, is, layout),
-    ...schemaChanges(was, is),
+    ...schemaChanges(was, is, finds),
     ...otherFiles(was, is),
   ]
   return distinct(found).sort((one, other) => gravity[one.level] - gravity[other.level])
@@ -25,8 +34,11 @@ export const compareReleases = async (
 
 const gravity = { major: 0, unknown: 1, minor: 2, patch: 3 } as const
 
-const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Change[] => {
-  const [findBefore, findAfter] = [findReferenceIn(before.schemas), findReferenceIn(after.schemas)]
+const schemaChanges = (
+  before: LoadedRelease,
+  after: LoadedRelease,
+  [findBefore, findAfter]: readonly [FindReference, FindReference],
+): readonly Change[] => {
   const [mainBefore, mainAfter] = [mainSchemaOf(before), mainSchemaOf(after)]
   const matchOf = (document: SchemaDocument): SchemaDocument | undefined =>
     document === mainBefore && mainAfter
@@ -44,7 +56,10 @@ const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Ch
         findBefore,
         findAfter,
       )
-      const changes = [...drafts(was, is, after), ...changesOf(differences, { before, after })]
+      const changes = [
+        ...drafts(was, is, after),
+        ...changesOf(differences, { before, after }, pathOf(is, after)),
+      ]
       return changes.length > 0 ? changes : layout(was, is, before, after)
     }),
     ...after.schemas

@@ -66,7 +66,7 @@ test('a file that has the version in its name is the same file in the next versi
   const [before, after] = [await read('1.0.0'), await read('1.1.0')]
   if (!before || !after) return t.fail()
   t.deepEqual(
-    (await compareReleases(before, after, layoutWith())).map(({ level, file, pointer }) => [
+    (await compareReleases(before, after, layoutWith(), tree)).map(({ level, file, pointer }) => [
       level,
       file,
       pointer,
@@ -111,4 +111,29 @@ test('what is doubtful in a definition is found where it is, and not where it is
     'a/1.0.0/x.json': schema({ allOf: [again], definitions: { link } }),
   })
   t.deepEqual(found, [['schema.strict', 'a/1.0.0/x.json', '/definitions/link/properties/a']])
+})
+
+test('what moved into a schema of another release is compared where it lies now', async t => {
+  const common = '../../common/1.0.0/word.json'
+  const files = {
+    'a/1.0.0/x.json': schema({ type: 'object', properties: { word: { type: 'string' } } }),
+    'a/1.1.0/x.json': schema({ type: 'object', properties: { word: { $ref: common } } }),
+    'a/1.2.0/x.json': schema({ type: 'object', allOf: [{ $ref: `${common}#/definitions/all` }] }),
+    'a/1.3.0/x.json': schema({ type: 'object', properties: { word: { $ref: 'gone.json' } } }),
+    'common/1.0.0/word.json': schema({
+      type: 'string',
+      definitions: { all: { properties: { word: { type: 'number' } } } },
+    }),
+  }
+  const tree = memoryTree(files)
+  const read = (version: string) => readRelease(layoutWith(), tree, { package: 'a', version })
+  const levels = async (from: string, to: string) => {
+    const [before, after] = [await read(from), await read(to)]
+    const changes =
+      before && after ? await compareReleases(before, after, layoutWith(), tree) : undefined
+    return changes?.map(({ level, file, pointer }) => [level, file, pointer])
+  }
+  t.deepEqual(await levels('1.0.0', '1.1.0'), [['patch', 'x.json', undefined]])
+  t.deepEqual(await levels('1.1.0', '1.2.0'), [['major', 'x.json', undefined]])
+  t.deepEqual((await levels('1.2.0', '1.3.0'))?.[0], ['unknown', 'x.json', '/properties/word'])
 })

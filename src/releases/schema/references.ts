@@ -6,6 +6,9 @@ import { readUrn } from '../urns.ts'
 import { type FindReference, findReferenceIn, type SchemaDocument } from './documents.ts'
 import { isSchema, schemasIn } from './walk.ts'
 
+/** What is read of other releases. */
+export type Readers = Pick<Staging, 'layout' | 'tree' | 'load'>
+
 /** Releases refer to few others; a circle of them ends here too. */
 const mostDocuments = 100
 
@@ -15,7 +18,7 @@ const mostDocuments = 100
  */
 export const referencesOf = async (
   loaded: LoadedRelease,
-  staging: Staging,
+  staging: Readers,
 ): Promise<FindReference> => {
   const documents = [...loaded.schemas]
   const aliases = new Map<string, SchemaDocument>()
@@ -44,7 +47,7 @@ const unknownIn = (document: SchemaDocument, find: FindReference): readonly stri
 const outside = async (
   uri: string,
   from: SchemaDocument,
-  staging: Staging,
+  staging: Readers,
 ): Promise<SchemaDocument | undefined> => {
   const urn = readUrn(uri, staging.layout.urns)
   if (urn?.target.startsWith('artifact:')) {
@@ -58,7 +61,7 @@ const outside = async (
   return read(file, staging)
 }
 
-const read = async (file: string, { tree }: Staging): Promise<SchemaDocument | undefined> => {
+const read = async (file: string, { tree }: Readers): Promise<SchemaDocument | undefined> => {
   const text = await tree.read(file)
   if (text === undefined) return undefined
   const { value } = await parseData(file, text)
