@@ -4,20 +4,29 @@ import { changesOf } from './compare/schema-changes.ts'
 import { compareSchemas } from './compare/schemas.ts'
 import type { Layout } from './layout.ts'
 import { type DataFile, type LoadedRelease, loadRelease, mainSchemaOf } from './loaded.ts'
-import type { PackageRelease } from './release.ts'
-import { draftOf, findReferenceIn, type SchemaDocument } from './schema/documents.ts'
+import { readRelease } from './read.ts'
+import type { PackageRelease, ReleaseName, TreeReader } from './release.ts'
+import { draftOf, type FindReference, type SchemaDocument } from './schema/documents.ts'
+import { referencesOf } from './schema/references.ts'
 
-/** What changed from one release of a package to another, the gravest first. */
+/** What changed from one release of a package to another, the gravest first. References into other releases are read from the tree. */
 export const compareReleases = async (
   before: PackageRelease,
   after: PackageRelease,
   layout: Layout,
+  tree: TreeReader,
 ): Promise<readonly Change[]> => {
   if (before.tree === after.tree) return []
   const [was, is] = await Promise.all([loadRelease(before, layout), loadRelease(after, layout)])
+  const load = async (name: ReleaseName) => {
+    const release = await readRelease(layout, tree, name)
+    return release && loadRelease(release, layout)
+  }
+  const readers = { layout, tree, load }
+  const finds = [await referencesOf(was, readers), await referencesOf(is, readers)] as const
   const found = [
     ...compareManifests(was, is, layout),
-    ...schemaChanges(was, is),
+    ...schemaChanges(was, is, finds),
     ...otherFiles(was, is),
   ]
   return distinct(found).sort((one, other) => gravity[one.level] - gravity[other.level])
@@ -25,13 +34,17 @@ export const compareReleases = async (
 
 const gravity = { major: 0, unknown: 1, minor: 2, patch: 3 } as const
 
-const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Change[] => {
-  const [findBefore, findAfter] = [findReferenceIn(before.schemas), findReferenceIn(after.schemas)]
+const schemaChanges = (
+  before: LoadedRelease,
+  after: LoadedRelease,
+  [findBefore, findAfter]: readonly [FindReference, FindReference],
+): readonly Change[] => {
   const [mainBefore, mainAfter] = [mainSchemaOf(before), mainSchemaOf(after)]
   const matchOf = (document: SchemaDocument): SchemaDocument | undefined =>
     document === mainBefore && mainAfter
       ? mainAfter
-      : after.schemas.find(each => pathOf(each, after) === pathOf(document, before))
+      : (after.schemas.find(each => pathOf(each, after) === pathOf(document, before)) ??
+        after.schemas.find(each => nameIn(each, after) === nameIn(document, before)))
   const kept = before.schemas.map(document => [document, matchOf(document)] as const)
   const matched = new Set(kept.map(([, each]) => each))
   return [
@@ -43,7 +56,10 @@ const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Ch
         findBefore,
         findAfter,
       )
-      const changes = [...drafts(was, is, after), ...changesOf(differences, { before, after })]
+      const changes = [
+        ...drafts(was, is, after),
+        ...changesOf(differences, { before, after }, pathOf(is, after)),
+      ]
       return changes.length > 0 ? changes : layout(was, is, before, after)
     }),
     ...after.schemas
@@ -58,6 +74,13 @@ const schemaChanges = (before: LoadedRelease, after: LoadedRelease): readonly Ch
 
 const pathOf = ({ file }: SchemaDocument, { release }: LoadedRelease): string =>
   file.slice(release.folder.length + 1)
+
+/** The path of a schema, in which the release's own version is no difference. */
+const nameIn = (document: SchemaDocument, loaded: LoadedRelease): string =>
+  withoutVersion(pathOf(document, loaded), loaded)
+
+const withoutVersion = (text: string, { release }: LoadedRelease): string =>
+  text.replaceAll(release.version, '{version}')
 
 const gone = (document: SchemaDocument, before: LoadedRelease): Change => ({
   level: 'major',
@@ -79,8 +102,10 @@ const layout = (
 }
 
 /** A file's text, in which the release's own version is no difference. */
-const textOf = ({ release }: LoadedRelease, path: string): string | undefined =>
-  release.files.get(path)?.replaceAll(release.version, '{version}')
+const textOf = (loaded: LoadedRelease, path: string): string | undefined => {
+  const text = loaded.release.files.get(path)
+  return text === undefined ? undefined : withoutVersion(text, loaded)
+}
 
 const drafts = (
   was: SchemaDocument,
@@ -101,23 +126,34 @@ const drafts = (
 
 /** Files that are neither manifest nor schema: their words count, and where only spaces changed that is next to nothing. */
 const otherFiles = (before: LoadedRelease, after: LoadedRelease): readonly Change[] => {
-  const isOther = ({ manifestFile, schemaFiles }: LoadedRelease, path: string) =>
-    path !== manifestFile?.path && !schemaFiles.some((each: DataFile) => each.path === path)
-  const paths = new Set([
-    ...[...before.release.files.keys()].filter(path => isOther(before, path)),
-    ...[...after.release.files.keys()].filter(path => isOther(after, path)),
-  ])
-  return [...paths].flatMap((path): readonly Change[] => {
-    const [was, is] = [textOf(before, path), textOf(after, path)]
-    if (was === is) return []
-    const what = after.prompts.includes(path) || before.prompts.includes(path) ? 'prompt' : 'file'
-    if (was === undefined) return [{ level: 'minor', message: `The ${what} is new.`, file: path }]
-    if (is === undefined)
-      return [{ level: 'minor', message: `The ${what} was removed.`, file: path }]
-    return plain(was) === plain(is)
-      ? [{ level: 'patch', message: `Only spaces of the ${what} changed.`, file: path }]
-      : [{ level: 'minor', message: `The ${what} changed.`, file: path }]
+  const [was, is] = [otherPaths(before), otherPaths(after)]
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name): readonly Change[] => {
+    const [from, to] = [was.get(name), is.get(name)]
+    const file = to ?? from ?? name
+    const [one, other] = [from && textOf(before, from), to && textOf(after, to)]
+    if (one === other) return []
+    const what = [from, to].some(each => each !== undefined && isPrompt(each)) ? 'prompt' : 'file'
+    if (one === undefined) return [{ level: 'minor', message: `The ${what} is new.`, file }]
+    if (other === undefined) return [{ level: 'minor', message: `The ${what} was removed.`, file }]
+    return plain(one) === plain(other)
+      ? [{ level: 'patch', message: `Only spaces of the ${what} changed.`, file }]
+      : [{ level: 'minor', message: `The ${what} changed.`, file }]
   })
+
+  function isPrompt(path: string): boolean {
+    return before.prompts.includes(path) || after.prompts.includes(path)
+  }
+}
+
+/** The paths of files that are neither manifest nor schema, by what they are called without the version. */
+const otherPaths = (loaded: LoadedRelease): ReadonlyMap<string, string> => {
+  const { release, manifestFile, schemaFiles } = loaded
+  return new Map(
+    [...release.files.keys()]
+      .filter(path => path !== manifestFile?.path)
+      .filter(path => !schemaFiles.some((each: DataFile) => each.path === path))
+      .map(path => [withoutVersion(path, loaded), path]),
+  )
 }
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()

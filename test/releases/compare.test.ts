@@ -119,6 +119,30 @@ const cases: readonly (readonly [string, object | boolean, object | boolean, str
   ['a new pattern breaks', string, { ...string, pattern: '^a' }, 'major'],
   ['a pattern less does not break', { ...string, pattern: '^a' }, string, 'minor'],
   [
+    'more repetitions in a pattern do not break',
+    { ...string, pattern: '^[a-z]{1,32}(\\.[a-z]{2})$' },
+    { ...string, pattern: '^[a-z]{1,64}(\\.[a-z]{0,})$' },
+    'minor',
+  ],
+  [
+    'fewer repetitions in a pattern cannot be decided',
+    { ...string, pattern: '^a{1,7}$' },
+    { ...string, pattern: '^a{1,3}$' },
+    'unknown',
+  ],
+  [
+    'more repetitions of what must not follow cannot be decided',
+    { ...string, pattern: '^(?!a{2}$)a*$' },
+    { ...string, pattern: '^(?!a{1,3}$)a*$' },
+    'unknown',
+  ],
+  [
+    'a count in a class of characters is none',
+    { ...string, pattern: '^[a{1,3}]$' },
+    { ...string, pattern: '^[a{1,7}]$' },
+    'unknown',
+  ],
+  [
     'another pattern cannot be decided',
     { ...string, pattern: '^a' },
     { ...string, pattern: '^b' },

@@ -40,7 +40,7 @@ export const bumpOf = async (
       : await readRelease(layout, tree, { package: name, version: base })
   if (base === undefined || !before)
     return { ...{ package: name, version }, isHighEnough: true, changes: [] }
-  const changes = await compareReleases(before, after, layout)
+  const changes = await compareReleases(before, after, layout, tree)
   const bump = requiredBump(changes)
   return {
     ...{ package: name, version, base, changes },

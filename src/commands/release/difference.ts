@@ -31,7 +31,7 @@ export const differenceOf = async (
     await readRelease(layout, tree, from),
     await readRelease(layout, tree, to),
   ]
-  const changes = before && after ? await compareReleases(before, after, layout) : []
+  const changes = before && after ? await compareReleases(before, after, layout, tree) : []
   const bump = requiredBump(changes)
   return { from: nameOf(from), to: nameOf(to), ...(bump && { bump }), changes }
 }

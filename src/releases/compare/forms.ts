@@ -1,4 +1,5 @@
 import { change, type Difference, type Part, said } from './difference.ts'
+import { repeatsMore } from './repetitions.ts'
 import { couldBe } from './types-and-values.ts'
 import type { View } from './view.ts'
 
@@ -16,6 +17,8 @@ const patterns = (before: View, after: View): readonly Difference[] => {
   if (fresh.length === 0) return relaxed(before.patterns, after.patterns, 'pattern', after)
   const known = before.values?.filter(each => typeof each === 'string')
   if (known) return misfits(known, fresh, after)
+  if (fresh.every(each => [...before.patterns].some(earlier => repeatsMore(earlier, each))))
+    return [change('minor', 'The pattern allows more repetitions.', after, 'pattern')]
   return before.patterns.size === 0
     ? [change('major', `A pattern is asked for: ${fresh.join(', ')}.`, after, 'pattern')]
     : [

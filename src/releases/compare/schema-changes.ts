@@ -4,20 +4,24 @@ import { schemasIn } from '../schema/walk.ts'
 import { pointerOf } from '../text/json-pointer.ts'
 import type { Difference } from './difference.ts'
 
-/** Differences of schemas as changes of files, each with its place. */
+/** Differences of schemas as changes of files, each with its place; of `own`, a path in the later release, if that is in none of its files. */
 export const changesOf = (
   differences: readonly Difference[],
   sides: Readonly<Record<Difference['side'], LoadedRelease>>,
+  own: string,
 ): readonly Change[] => {
   const placeOf = places()
   return differences.map(({ level, message, side, at, path }) => {
+    if (!at) return { level, message, file: own }
     const { folder } = sides[side].release
-    const file = at?.document.file ?? ''
-    const around = at && placeOf(at.document.root, at.schema)
+    const { file } = at.document
+    if (!file.startsWith(`${folder}/`))
+      return { level, message: message.replace(/\.$/, ` (${file}).`), file: own }
+    const around = placeOf(at.document.root, at.schema)
     return {
       level,
       message,
-      file: file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file,
+      file: file.slice(folder.length + 1),
       ...(around && { pointer: pointerOf([...around, ...path]) }),
     }
   })

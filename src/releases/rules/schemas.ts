@@ -27,8 +27,8 @@ export const schemaRules = (): RuleCheck => {
 const hints: Readonly<Partial<Record<RuleId, string>>> = {
   'schema.meta-invalid': 'Correct the keyword; the page of its draft says what it takes.',
   'schema.ref-unresolved':
-    'Correct the reference. It may lead into this package, or into a release of another one by path or URN.',
-  'schema.strict': 'Correct it, or leave it out if it says nothing.',
+    'Correct the reference. It may lead into this package, into a release of another one by path or URN, or to a file that [releases.urns] names.',
+  'schema.strict': 'Correct it, say the type beside it, or leave it out if it says nothing.',
 }
 
 const ofFile = (

@@ -14,7 +14,7 @@ export const checkVersion: RuleCheck = async (loaded, staging) => {
   if (!isVersion(release.version)) return []
   const base = await baseRelease(loaded, staging)
   if (!base || base.version === release.version) return []
-  const changes = await compareReleases(base, release, staging.layout)
+  const changes = await compareReleases(base, release, staging.layout, staging.tree)
   const bump = requiredBump(changes)
   if (!bump || isHighEnough(release.version, base.version, bump)) return []
   const needed = versionAfter(base.version, bump)

@@ -1,5 +1,6 @@
 import type { Ajv, Options } from 'ajv'
 import { type Draft, type FindReference, idOf, type SchemaDocument } from './documents.ts'
+import { doubtsOf, unescaped } from './strict.ts'
 import { isObject, schemasIn } from './walk.ts'
 
 /** Something that is wrong with a schema; `path` leads to it. */
@@ -66,7 +67,7 @@ export const openCompiler = async (): Promise<SchemaCompiler> => {
       }
       const doubts = doubtful(document, instance)
       said.length = 0
-      const wrong = compile(ajv, document, find)
+      const wrong = compile(instance, document, find)
       return [...wrong, ...doubts, ...strictProblems(said, document)].slice(0, mostProblems)
     },
   }
@@ -121,20 +122,20 @@ const metaProblems = (ajv: Ajv): readonly SchemaProblem[] => {
   return [...problems.values()].slice(0, mostProblems)
 }
 
-const unescaped = (name: string): string => name.replaceAll('~1', '/').replaceAll('~0', '~')
-
 /** Compiles, and looks up each reference that Ajv does not know. One that leads nowhere is said, and taken for anything. */
 const compile = (
-  ajv: Ajv,
+  instance: Instance,
   document: SchemaDocument,
   find: FindReference,
 ): readonly SchemaProblem[] => {
   const problems = [...brokenReferences(document, find)]
   // What leads nowhere inside the file cannot be put in its place, so that Ajv would stop there.
   if (problems.some(({ message }) => message.startsWith('#'))) return problems
+  const { ajv } = instance
   const added: string[] = []
   const add = (schema: SchemaDocument['root'], key: string): void => {
     added.push(key)
+    ignoreFormats(schema, instance)
     ajv.addSchema(schema as object, key, undefined, false)
   }
   try {
@@ -179,11 +180,16 @@ const brokenReferences = (
       {
         rule: 'schema.ref-unresolved' as const,
         path: [...path, '$ref'],
-        message: `${$ref} leads nowhere.`,
+        message: whyBroken($ref),
       },
     ]
   })
 }
+
+const whyBroken = (reference: string): string =>
+  /^https?:/.test(reference)
+    ? `${reference} is not known here, and no server is asked.`
+    : `${reference} leads nowhere.`
 
 const isAbsoluteId = (id: unknown): boolean => typeof id === 'string' && !id.startsWith('#')
 
@@ -191,21 +197,26 @@ const isAbsoluteId = (id: unknown): boolean => typeof id === 'string' && !id.sta
 const isMetaSchema = (reference: string): boolean =>
   /^https?:\/\/json-schema\.org\/draft[-/]/.test(reference)
 
+/** Formats that drafts 7 and 2020-12 define and Ajv does not check; other validators do. */
+const ofTheDrafts = new Set(['idn-email', 'idn-hostname', 'iri', 'iri-reference'])
+
+/** Ajv would throw over formats that it does not know, those of a schema that is referred to among them. */
+const ignoreFormats = (root: SchemaDocument['root'], { ajv, formats }: Instance): void => {
+  for (const { schema } of schemasIn(root))
+    if (typeof schema.format === 'string' && !formats.has(schema.format))
+      ajv.addFormat(schema.format, true)
+}
+
 /** What Ajv would throw over although validators may ignore it. */
-const doubtful = (
-  { root }: SchemaDocument,
-  { ajv, formats }: Instance,
-): readonly SchemaProblem[] => {
+const doubtful = ({ root }: SchemaDocument, { formats }: Instance): readonly SchemaProblem[] => {
   const problems: SchemaProblem[] = []
   const doubt = (path: readonly string[], message: string): void => {
     problems.push({ rule: 'schema.strict', path, message })
   }
   for (const { schema, path } of schemasIn(root)) {
     const { format, pattern, patternProperties } = schema
-    if (typeof format === 'string' && !formats.has(format)) {
+    if (typeof format === 'string' && !formats.has(format) && !ofTheDrafts.has(format))
       doubt([...path, 'format'], `The format "${format}" is not known, so nothing checks it.`)
-      ajv.addFormat(format, true)
-    }
     const patterns = [
       ...(typeof pattern === 'string' ? [[pattern, [...path, 'pattern']] as const] : []),
       ...(isObject(patternProperties)
@@ -230,30 +241,8 @@ const isUnicodePattern = (pattern: string): boolean => {
   }
 }
 
-/** Words of an extension are meant for another reader. */
-const isOfUse = (message: string): boolean => !/unknown keyword: "x-/.test(message)
-
 const strictProblems = (
   said: readonly string[],
-  { root }: SchemaDocument,
-): readonly SchemaProblem[] => {
-  const places = said.length > 0 ? schemasIn(root) : []
-  return [...new Set(said)].filter(isOfUse).map(message => {
-    const keyword = /unknown keyword: "([^"]*)"/.exec(message)?.[1]
-    const owner = keyword && places.find(({ schema }) => keyword in schema)
-    return {
-      rule: 'schema.strict',
-      path: owner && keyword ? [...owner.path, keyword] : pathSaid(message),
-      message: `Ajv says: ${message
-        .replace(/^strict mode: /, '')
-        .replace(/ at (?:path )?"[^"]*"/, '')
-        .replace(/ \(strict\w+\)$/, '')}.`,
-    }
-  })
-}
-
-const pathSaid = (message: string): readonly string[] => {
-  const place = /at (?:path )?"([^"]*)"/.exec(message)?.[1] ?? ''
-  const fragment = place.includes('#') ? place.slice(place.indexOf('#') + 1) : ''
-  return decodeURIComponent(fragment).split('/').slice(1).map(unescaped)
-}
+  document: SchemaDocument,
+): readonly SchemaProblem[] =>
+  doubtsOf(said, document).map(doubt => ({ ...doubt, rule: 'schema.strict' }))

@@ -6,16 +6,19 @@ import { readUrn } from '../urns.ts'
 import { type FindReference, findReferenceIn, type SchemaDocument } from './documents.ts'
 import { isSchema, schemasIn } from './walk.ts'
 
+/** What is read of other releases. */
+export type Readers = Pick<Staging, 'layout' | 'tree' | 'load'>
+
 /** Releases refer to few others; a circle of them ends here too. */
 const mostDocuments = 100
 
 /**
  * Finds references in a release's schemas, also those into other releases: by a path to their files or by a URN. A file that is in
- * no release is not looked at, because nothing keeps it as it is.
+ * no release is not looked at, because nothing keeps it as it is, unless a form of the layout's URNs names it.
  */
 export const referencesOf = async (
   loaded: LoadedRelease,
-  staging: Staging,
+  staging: Readers,
 ): Promise<FindReference> => {
   const documents = [...loaded.schemas]
   const aliases = new Map<string, SchemaDocument>()
@@ -44,17 +47,22 @@ const unknownIn = (document: SchemaDocument, find: FindReference): readonly stri
 const outside = async (
   uri: string,
   from: SchemaDocument,
-  staging: Staging,
+  staging: Readers,
 ): Promise<SchemaDocument | undefined> => {
   const urn = readUrn(uri, staging.layout.urns)
-  if (urn) {
+  if (urn?.target.startsWith('artifact:')) {
     const { id = '', version = '' } = urn.names
     const other = await staging.load({ package: id, version })
     return other && mainSchemaOf(other)
   }
+  if (urn) return read(urn.target, staging)
   const file = pathFrom(from.file, uri)
   if (file === undefined || !placeIn(staging.layout)(file)) return undefined
-  const text = await staging.tree.read(file)
+  return read(file, staging)
+}
+
+const read = async (file: string, { tree }: Readers): Promise<SchemaDocument | undefined> => {
+  const text = await tree.read(file)
   if (text === undefined) return undefined
   const { value } = await parseData(file, text)
   return isSchema(value) ? { file, root: value } : undefined
