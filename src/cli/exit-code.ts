@@ -57,8 +57,5 @@ const byCode: Readonly<Record<string, number>> = {
 
 /** The exit code an error ends the process with. */
 export const exitCodeOf = (error: unknown): number => {
-  if (isGitDocError(error)) return byCode[error.code] ?? exitCode.failed
-  // The errors of the argument parser.
-  if (error instanceof Error && error.name === 'CACError') return exitCode.usage
-  return exitCode.failed
+  return (isGitDocError(error) && byCode[error.code]) || exitCode.failed
 }

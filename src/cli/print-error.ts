@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts'
 export const printError = (raw: unknown, terminal: Terminal): void => {
   const error = isSystemLimit(raw) ? systemLimit(raw) : raw
   const message = error instanceof Error ? error.message : String(error)
-  const { code, hint } = isGitDocError(error) ? error : wordsFor(error)
+  const { code, hint } = isGitDocError(error) ? error : bug
   if (terminal.json) terminal.print(JSON.stringify({ schema: 1, error: { code, message, hint } }))
   const stack = terminal.verbose && error instanceof Error ? stackOf(error) : undefined
   terminal.error(message, {
@@ -15,16 +15,10 @@ export const printError = (raw: unknown, terminal: Terminal): void => {
   })
 }
 
-const wordsFor = (error: unknown) =>
-  isParserError(error)
-    ? { code: 'USAGE', hint: 'See "git-doc --help".' }
-    : {
-        code: 'INTERNAL',
-        hint: 'This is a bug in git-doc. Run it again with --verbose, and report what it prints.',
-      }
-
-const isParserError = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'CACError'
+const bug = {
+  code: 'INTERNAL',
+  hint: 'This is a bug in git-doc. Run it again with --verbose, and report what it prints.',
+}
 
 const stackOf = (error: Error): string =>
   error.cause instanceof Error
