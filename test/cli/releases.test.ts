@@ -441,3 +441,37 @@ test('tags are made for what is proven, and pushed', async t => {
   t.regex(story.git('ls-remote', '../remote.git'), /refs\/tags\/brief\/v1\.0\.0/)
   t.like(await story.json('verify --tag'), { tagged: [] })
 })
+
+test('what was done can be read: the history, why a version is there, what changed, and a report', async t => {
+  const story = await active(t)
+  next(story, '1.1.0', { says: 'Second.' })
+  t.is((await story.release('stage brief@1.1.0')).code, 0)
+  t.is((await story.release('activate brief@1.1.0 --reason Second')).code, 0)
+
+  const history = (await story.release('history')).stdout
+  t.regex(
+    history,
+    /^[0-9a-f]{8} \d{4}-\d\d-\d\d activate: brief 1\.0\.0 → 1\.1\.0\n {2}by Ada .*: Second\n/,
+  )
+  t.regex(history, /intake nothing → 1\.0\.0/)
+  t.notRegex((await story.release('history intake')).stdout, /1\.1\.0/)
+
+  const why = (await story.release('why brief')).stdout
+  t.regex(why, /^brief 1\.1\.0\n {2}who +Ada/)
+  t.regex(why, /^ {2}before +1\.0\.0$/m)
+  t.regex(why, /^ {2}run +activation\/\S+ \(success\)$/m)
+  t.like(await story.json('why brief'), { package: 'brief', active: '1.1.0' })
+  t.is(await story.code('why brif'), 'PACKAGE_UNKNOWN')
+
+  t.regex(
+    (await story.release('diff brief@1.0.0 1.1.0')).stdout,
+    /^From brief@1\.0\.0 to brief@1\.1\.0 the changes are \w+\.\n/,
+  )
+  t.regex((await story.release('diff brief@1.0.0 1.0.0')).stdout, /are the same\.$/m)
+  t.is((await story.release('diff brief@1.0.0')).code, 2)
+
+  t.is((await story.release('report brief@1.1.0')).code, 0)
+  t.regex((await story.release('status')).stdout, /brief +1\.1\.0/)
+  t.is((await story.release('guard commit-msg')).code, 2)
+  t.is((await story.release('guard pre-commit')).code, 0)
+})
