@@ -1,3 +1,4 @@
+// Long because it is one chart, whose states are read together.
 import { assign, setup } from 'xstate'
 import type { LifecycleEvent } from '../events/lifecycle.ts'
 import type { StepEvent } from '../events/steps.ts'
