@@ -28,6 +28,8 @@ export const complete = (
         : `"${shell}" is not a shell that git-doc knows.`,
       `Known: ${shells.join(', ')}.`,
     )
+  if (options.json)
+    throw wrongUsage('complete prints a script for a shell, not JSON.', 'Leave out --json.')
   script(shell, cli.name, cli.name)
   return exitCode.done
 }

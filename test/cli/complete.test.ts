@@ -49,6 +49,9 @@ test('each shell has a script, and another one is refused', async t => {
   const { code, stdout } = await command('git-doc complete tcsh --json', temporaryFolder(t))
   t.is(code, 2)
   t.regex(JSON.parse(stdout).error.hint, /bash, zsh, fish, powershell/)
+  const script = await command('git-doc complete bash --json', temporaryFolder(t))
+  t.is(script.code, 2)
+  t.is(JSON.parse(script.stdout).error.code, 'USAGE')
 })
 
 test('the verbs that are offered are those that each command knows', async t => {
