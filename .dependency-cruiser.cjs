@@ -31,7 +31,7 @@ const packages = {
   documentation:
     '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler',
   bundles: 'fflate|zod',
-  jobs: '@noble/hashes|zod|picomatch|@types/picomatch',
+  jobs: '@noble/hashes|zod|picomatch|@types/picomatch|semver|@types/semver|yaml',
   pipelines: '@noble/hashes|picomatch|@types/picomatch|semver|@types/semver|htmlparser2|zod',
   releases:
     'ajv|ajv-formats|yaml|semver|@types/semver|picomatch|@types/picomatch|zod|@noble/hashes',

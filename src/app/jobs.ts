@@ -18,10 +18,12 @@ import {
   openCatalog,
   thingsOf,
 } from '../kinds/job/catalog.ts'
+import { packsHere } from '../kinds/job/packs.ts'
 import type { JobReport } from '../ports/job-reports.ts'
 import type { JobHook } from '../ports/jobs.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { JobStats } from '../projections/job/stats.ts'
+import { openPacked } from './packed.ts'
 import { environment, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { guardHooks, withGuards } from './release-hooks.ts'
 
@@ -38,9 +40,11 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
     const processes = openProcesses(folder)
     const trust = openTrust(facts, now)
     const jobs = openJobs({ root: facts.root, folder, processes, templates: settings.templates })
+    const { templates, packFolders } = openPacked(facts.root, settings)
     const git = openGitCommands(facts)
     const { dirs: folders } = settings.jobs
-    const catalog = (): Catalog => openCatalog({ jobs, trust, folders, signal })
+    const packs = () => packsHere(packFolders, settings.packs.inputs)
+    const catalog = (): Catalog => openCatalog({ jobs, trust, folders, packs, signal })
     return {
       repository,
       settings,
@@ -48,6 +52,7 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
       trust,
       jobs,
       git,
+      templates,
       catalog,
       folders,
       /** How the runs of each job went, as the owner of the log published it last. */
@@ -93,6 +98,8 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
         catalog,
         repository,
         git,
+        templates,
+        trust,
         signal,
         outputFolder: join(folder, 'output'),
         redact: text => withoutSecretsOf(text, settings),

@@ -3,7 +3,15 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['check', 'init', 'update', 'enable-hook', 'disable-hook'],
   'See what happened': ['status', 'history', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
-  'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots', 'bundle'],
+  'Other work on the same engine': [
+    'job',
+    'template',
+    'release',
+    'upstream',
+    'pipeline',
+    'hotspots',
+    'bundle',
+  ],
   'Settings and upkeep': [
     'config',
     'allow',
@@ -105,6 +113,10 @@ export const examples: Readonly<
   status: [
     ['git-doc status', 'show what waits, what failed and what was done'],
     ['git-doc status --failed', 'show only what failed'],
+  ],
+  template: [
+    ['git-doc template list', 'show all templates and where they write'],
+    ['git-doc template render page --data title=Hello --dry-run', 'show what it would change'],
   ],
   update: [
     ['git-doc update --dry-run', 'show the plan and its cost; change nothing'],

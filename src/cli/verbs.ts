@@ -24,5 +24,6 @@ export const verbs = {
     'guard',
     'abandon',
   ],
+  template: ['list', 'render'],
   upstream: ['list', 'status', 'check', 'update', 'approve', 'rollback', 'pin', 'serve'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

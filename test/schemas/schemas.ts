@@ -9,6 +9,7 @@ import * as receipts from './receipts.ts'
 import * as releases from './releases.ts'
 import * as runs from './runs.ts'
 import * as setup from './setup.ts'
+import * as templates from './templates.ts'
 import * as upstream from './upstream.ts'
 
 interface Output {
@@ -78,6 +79,7 @@ export const outputs: Readonly<Record<string, Output>> = {
     lines: true,
   },
   status: { title: 'status --json', schema: runs.status },
+  template: { title: 'template <verb> --json', schema: templates.templates },
   update: {
     title: 'update --json and update --dry-run --json',
     schema: z.union([runs.worked, runs.updatePlan]),

@@ -182,7 +182,12 @@ const settingsOf = (
   upstream: upstreamOf(config),
   pipelines: pipelinesOf(config.pipeline),
   jobs: config.jobs,
-  templates: config.templates,
+  templates: {
+    dirs: config.templates.dirs,
+    autoescape: config.templates.autoescape,
+    cacheMb: config.templates.cache_mb,
+  },
+  packs: config.packs,
   roles: config.roles,
   releases: releasesOf(config.releases),
 })
