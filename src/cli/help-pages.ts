@@ -6,6 +6,7 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Other work on the same engine': [
     'job',
     'template',
+    'pack',
     'release',
     'upstream',
     'pipeline',
@@ -90,6 +91,11 @@ export const examples: Readonly<
     ['git-doc job logs build --follow', 'follow the output of its last run'],
   ],
   learn: [['git-doc learn --write', 'add the proposed mappings to the configuration']],
+  pack: [
+    ['git-doc pack list', 'show what is installed, and what comes with git-doc'],
+    ['git-doc pack install changelog', 'install a pack; nothing of it runs before git-doc allow'],
+    ['git-doc pack install', 'install what the lock file has, byte for byte'],
+  ],
   pipeline: [
     ['git-doc pipeline init', 'propose a pipeline for this repository'],
     ['git-doc pipeline run ci --evidence out.json', 'run its gates and keep the evidence'],

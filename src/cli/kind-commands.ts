@@ -35,6 +35,12 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
     )
 
   cli
+    .command('pack [verb] [...names]', `Jobs and templates of others: ${verbs.pack.join(', ')}`)
+    .action(async (verb, names, options) =>
+      (await import('./pack.ts')).pack(verb, names, options, terminal(options)),
+    )
+
+  cli
     .command('release [verb] [...args]', `Promote versioned packages: ${verbs.release.join(', ')}`)
     .option('--bump <step>', 'With draft: major, minor or patch (default: minor)')
     .option('--version <version>', 'With draft: this version')

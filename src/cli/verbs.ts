@@ -5,6 +5,7 @@ export const verbs = {
   config: ['get', 'set', 'unset', 'edit', 'schema'],
   daemon: ['start', 'stop', 'status', 'unit'],
   job: ['list', 'show', 'stats', 'run', 'logs', 'create', 'simulate', 'hook', 'ensure'],
+  pack: ['list', 'install', 'update', 'remove'],
   pipeline: ['list', 'run', 'show', 'verify', 'init'],
   receipts: ['verify', 'write', 'push', 'fetch'],
   release: [

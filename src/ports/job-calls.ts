@@ -1,4 +1,4 @@
-import type { LoggedCommit } from './git-commands.ts'
+import type { LoggedCommit, LoggedTag } from './git-commands.ts'
 import type { TemplateSources } from './templates.ts'
 
 /**
@@ -24,6 +24,11 @@ export interface JobCalls {
       readonly limit?: number | undefined
     }
     readonly answer: readonly LoggedCommit[]
+  }
+  /** The tags in the history of `to`, newest first. */
+  'git.tags': {
+    readonly argument: { readonly to?: string | undefined }
+    readonly answer: readonly LoggedTag[]
   }
   /** A file's text in a commit; null if it is not there. */
   'git.show': {

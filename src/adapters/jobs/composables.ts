@@ -11,6 +11,8 @@ export const useGit = () => {
   return {
     diff,
     log: (options: Argument<'git.log'> = {}): Answer<'git.log'> => ask('git.log', options),
+    /** The tags in the history of the job's commit, or of `to`; newest first. */
+    tags: (options: Argument<'git.tags'> = {}): Answer<'git.tags'> => ask('git.tags', options),
     /** The text of a file; null if the commit does not have it. */
     show: (path: string, commit?: string): Answer<'git.show'> =>
       ask('git.show', { path, ...(commit !== undefined && { commit }) }),

@@ -25,7 +25,7 @@ export const fetchGitPack = async (
     const files = await filesOf(commit, source.folder, folder, shown)
     return { files, resolved: { ...source, ref: commit } }
   } catch (error) {
-    if (!isGitDocError(error) || !error.code.startsWith('GIT_')) throw error
+    if (!isGitDocError(error) || error.code.startsWith('PACK_')) throw error
     throw packSourceUnreachable(shown, error.message, error)
   } finally {
     await rm(folder, { recursive: true, force: true })
