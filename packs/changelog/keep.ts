@@ -10,13 +10,15 @@ export interface Release {
   readonly changes: readonly Change[]
 }
 
-interface Part {
-  readonly heading: string
-  readonly text: string
-  readonly version: string | undefined
+interface Heading {
+  /** The whole line. */
+  readonly line: string
+  readonly at: number
+  /** Empty for what is not released. */
+  readonly version: string
 }
 
-const title = /^##\s+\[?(?:v?(\d+\.\d+\.\d+[\w.+-]*)|(unreleased))\]?.*$/i
+const title = /^##[ \t]+\[?(?:v?(\d+\.\d+\.\d+[\w.+-]*)|unreleased)\]?.*$/gim
 
 const beginning = `# Changelog
 
@@ -34,29 +36,25 @@ export const kept = (
   web: string | undefined,
 ): string | undefined => {
   const text = (before ?? beginning).replaceAll('\r\n', '\n')
-  const { head, parts, links } = partsOf(text)
-  const unreleased = parts.find(({ version }) => version === '')
-  const versions = parts.filter(({ version }) => version)
-  const [newest] = versions
+  const { head, unreleased, waiting, newest, rest, links } = partsOf(text)
   const at = newest
     ? releases.findIndex(({ version }) => version?.version === newest.version)
     : releases.length
   if (at < 0) return undefined
   const missing = releases.slice(0, at)
-  const section = sectionOf(unreleased?.text ?? '')
-  const filled = share(section, missing).map(({ release, section: own }) => {
-    const body = textOf(filledUp(own, release, text, web))
-    return { release, body, heading: headingFor(release, unreleased, newest) }
+  const filled = share(sectionOf(waiting), missing).map(({ release, section }) => {
+    const added = entriesFor(release, text, web)
+    const body = textOf(withEntries(section, added))
+    return { release, added, body, heading: headingFor(release, unreleased, newest) }
   })
+  const isSame = filled.every(({ release, added }) => !release.version && added.length === 0)
+  if (before !== null && isSame) return before
   const shown = filled.filter(
     ({ release, body }) => release.version !== undefined || body !== '' || unreleased,
   )
   const made = shown.map(({ heading, body }) => [heading, body].filter(Boolean).join('\n\n'))
-  const rest = versions.map(({ heading, text: body }) =>
-    [heading, body].filter(Boolean).join('\n\n'),
-  )
   const added = shown.map(({ release }) => release)
-  const whole = [head, ...made, ...rest, linksFor(links, releases, added, before === null, web)]
+  const whole = [head, ...made, rest, linksFor(links, releases, added, before === null, web)]
   const next = `${whole
     .map(each => each.trim())
     .filter(Boolean)
@@ -64,32 +62,27 @@ export const kept = (
   return before?.includes('\r\n') ? next.replaceAll('\n', '\r\n') : next
 }
 
-/** Splits a changelog at its versions; addresses at its end are apart. */
+/** A changelog in pieces: what comes first, what is not released, the versions as they are written, addresses at the end. */
 const partsOf = (text: string) => {
   const lines = text.trimEnd().split('\n')
   const end = lines.findLastIndex(line => line.trim() !== '' && !/^\[[^\]]+\]:\s/.test(line)) + 1
   const links = lines.slice(end).join('\n')
-  const chunks = lines
-    .slice(0, end)
-    .join('\n')
-    .split(/^(?=##\s)/m)
-  const head = /^##\s/.test(chunks[0] ?? '') ? '' : (chunks.shift() ?? '')
-  const parts: Part[] = []
-  for (const chunk of chunks) {
-    const [heading = '', ...below] = chunk.split('\n')
-    const found = title.exec(heading)
-    const last = parts.at(-1)
-    // A heading of another kind belongs to the version above it.
-    if (!found && last)
-      parts[parts.length - 1] = { ...last, text: `${last.text}\n\n${chunk.trim()}` }
-    else
-      parts.push({
-        heading,
-        text: below.join('\n').trim(),
-        version: found ? (found[1] ?? '') : undefined,
-      })
+  const body = lines.slice(0, end).join('\n')
+  const headings = [...body.matchAll(title)].map(
+    ({ 0: line, 1: version = '', index: at }): Heading => ({ line, version, at }),
+  )
+  const unreleased = headings.find(({ version }) => version === '')
+  const newest = headings.find(({ version }) => version !== '')
+  const from = newest?.at ?? body.length
+  const begun = unreleased?.at
+  return {
+    head: body.slice(0, begun ?? from),
+    unreleased,
+    waiting: begun === undefined ? '' : body.slice(begun + (unreleased?.line.length ?? 0), from),
+    newest,
+    rest: body.slice(from),
+    links,
   }
-  return { head, parts, links: links.trim() }
 }
 
 /** What people wrote under "Unreleased" belongs to the first version after it, unless it is known by its commit to be of another. */
@@ -112,33 +105,26 @@ const share = (
   }))
 }
 
-const filledUp = (
-  section: Section,
-  { changes }: Release,
-  text: string,
-  web: string | undefined,
-) => {
-  const added = changes.flatMap(change => {
+/** What the file has no entry for. */
+const entriesFor = ({ changes }: Release, text: string, web: string | undefined) =>
+  changes.flatMap(change => {
     const heading = placeOf(change)
     if (heading === undefined || isAbout(text, change)) return []
     return [{ heading, entry: entryOf(change, web), first: change.breaking }]
   })
-  return withEntries(section, added)
-}
 
 /** In the way of the headings that are there. */
 const headingFor = (
   { version }: Release,
-  unreleased: Part | undefined,
-  newest: Part | undefined,
+  unreleased: Heading | undefined,
+  newest: Heading | undefined,
 ): string => {
-  if (!version)
-    return (
-      unreleased?.heading ??
-      (newest && !/\[/.test(newest.heading) ? '## Unreleased' : '## [Unreleased]')
-    )
-  if (!newest?.version) return `## [${version.version}] - ${version.day}`
-  return newest.heading
+  if (!version) {
+    if (unreleased) return unreleased.line
+    return newest && !/\[/.test(newest.line) ? '## Unreleased' : '## [Unreleased]'
+  }
+  if (!newest) return `## [${version.version}] - ${version.day}`
+  return newest.line
     .replace(newest.version, version.version)
     .replace(/\d{4}-\d\d-\d\d/, version.day)
 }

@@ -15,7 +15,7 @@ export interface Change {
 }
 
 const header = /^([A-Za-z]+)(?:\(([^()]*)\))?(!)?:\s+(\S.*)$/
-const footer = /^BREAKING[ -]CHANGE:\s*([\s\S]+?)(?=\n\n|\n[A-Z][\w-]*(?:: | #)|$)/m
+const footer = /^BREAKING[ -]CHANGE:\s*([\s\S]+?)(?=\n\n|\n[A-Z][\w-]*(?:: | #)|\s*(?![\s\S]))/m
 
 /** Undefined for a commit that is written in another way. */
 export const changeOf = ({ subject, body, commit, author }: LoggedCommit): Change | undefined => {

@@ -99,7 +99,7 @@ export const manifestOf = (
   for (const { file } of jobs) {
     if (!files.some(each => each.path === file)) throw packInvalid(pack, file, 'it is not there')
     if (!/\.m?[jt]s$/.test(file))
-      throw packInvalid(pack, file, 'it is no job file (.ts, .mts, .js, .mjs)')
+      throw packInvalid(pack, file, 'it is not a job file (.ts, .mts, .js, .mjs)')
   }
   for (const folder of templates)
     if (!files.some(each => each.path.startsWith(`${folder}/`) && each.path.endsWith('.njk')))
