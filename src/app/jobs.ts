@@ -23,6 +23,7 @@ import type { JobHook } from '../ports/jobs.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { JobStats } from '../projections/job/stats.ts'
 import { environment, now, openRepositoryAt, type Place, settled } from './place.ts'
+import { quietHooks } from './quiet-hooks.ts'
 import { guardHooks, withGuards } from './release-hooks.ts'
 
 /** The jobs of a repository for commands that neither open the log nor take its lock. */
@@ -98,6 +99,7 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
         redact: text => withoutSecretsOf(text, settings),
         onOutput: (_, text) => onOutput(text),
       }),
+      quiet: quietHooks(facts, settings, place),
       variablesOfHook: () => variablesOfHook(environment(), place.cwd),
       leaveReport: (report: JobReport) => leaveReport(folder, report),
       close: () => repository.close(),
