@@ -122,6 +122,9 @@ const withoutSecretsOf = async (text: string, { llm }: Settings): Promise<string
 /** A word that no other request has. */
 export const newRequestId = (): string => requestIdAt(now())
 
+// Whoever prints reads along.
+export { followOutput } from '../adapters/state/follow-output.ts'
+
 /** The whole output of a step, by its hash; undefined if it is not kept any more. */
 export const outputFile = (folder: string, sha256: string): Promise<string | undefined> =>
   readFile(join(folder, 'output', sha256), 'utf8').catch(() => undefined)

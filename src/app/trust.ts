@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { inside } from '../adapters/files/inside.ts'
 import type { RepositoryFacts } from '../ports/repository.ts'
-import type { Settings } from '../ports/settings.ts'
+import type { Settings, UpstreamSource } from '../ports/settings.ts'
 import type { Thing, Trust } from '../ports/trust.ts'
 import { now, openRepositoryAt, type Place, settled } from './place.ts'
 
@@ -28,6 +28,7 @@ export const configuredThings = async (
         ...(await alertThingsOf(settings, root)),
         ...(await syncThingsOf({ settings, path }, { root })),
         ...(await sourceThings(settings, root, { tracked: false })),
+        ...(await hookThings(settings)),
         ...(await gateThings(settings, root)),
       ]
   if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return told
@@ -69,6 +70,17 @@ const sourceThings = async (
     things.push(...(await upstreamThings(name, source, root, { tracked })))
   }
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
+}
+
+/** Which forges would be shown a token: those of some sources, or of all. */
+const hookThings = async (
+  { upstream: { sources } }: Settings,
+  names: readonly string[] = Object.keys(sources),
+): Promise<readonly Thing[]> => {
+  const hooked = names.filter(name => Object.hasOwn(sources, name) && sources[name]?.hook)
+  if (hooked.length === 0) return []
+  const { hookThing } = await import('../adapters/upstream/things.ts')
+  return hooked.flatMap(name => hookThing(name, sources[name] as UpstreamSource) ?? [])
 }
 
 /** What the gates of pipelines would run: of some of them, or of all. */
@@ -132,6 +144,8 @@ export interface TrustHere {
   syncNotAllowed(): Promise<readonly Thing[]>
   /** What some sources of versions would run, or all of them, and nobody allowed. */
   sourcesNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
+  /** Which forges some sources, or all of them, would show a token, and nobody allowed. */
+  hooksNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
   /** What the gates of a pipeline would run, and nobody allowed. */
   gatesNotAllowed(pipeline: string): Promise<readonly Thing[]>
   /** Wakes whoever works unattended here: what waited for this can go on. */
@@ -172,6 +186,11 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         const { settings, path } = configured
         if (!isInside(facts.root, path)) return []
         return trust.notAllowed(await sourceThings(settings, facts.root, { names }))
+      },
+      async hooksNotAllowed(names) {
+        const { settings, path } = configured
+        if (!isInside(facts.root, path)) return []
+        return trust.notAllowed(await hookThings(settings, names))
       },
       async gatesNotAllowed(pipeline) {
         const { settings, path } = configured

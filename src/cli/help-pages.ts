@@ -113,6 +113,7 @@ export const examples: Readonly<
   ],
   upstream: [
     ['git-doc upstream check', 'look for new versions once, now'],
+    ['git-doc upstream check --redeliver', 'have lost webhooks sent again'],
     ['git-doc upstream serve --port 8080', 'receive webhooks'],
   ],
   usage: [['git-doc usage --month 2026-11', 'what models cost in a month']],

@@ -164,9 +164,24 @@ export interface UpstreamSource {
   readonly policy: Readonly<Record<'major' | 'minor' | 'patch' | 'commits', 'auto' | 'approve'>>
   /** The name of the environment variable with the secret of this source's deliveries. */
   readonly secretEnv?: string | undefined
+  readonly hook?: SourceHook | undefined
   readonly timeout: number
   readonly reloadTimeout: number
   readonly healthTimeout: number
+}
+
+/** The webhook at a forge that tells of a source, as far as the forge's own API needs it. */
+export interface SourceHook {
+  /** The forge's number of it. */
+  readonly id: number
+  /** Told from the address if it is left out. */
+  readonly forge?: 'github' | 'gitlab' | 'gitea' | 'forgejo' | undefined
+  /** Where the API is; told from the address if it is left out. */
+  readonly api?: string | undefined
+  /** The address of the repository that has the hook: the source's own, or a fork of it. */
+  readonly repo?: string | undefined
+  /** The name of the environment variable with the token. */
+  readonly tokenEnv: string
 }
 
 export interface UpstreamSettings {

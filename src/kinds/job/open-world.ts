@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 /** The world of jobs, made of what the outside offers. */
 export const openWorld = async (services: Services): Promise<World> => {
   const { repository, settings, log, signal, publisher, processes, trust, jobs, git } = services
-  const { redact, pause, inTurn, outputFolder } = services
+  const { redact, pause, inTurn, outputFolder, live } = services
   const { dirs: folders } = settings.jobs
   return {
     signal,
@@ -19,6 +19,7 @@ export const openWorld = async (services: Services): Promise<World> => {
     configuration: { jobs: settings.jobs, templates: settings.templates },
     concurrency: settings.engine.concurrency,
     outputFolder,
+    live,
     model: () => services.openModels().model,
     redact,
     receipts: (commit, named) => receiptsOn(commit, named, services),

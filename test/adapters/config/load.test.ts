@@ -202,6 +202,7 @@ shell = true
 env = ["NATS_*"]
 policy = { minor = "approve", commits = "approve" }
 secret_env = "NATS_SECRET"
+hook = { id = 4711, repo = "git@github.com:ada/nats-server.git", token_env = "NATS_TOKEN" }
 timeout = 10
 reload_timeout = 2
 health_timeout = 1.5
@@ -238,6 +239,11 @@ health_timeout = 1.5
           env: ['NATS_*'],
           policy: { major: 'approve', minor: 'approve', patch: 'auto', commits: 'approve' },
           secretEnv: 'NATS_SECRET',
+          hook: {
+            id: 4711,
+            repo: 'git@github.com:ada/nats-server.git',
+            tokenEnv: 'NATS_TOKEN',
+          },
           timeout: 10_000,
           reloadTimeout: 2_000,
           healthTimeout: 1_500,
@@ -379,6 +385,8 @@ for (const [what, line] of [
   ['a path outside', 'repo = "/x"\npath = "../elsewhere"'],
   ['an artifact outside', 'repo = "/x"\nartifact = ["/etc/**"]'],
   ['a policy that is none', 'repo = "/x"\npolicy = { major = "never" }'],
+  ['a webhook without a number', 'repo = "/x"\nhook = { forge = "github" }'],
+  ['a token that goes over http', 'repo = "/x"\nhook = { id = 1, api = "http://example.org" }'],
 ] as const)
   test(`a source with ${what} is refused`, async t => {
     await t.throwsAsync(load(t, `[upstream.tool]\n${line}\n`), { code: 'CONFIG_INVALID' })
