@@ -29,6 +29,7 @@ export const configuredThings = async (
         ...(await syncThingsOf({ settings, path }, { root })),
         ...(await sourceThings(settings, root, { tracked: false })),
         ...(await gateThings(settings, root)),
+        ...(await toolThingsOf({ settings, path }, { root })),
       ]
   if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return told
   const { keyThings } = await import('../adapters/llm/key-things.ts')
@@ -52,6 +53,16 @@ export const syncThingsOf = async (
   return syncThings({ command, shell: shell ?? false }, root)
 }
 
+/** What asking the tools of a configuration for their versions would run. */
+export const toolThingsOf = async (
+  { settings: { tools }, path }: Configured,
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<readonly Thing[]> => {
+  if (Object.keys(tools).length === 0 || !isInside(root, path)) return []
+  const { toolThings } = await import('../adapters/pipelines/tool-things.ts')
+  return toolThings(tools, root)
+}
+
 /** What sources of versions would run: some of them, or all. */
 const sourceThings = async (
   { upstream: { sources } }: Settings,
@@ -73,7 +84,7 @@ const sourceThings = async (
 
 /** What the gates of pipelines would run: of some of them, or of all. */
 const gateThings = async (
-  { pipelines }: Settings,
+  { pipelines, tools }: Settings,
   root: string,
   names: readonly string[] = Object.keys(pipelines),
 ): Promise<readonly Thing[]> => {
@@ -82,7 +93,7 @@ const gateThings = async (
     const pipeline = Object.hasOwn(pipelines, name) ? pipelines[name] : undefined
     if (!pipeline) continue
     const { pipelineThings } = await import('../adapters/pipelines/things.ts')
-    things.push(...(await pipelineThings(name, pipeline, root)))
+    things.push(...(await pipelineThings(name, pipeline, { root, tools })))
   }
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
 }
@@ -134,6 +145,8 @@ export interface TrustHere {
   sourcesNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
   /** What the gates of a pipeline would run, and nobody allowed. */
   gatesNotAllowed(pipeline: string): Promise<readonly Thing[]>
+  /** What asking the tools for their versions would run, and nobody allowed. */
+  toolsNotAllowed(): Promise<readonly Thing[]>
   /** Wakes whoever works unattended here: what waited for this can go on. */
   wake(): Promise<void>
   close(): Promise<void>
@@ -178,6 +191,7 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         if (!isInside(facts.root, path)) return []
         return trust.notAllowed(await gateThings(settings, facts.root, [pipeline]))
       },
+      toolsNotAllowed: async () => trust.notAllowed(await toolThingsOf(configured, facts)),
       async wake() {
         const { holderOf } = await import('../adapters/state/run-lock.ts')
         const holder = await holderOf(configured.folder)
