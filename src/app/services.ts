@@ -143,6 +143,7 @@ export const openServices = (
       folder,
       isFromRepository: isInside(facts.root, path),
       version: packageVersion(),
+      tools: settings.tools,
       gitDoc: [process.execPath, ownProgram()],
     }),
     announceHooks: hooks => writeJobHooks(folder, withGuards(hooks, settings)),

@@ -55,6 +55,7 @@ export const examples: Readonly<
   doctor: [
     ['git-doc doctor', 'check everything git-doc needs'],
     ['git-doc doctor --repair', 'rebuild a damaged log'],
+    ['git-doc doctor --tools --strict', 'fail if a tool that the configuration names is missing'],
   ],
   egress: [['git-doc egress HEAD', 'show what was sent for the last commit']],
   'enable-hook': [
@@ -86,6 +87,7 @@ export const examples: Readonly<
     ['git-doc pipeline init', 'propose a pipeline for this repository'],
     ['git-doc pipeline run ci --evidence out.json', 'run its gates and keep the evidence'],
     ['git-doc pipeline verify out.json', 'check that evidence again'],
+    ['git-doc pipeline trends ci', 'how long its runs take, how many pass, which gates are flaky'],
   ],
   receipts: [
     ['git-doc receipts HEAD', 'show the receipts of the last commit'],

@@ -94,7 +94,7 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
     .option('--with-node', 'With create: with Node from the npm registry')
     .option('--node <file>', 'With create: with this Node instead')
     .option('--output <folder>', 'With create: write the archive there (default: here)')
-    .option('--run', 'With verify: also unpack it and run doctor inside')
+    .option('--run', 'With verify: also unpack it and run "doctor --tools" inside')
     .action(async (verb, archive, options) =>
       (await import('./bundle.ts')).bundle(verb, archive, options, terminal(options)),
     )

@@ -5,7 +5,7 @@ export const verbs = {
   config: ['get', 'set', 'unset', 'edit', 'schema'],
   daemon: ['start', 'stop', 'status', 'unit'],
   job: ['list', 'show', 'stats', 'run', 'logs', 'create', 'simulate', 'hook', 'ensure'],
-  pipeline: ['list', 'run', 'show', 'verify', 'init'],
+  pipeline: ['list', 'run', 'show', 'verify', 'trends', 'init'],
   receipts: ['verify', 'write', 'push', 'fetch'],
   release: [
     'status',

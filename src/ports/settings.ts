@@ -1,6 +1,7 @@
 import type { Price } from './money.ts'
 import type { PipelineSettings } from './pipeline-settings.ts'
 import type { ReleaseSettings } from './release-settings.ts'
+import type { ToolSettings } from './tools.ts'
 
 export interface Mapping {
   readonly code: readonly string[]
@@ -125,6 +126,8 @@ export interface Settings {
   readonly upstream: UpstreamSettings
   /** Rows of gates, by name. */
   readonly pipelines: Readonly<Record<string, PipelineSettings>>
+  /** Programs that the work needs, by name. */
+  readonly tools: Readonly<Record<string, ToolSettings>>
   /** Folders, from the top of the repository, that hold job files. */
   readonly jobs: { readonly dirs: readonly string[] }
   /** Folders with templates, and whether what they print is escaped for HTML. */
@@ -207,6 +210,7 @@ export interface ConfigEntry {
     | ReleaseSettings
     | UpstreamSettings['sources']
     | Settings['pipelines']
+    | Settings['tools']
     | null
   readonly source: 'file' | 'default'
   readonly line?: number

@@ -193,6 +193,7 @@ export const doctor = z.object({
         code: z.string().describe('A stable word: OK, or what is wrong.'),
         detail: z.string(),
         hint: z.string().optional(),
+        version: z.string().optional().describe('Of a tool, with --tools.'),
         repair: z
           .enum(['rebuild', 'record', 'remove'])
           .optional()
@@ -202,6 +203,7 @@ export const doctor = z.object({
     .optional()
     .describe('Missing after a repair.'),
   repair: repair.optional(),
+  prepared: z.array(z.string()).optional().describe('Folders that were made; only with --prepare.'),
 })
 
 /** Lines of an export: entries, and the seal as the last one. */

@@ -54,6 +54,7 @@ export const entriesOf = (
     'alerts.timeout': alerts.timeout / 1000,
     upstream: settings.upstream.sources,
     pipeline: settings.pipelines,
+    tools: settings.tools,
     'versions.manifest': settings.upstream.manifest,
     'versions.allow_from': settings.upstream.allowFrom,
     'jobs.dirs': settings.jobs.dirs,

@@ -9,6 +9,7 @@ import { type Problem, problemError, problemsOf } from './problems.ts'
 import { providersOf } from './provider-tables.ts'
 import { releasesOf } from './release-settings.ts'
 import { Config } from './schema.ts'
+import { toolsOf } from './tool-tables.ts'
 import { upstreamOf } from './upstream-tables.ts'
 import { fillIn, nameOf, shownName, variablesOf } from './variables.ts'
 
@@ -181,6 +182,7 @@ const settingsOf = (
   },
   upstream: upstreamOf(config),
   pipelines: pipelinesOf(config.pipeline),
+  tools: toolsOf(config.tools),
   jobs: config.jobs,
   templates: config.templates,
   roles: config.roles,

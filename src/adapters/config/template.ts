@@ -145,6 +145,12 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # use = "tests"
 # run = ["npm", "test", "--", "--tap"]
 
+# Programs that the work needs, for "git-doc doctor --tools" and the gate tool-health; see docs/tools.md.
+# [tools.cmake]
+# command = ["cmake", "--version"]
+# version = ">=3.20"
+# install = "apt-get install cmake, or https://cmake.org/download"
+
 [versions]
 # The file that says which versions of these sources there are, and where deliveries may come from (empty: anywhere).
 # manifest = ${text(upstream.manifest)}

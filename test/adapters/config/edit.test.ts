@@ -292,6 +292,7 @@ test('every key of the template can be set', t => {
     'releases',
     'upstream',
     'pipeline',
+    'tools',
   ]
   t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })

@@ -140,6 +140,14 @@ dirs = ["jobs", "tools/jobs"]
 dirs = ["views"]
 autoescape = true
 
+[tools.cmake]
+version = ">=3.20"
+
+[tools.java]
+command = "java -version"
+install = "Get it."
+timeout = 2.5
+
 [roles]
 admin = "ann@example.org"
 
@@ -211,6 +219,10 @@ health_timeout = 1.5
   t.deepEqual(warnings, [])
   t.deepEqual(settings, {
     pipelines: {},
+    tools: {
+      cmake: { command: ['cmake', '--version'], version: '>=3.20', timeout: 10_000 },
+      java: { command: 'java -version', install: 'Get it.', timeout: 2_500 },
+    },
     upstream: {
       manifest: 'versions.json',
       allowFrom: ['192.0.2.0/24'],
@@ -398,7 +410,11 @@ for (const [what, gate, problem] of [
     'use = "docz"',
     /gate\[0\]\.use: "docz" is not a gate\. Did you mean "docs"\?/,
   ],
-  ['that is not built', 'use = "tool-health"', /"tool-health" is not a gate/],
+  [
+    'with what it does not take',
+    'use = "tool-health"\nmax = 1',
+    /is nothing that the gate "tool-health" takes/,
+  ],
   ['with nothing to do', '', /has nothing to do/],
   [
     'that needs one which is not there',
