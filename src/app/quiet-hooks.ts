@@ -38,6 +38,8 @@ export const quietHooks = ({ root, commonDirectory }: Facts, settings: Settings,
         from: [
           config === undefined ? '.git-doc/config.toml' : resolve(cwd, config),
           ...settings.jobs.dirs,
+          '.git-doc/packs.lock.json',
+          '.git-doc/packs',
           ...new Set(ready.flatMap(({ file }) => file.files.map(({ path }) => path))),
           'package.json',
         ],

@@ -139,9 +139,23 @@ const jobThings = async (
   const { findJobs } = await import('../adapters/jobs/find.ts')
   const { thingsOf } = await import('../kinds/job/catalog.ts')
   const { openImports } = await import('../adapters/jobs/kept-imports.ts')
-  const files = await findJobs(realpathSync(root), settings.jobs.dirs, openImports(folder))
+  const { openPacked } = await import('./packed.ts')
+  const { jobsOf, packsHere } = await import('../kinds/job/packs.ts')
+  const packs = await packsHere(openPacked(root, settings).packFolders, settings.packs.inputs)
+  const places = [...settings.jobs.dirs, ...jobsOf(packs).map(({ path }) => path)]
+  const files = await findJobs(realpathSync(root), places, openImports(folder))
   const things = files.flatMap(file => ('error' in file ? [] : thingsOf(file)))
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
+}
+
+/** Every template: it runs where it is rendered. */
+const templateThings = async (
+  { settings }: Pick<Configured, 'settings'>,
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<readonly Thing[]> => {
+  const { openPacked } = await import('./packed.ts')
+  const { templateThing } = await import('../kinds/job/templates.ts')
+  return (await openPacked(root, settings).templates.find()).map(templateThing)
 }
 
 /** The trust of a clone, and what its configuration would have git-doc run. */
@@ -187,7 +201,8 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
       trust,
       async things() {
         const commands = await configuredThings(configured, facts)
-        return [...commands, ...(await jobThings(configured, facts))]
+        const jobs = await jobThings(configured, facts)
+        return [...commands, ...jobs, ...(await templateThings(configured, facts))]
       },
       async askedNotAllowed() {
         const { askedProviders } = await import('../adapters/llm/key-things.ts')

@@ -3,7 +3,16 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['check', 'init', 'update', 'enable-hook', 'disable-hook'],
   'See what happened': ['status', 'history', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
-  'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots', 'bundle'],
+  'Other work on the same engine': [
+    'job',
+    'template',
+    'pack',
+    'release',
+    'upstream',
+    'pipeline',
+    'hotspots',
+    'bundle',
+  ],
   'Settings and upkeep': [
     'config',
     'allow',
@@ -83,6 +92,11 @@ export const examples: Readonly<
     ['git-doc job logs build --follow', 'follow the output of its last run'],
   ],
   learn: [['git-doc learn --write', 'add the proposed mappings to the configuration']],
+  pack: [
+    ['git-doc pack list', 'show what is installed, and what comes with git-doc'],
+    ['git-doc pack install changelog', 'install a pack; nothing of it runs before git-doc allow'],
+    ['git-doc pack install', 'install what the lock file has, byte for byte'],
+  ],
   pipeline: [
     ['git-doc pipeline init', 'propose a pipeline for this repository'],
     ['git-doc pipeline run ci --evidence out.json', 'run its gates and keep the evidence'],
@@ -107,6 +121,10 @@ export const examples: Readonly<
   status: [
     ['git-doc status', 'show what waits, what failed and what was done'],
     ['git-doc status --failed', 'show only what failed'],
+  ],
+  template: [
+    ['git-doc template list', 'show all templates and where they write'],
+    ['git-doc template render page --data title=Hello --dry-run', 'show what it would change'],
   ],
   update: [
     ['git-doc update --dry-run', 'show the plan and its cost; change nothing'],

@@ -130,12 +130,23 @@ export interface Settings {
   readonly tools: Readonly<Record<string, ToolSettings>>
   /** Folders, from the top of the repository, that hold job files. */
   readonly jobs: { readonly dirs: readonly string[] }
-  /** Folders with templates, and whether what they print is escaped for HTML. */
-  readonly templates: { readonly dirs: readonly string[]; readonly autoescape: boolean }
+  /** Folders with templates, whether what they print is escaped for HTML, and how many megabytes of compiled templates a process keeps. */
+  readonly templates: TemplateSettings
+  /** Folders whose folders are packs of this repository, and what the jobs of each pack are given. */
+  readonly packs: {
+    readonly dirs: readonly string[]
+    readonly inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  }
   /** The addresses of the people in each role. */
   readonly roles: Readonly<Record<string, readonly string[]>>
   /** How packages are promoted; undefined where none are. */
   readonly releases: ReleaseSettings | undefined
+}
+
+export interface TemplateSettings {
+  readonly dirs: readonly string[]
+  readonly autoescape: boolean
+  readonly cacheMb: number
 }
 
 /** What the steps of an update run, in their order; `current` says what is installed. */
@@ -207,6 +218,7 @@ export interface ConfigEntry {
     | Readonly<Record<string, Price>>
     | Settings['llm']['providers']
     | Settings['roles']
+    | Settings['packs']['inputs']
     | ReleaseSettings
     | UpstreamSettings['sources']
     | Settings['pipelines']

@@ -60,6 +60,9 @@ export const entriesOf = (
     'jobs.dirs': settings.jobs.dirs,
     'templates.dirs': settings.templates.dirs,
     'templates.autoescape': settings.templates.autoescape,
+    'templates.cache_mb': settings.templates.cacheMb,
+    'packs.dirs': settings.packs.dirs,
+    'packs.inputs': settings.packs.inputs,
     roles: settings.roles,
     releases: shownReleases(settings.releases),
   }

@@ -61,6 +61,9 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
   'jobs.dirs': 'list',
   'templates.dirs': 'list',
   'templates.autoescape': 'switch',
+  'templates.cache_mb': 'number',
+  'packs.dirs': 'list',
+  'packs.inputs': 'tables',
   roles: 'tables',
   releases: 'tables',
 }
@@ -173,7 +176,8 @@ export const defaultSettings: Settings = {
   pipelines: {},
   tools: {},
   jobs: { dirs: ['jobs'] },
-  templates: { dirs: ['templates'], autoescape: false },
+  templates: { dirs: ['templates'], autoescape: false, cacheMb: 5 },
+  packs: { dirs: ['packs'], inputs: {} },
   roles: {},
   releases: undefined,
 }

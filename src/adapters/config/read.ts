@@ -184,7 +184,12 @@ const settingsOf = (
   pipelines: pipelinesOf(config.pipeline),
   tools: toolsOf(config.tools),
   jobs: config.jobs,
-  templates: config.templates,
+  templates: {
+    dirs: config.templates.dirs,
+    autoescape: config.templates.autoescape,
+    cacheMb: config.templates.cache_mb,
+  },
+  packs: config.packs,
   roles: config.roles,
   releases: releasesOf(config.releases),
 })

@@ -12,7 +12,16 @@ import type { JobReport, ReportedJob } from '../../ports/job-reports.ts'
 /** What jobs of a hook in the foreground act on: no log, no model, no branch. */
 export type HookWorld = Pick<
   World,
-  'jobs' | 'catalog' | 'repository' | 'git' | 'signal' | 'outputFolder' | 'redact' | 'onOutput'
+  | 'jobs'
+  | 'catalog'
+  | 'repository'
+  | 'git'
+  | 'signal'
+  | 'outputFolder'
+  | 'redact'
+  | 'onOutput'
+  | 'templates'
+  | 'trust'
 >
 
 /** What Git started the hook with. */

@@ -139,6 +139,13 @@ dirs = ["jobs", "tools/jobs"]
 [templates]
 dirs = ["views"]
 autoescape = true
+cache_mb = 2
+
+[packs]
+dirs = "tools/packs"
+
+[packs.inputs.changelog]
+file = "CHANGES.md"
 
 [tools.cmake]
 version = ">=3.20"
@@ -324,7 +331,8 @@ health_timeout = 1.5
       timeout: 2500,
     },
     jobs: { dirs: ['jobs', 'tools/jobs'] },
-    templates: { dirs: ['views'], autoescape: true },
+    templates: { dirs: ['views'], autoescape: true, cacheMb: 2 },
+    packs: { dirs: ['tools/packs'], inputs: { changelog: { file: 'CHANGES.md' } } },
     roles: { admin: ['ann@example.org'] },
     releases: {
       layout: {
