@@ -180,6 +180,7 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     .command('doctor', 'Check everything git-doc needs: Git, configuration, lock, log, doc commits')
     .option('--repair', 'Repair what can be repaired, and say what cannot')
     .option('--yes', 'Repair without asking')
+    .option('--provider', 'Instead, send one short request to the provider; see if it answers')
     .action(async options => (await import('./doctor.ts')).doctor(options, terminal(options)))
 
   cli

@@ -9,10 +9,15 @@ import type { GlobalOptions, Terminal } from './terminal.ts'
 
 interface DoctorOptions extends GlobalOptions {
   readonly repair?: boolean
+  readonly provider?: boolean
 }
 
 /** Prints what is in order and what is not; with --repair, repairs first what can be repaired. */
 export const doctor = async (options: DoctorOptions, terminal: Terminal): Promise<number> => {
+  if (options.provider) {
+    const { printProviderTest } = await import('./test-provider.ts')
+    return printProviderTest(options, terminal)
+  }
   const repaired = options.repair ? await repair(options, terminal) : undefined
   if (repaired === 'declined') return exitCode.failed
   // If there was nothing to repair, the examination before it still holds.

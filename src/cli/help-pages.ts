@@ -54,6 +54,7 @@ export const examples: Readonly<
   'disable-hook': [['git-doc disable-hook --dry-run', 'show what would be removed']],
   doctor: [
     ['git-doc doctor', 'check everything git-doc needs'],
+    ['git-doc doctor --provider', 'see whether the model answers; the call is counted in usage'],
     ['git-doc doctor --repair', 'rebuild a damaged log'],
   ],
   egress: [['git-doc egress HEAD', 'show what was sent for the last commit']],
