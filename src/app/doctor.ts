@@ -4,8 +4,9 @@ import { type Check, type Diagnosis, doctor } from '../commands/doctor.ts'
 import { trustHealth } from '../commands/trust-health.ts'
 import { type GitDocError, isGitDocError } from '../errors/error.ts'
 import { type Finding, sound } from '../ports/health.ts'
+import type { Makers } from '../ports/publisher.ts'
 import type { Repository } from '../ports/repository.ts'
-import type { Mapping } from '../ports/settings.ts'
+import type { Mapping, Settings } from '../ports/settings.ts'
 import { checkLog, type LogCheck } from './log-check.ts'
 import { logFinding, viewFindings } from './log-findings.ts'
 import {
@@ -46,7 +47,7 @@ export const examineRepository = async (
   place: Place,
 ): Promise<Examination> => {
   const { facts } = repository
-  const { configuration, folder, statePath, author, mappings, guards } = await loadedConfiguration(
+  const { configuration, folder, statePath, makers, mappings, guards } = await loadedConfiguration(
     repository,
     place,
   )
@@ -69,7 +70,7 @@ export const examineRepository = async (
     { name: 'views', look: async () => viewFindings(check) },
     { name: 'anchor', look: () => level.anchorHealth(log) },
     { name: 'segments', look: () => level.segmentsHealth(log, check.log) },
-    { name: 'commits', look: () => git.commitHealth(facts, author) },
+    { name: 'commits', look: () => git.commitHealth(facts, makers) },
     { name: 'publication', look: () => git.publicationHealth(facts) },
     { name: 'doc commits', look: () => docCommits(folder, check, repository) },
     { name: 'alerts', look: () => alerts(folder, check) },
@@ -90,9 +91,9 @@ const loadedConfiguration = async (
 ): Promise<{
   configuration(): Promise<readonly Finding[]>
   readonly folder: string
-  /** `state.db_path` and `git.doc_commit_author` of the configuration. */
+  /** `state.db_path`, and who makes doc commits. */
   readonly statePath: string | undefined
-  readonly author: string | undefined
+  readonly makers: Makers
   readonly mappings: readonly Mapping[]
   /** The hooks in which releases are guarded. */
   readonly guards: ReturnType<typeof guardHooks>
@@ -104,7 +105,7 @@ const loadedConfiguration = async (
       configuration: async () => configurationFindings(loaded),
       folder: loaded.folder,
       statePath: loaded.settings.state.path,
-      author: loaded.settings.git.docCommitAuthor,
+      makers: makersOf(loaded.settings),
       mappings: loaded.settings.mappings,
       guards: guardHooks(loaded.settings),
     }
@@ -113,12 +114,17 @@ const loadedConfiguration = async (
       configuration: () => Promise.reject(error),
       folder: stateFolder(root, commonDirectory, undefined),
       statePath: undefined,
-      author: undefined,
+      makers: {},
       mappings: [],
       guards: [],
     }
   }
 }
+
+const makersOf = ({ git }: Settings): Makers => ({
+  author: git.docCommitAuthor,
+  committer: git.docCommitCommitter,
+})
 
 const configurationFindings = ({
   found,

@@ -102,6 +102,11 @@ ${line('month', choice.budget?.toString(), '10')}
 # doc_commit_message = ${text(git.docCommitMessage)}
 # Left out: you, as Git knows you.
 # doc_commit_author = "git-doc <git-doc@example.org>"
+# doc_commit_committer = "git-doc <git-doc@example.org>"
+# true: the message ends with "Signed-off-by:" and the committer.
+# sign_off = ${git.signOff}
+# Who else is an author of doc commits: "Co-authored-by:".
+# co_authors = ["git-doc <git-doc@example.org>"]
 
 [inference]
 # How likely it must be, from 0 to 1, that people would have documented a commit, before git-doc looks for sections itself.
