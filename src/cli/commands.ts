@@ -47,6 +47,7 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
   cli
     .command('status [kind]', 'Show what waits, what failed and what was done last')
     .option('--failed', 'Show only what failed')
+    .option('--short', 'Print one short line, for the prompt of a shell')
     .option('--all', 'Show every run; with --json as JSON Lines')
     .option('--fail-if-waiting', 'Exit with 1 if something waits for a person')
     .action(async (kind, options) =>

@@ -106,6 +106,7 @@ export const examples: Readonly<
   status: [
     ['git-doc status', 'show what waits, what failed and what was done'],
     ['git-doc status --failed', 'show only what failed'],
+    ['git-doc status --short', 'one line: 2 new, 1 waits'],
   ],
   update: [
     ['git-doc update --dry-run', 'show the plan and its cost; change nothing'],
