@@ -132,6 +132,12 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     )
 
   cli
+    .command('why <place>', 'Show who wrote a line, from what, and what may have made it stale')
+    .action(async (place, options) =>
+      (await import('./why.ts')).why(place, options, terminal(options)),
+    )
+
+  cli
     .command('egress <commit>', 'Show what was sent to models for a commit, and what was withheld')
     .action(async (commit, options) =>
       (await import('./egress.ts')).egress(commit, options, terminal(options)),

@@ -1,7 +1,7 @@
 /** The commands in the order in which people meet them, in groups with a title. */
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['check', 'init', 'update', 'enable-hook', 'disable-hook'],
-  'See what happened': ['status', 'history', 'verify', 'egress', 'usage', 'receipts'],
+  'See what happened': ['status', 'history', 'why', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
   'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots', 'bundle'],
   'Settings and upkeep': [
@@ -120,4 +120,8 @@ export const examples: Readonly<
   usage: [['git-doc usage --month 2026-11', 'what models cost in a month']],
   verify: [['git-doc verify', 'check every doc commit against Git']],
   version: [['git-doc version', 'print the version']],
+  why: [
+    ['git-doc why README.md:12', 'which commit, run and model wrote line 12'],
+    ['git-doc why README.md', 'the same for every line'],
+  ],
 }

@@ -89,6 +89,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   usage: { title: 'usage --json', schema: models.usage },
   verify: { title: 'verify --json', schema: documents.verify },
   version: { title: 'version --json', schema: setup.version },
+  why: { title: 'why --json', schema: documents.why },
 }
 
 /**
