@@ -102,6 +102,9 @@ export interface Settings {
     readonly amendOriginal: boolean
     readonly docCommitMessage: string
     readonly docCommitAuthor: string | undefined
+    readonly docCommitCommitter: string | undefined
+    readonly signOff: boolean
+    readonly coAuthors: readonly string[]
   }
   /** How likely it must be (0 to 1) that people would have documented a commit before git-doc infers sections for it. */
   readonly inference: { readonly threshold: number }

@@ -109,6 +109,9 @@ commit_doc_updates = false
 amend_original = false
 doc_commit_message = "docs({hash}): {subject}"
 doc_commit_author = "Docs <docs@example.org>"
+doc_commit_committer = "Bot <bot@example.org>"
+sign_off = true
+co_authors = ["Ada <ada@example.org>"]
 
 [inference]
 threshold = 0.4
@@ -316,6 +319,9 @@ health_timeout = 1.5
       amendOriginal: false,
       docCommitMessage: 'docs({hash}): {subject}',
       docCommitAuthor: 'Docs <docs@example.org>',
+      docCommitCommitter: 'Bot <bot@example.org>',
+      signOff: true,
+      coAuthors: ['Ada <ada@example.org>'],
     },
     inference: { threshold: 0.4 },
     state: { path: '.git-doc/state' },
@@ -774,6 +780,13 @@ test(
   refused,
   '[git]\ndoc_commit_author = "Ada"',
   '2: git.doc_commit_author',
+  /Name <email>/,
+)
+test(
+  'a co-author without address',
+  refused,
+  '[git]\nco_authors = ["Ada <ada@example.org>", "Bob"]',
+  '2: git.co_authors',
   /Name <email>/,
 )
 test(
