@@ -25,6 +25,7 @@ import type { Settings } from '../ports/settings.ts'
 import type { JobStats } from '../projections/job/stats.ts'
 import { openPacked } from './packed.ts'
 import { environment, now, openRepositoryAt, type Place, settled } from './place.ts'
+import { quietHooks } from './quiet-hooks.ts'
 import { guardHooks, withGuards } from './release-hooks.ts'
 
 /** The jobs of a repository for commands that neither open the log nor take its lock. */
@@ -105,6 +106,7 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
         redact: text => withoutSecretsOf(text, settings),
         onOutput: (_, text) => onOutput(text),
       }),
+      quiet: quietHooks(facts, settings, place),
       variablesOfHook: () => variablesOfHook(environment(), place.cwd),
       leaveReport: (report: JobReport) => leaveReport(folder, report),
       close: () => repository.close(),
@@ -126,6 +128,9 @@ const withoutSecretsOf = async (text: string, { llm }: Settings): Promise<string
 
 /** A word that no other request has. */
 export const newRequestId = (): string => requestIdAt(now())
+
+// Whoever prints reads along.
+export { followOutput } from '../adapters/state/follow-output.ts'
 
 /** The whole output of a step, by its hash; undefined if it is not kept any more. */
 export const outputFile = (folder: string, sha256: string): Promise<string | undefined> =>

@@ -18,6 +18,7 @@ import { openPipelines } from '../adapters/pipelines/open.ts'
 import { openProcesses } from '../adapters/process/runner.ts'
 import { openSync } from '../adapters/releases/sync.ts'
 import { writeJobHooks } from '../adapters/state/job-hooks.ts'
+import { openLiveOutput } from '../adapters/state/live-output.ts'
 import { openTrust } from '../adapters/state/trust.ts'
 import { openUpstream } from '../adapters/upstream/open.ts'
 import { inTurn, openTurns, type Turns } from '../engine/turns.ts'
@@ -144,10 +145,12 @@ export const openServices = (
       folder,
       isFromRepository: isInside(facts.root, path),
       version: packageVersion(),
+      tools: settings.tools,
       gitDoc: [process.execPath, ownProgram()],
     }),
     announceHooks: hooks => writeJobHooks(folder, withGuards(hooks, settings)),
     outputFolder,
+    live: readOnly ? undefined : openLiveOutput(folder, redact),
     trust,
     modelsNotAllowed: () => modelsNotAllowed(askedProviders(llm)),
     keys,

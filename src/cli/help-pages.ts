@@ -1,7 +1,7 @@
 /** The commands in the order in which people meet them, in groups with a title. */
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['check', 'init', 'update', 'enable-hook', 'disable-hook'],
-  'See what happened': ['status', 'history', 'verify', 'egress', 'usage', 'receipts'],
+  'See what happened': ['status', 'history', 'why', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
   'Other work on the same engine': [
     'job',
@@ -63,7 +63,9 @@ export const examples: Readonly<
   'disable-hook': [['git-doc disable-hook --dry-run', 'show what would be removed']],
   doctor: [
     ['git-doc doctor', 'check everything git-doc needs'],
+    ['git-doc doctor --provider', 'see whether the model answers; the call is counted in usage'],
     ['git-doc doctor --repair', 'rebuild a damaged log'],
+    ['git-doc doctor --tools --strict', 'fail if a tool that the configuration names is missing'],
   ],
   egress: [['git-doc egress HEAD', 'show what was sent for the last commit']],
   'enable-hook': [
@@ -100,6 +102,7 @@ export const examples: Readonly<
     ['git-doc pipeline init', 'propose a pipeline for this repository'],
     ['git-doc pipeline run ci --evidence out.json', 'run its gates and keep the evidence'],
     ['git-doc pipeline verify out.json', 'check that evidence again'],
+    ['git-doc pipeline trends ci', 'how long its runs take, how many pass, which gates are flaky'],
   ],
   receipts: [
     ['git-doc receipts HEAD', 'show the receipts of the last commit'],
@@ -119,6 +122,7 @@ export const examples: Readonly<
   status: [
     ['git-doc status', 'show what waits, what failed and what was done'],
     ['git-doc status --failed', 'show only what failed'],
+    ['git-doc status --short', 'one line: 2 new, 1 waits'],
   ],
   template: [
     ['git-doc template list', 'show all templates and where they write'],
@@ -131,9 +135,14 @@ export const examples: Readonly<
   ],
   upstream: [
     ['git-doc upstream check', 'look for new versions once, now'],
+    ['git-doc upstream check --redeliver', 'have lost webhooks sent again'],
     ['git-doc upstream serve --port 8080', 'receive webhooks'],
   ],
   usage: [['git-doc usage --month 2026-11', 'what models cost in a month']],
   verify: [['git-doc verify', 'check every doc commit against Git']],
   version: [['git-doc version', 'print the version']],
+  why: [
+    ['git-doc why README.md:12', 'which commit, run and model wrote line 12'],
+    ['git-doc why README.md', 'the same for every line'],
+  ],
 }

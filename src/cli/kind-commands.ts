@@ -68,6 +68,10 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
     )
     .option('--dry-run', 'With update and approve: show what would be done; change nothing')
     .option('--force', 'With update: also what failed, and what is up to date')
+    .option(
+      '--redeliver',
+      'With check: have the forge send again what is on its list of deliveries and never came',
+    )
     .option('--port <port>', 'With serve: listen on this port (default: 8080)')
     .option('--host <host>', 'With serve: listen on this address (default: 127.0.0.1)')
     .option('--secret-file <file>', 'With serve: read the secret from this file')
@@ -106,7 +110,7 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
     .option('--with-node', 'With create: with Node from the npm registry')
     .option('--node <file>', 'With create: with this Node instead')
     .option('--output <folder>', 'With create: write the archive there (default: here)')
-    .option('--run', 'With verify: also unpack it and run doctor inside')
+    .option('--run', 'With verify: also unpack it and run "doctor --tools" inside')
     .action(async (verb, archive, options) =>
       (await import('./bundle.ts')).bundle(verb, archive, options, terminal(options)),
     )

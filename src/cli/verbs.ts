@@ -6,7 +6,7 @@ export const verbs = {
   daemon: ['start', 'stop', 'status', 'unit'],
   job: ['list', 'show', 'stats', 'run', 'logs', 'create', 'simulate', 'hook', 'ensure'],
   pack: ['list', 'install', 'update', 'remove'],
-  pipeline: ['list', 'run', 'show', 'verify', 'init'],
+  pipeline: ['list', 'run', 'show', 'verify', 'trends', 'init'],
   receipts: ['verify', 'write', 'push', 'fetch'],
   release: [
     'status',

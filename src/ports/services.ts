@@ -1,6 +1,7 @@
 import type { Derived } from './derived.ts'
 import type { GitCommands } from './git-commands.ts'
 import type { JobHook, Jobs } from './jobs.ts'
+import type { OpenLiveOutput } from './live-output.ts'
 import type { EventLog } from './log.ts'
 import type { Model } from './model.ts'
 import type { Spending } from './money.ts'
@@ -56,6 +57,8 @@ export interface Services {
   announceHooks(hooks: readonly JobHook[]): Promise<void>
   /** The folder for the whole output of processes; undefined if nothing may be written. */
   readonly outputFolder?: string | undefined
+  /** Shows what steps print while they run; undefined if nothing may be written. */
+  readonly live?: OpenLiveOutput | undefined
   /** Ask it before running what comes from the repository's files. */
   readonly trust: Trust
   /** What the models that may be asked would run, and nobody allowed here. Asking such a model throws NOT_ALLOWED. */

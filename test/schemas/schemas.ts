@@ -46,7 +46,10 @@ export const outputs: Readonly<Record<string, Output>> = {
   },
   job: { title: 'job <verb> --json', schema: jobs.job },
   'disable-hook': { title: 'disable-hook --json', schema: setup.disableHook },
-  doctor: { title: 'doctor --json', schema: setup.doctor },
+  doctor: {
+    title: 'doctor --json, doctor --tools --json and doctor --provider --json',
+    schema: z.union([setup.doctor, setup.providerTest]),
+  },
   egress: { title: 'egress --json', schema: models.egress },
   'enable-hook': { title: 'enable-hook --json', schema: setup.enableHook },
   error: { title: 'An error of any command with --json', schema: setup.error },
@@ -90,6 +93,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   usage: { title: 'usage --json', schema: models.usage },
   verify: { title: 'verify --json', schema: documents.verify },
   version: { title: 'version --json', schema: setup.version },
+  why: { title: 'why --json', schema: documents.why },
 }
 
 /**

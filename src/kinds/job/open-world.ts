@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 export const openWorld = async (services: Services): Promise<World> => {
   const { repository, settings, log, signal, publisher, processes, trust, jobs, git, templates } =
     services
-  const { redact, pause, inTurn, outputFolder } = services
+  const { redact, pause, inTurn, outputFolder, live } = services
   const { dirs: folders } = settings.jobs
   return {
     signal,
@@ -30,6 +30,7 @@ export const openWorld = async (services: Services): Promise<World> => {
     configuration: { jobs: settings.jobs, templates: settings.templates, packs: settings.packs },
     concurrency: settings.engine.concurrency,
     outputFolder,
+    live,
     model: () => services.openModels().model,
     redact,
     receipts: (commit, named) => receiptsOn(commit, named, services),

@@ -1,6 +1,7 @@
 import type { World as AnyWorld } from '../../engine/kind.ts'
 import type { Claim, GitCommands } from '../../ports/git-commands.ts'
 import type { JobHook, Jobs } from '../../ports/jobs.ts'
+import type { OpenLiveOutput } from '../../ports/live-output.ts'
 import type { EventLog } from '../../ports/log.ts'
 import type { Model } from '../../ports/model.ts'
 import type { Publisher } from '../../ports/publisher.ts'
@@ -40,5 +41,7 @@ export interface World extends AnyWorld {
   inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result>
   /** Ends what a step that was cut off left running. */
   endLeftovers(run: string): Promise<void>
+  /** Shows what a step prints while it runs; undefined if nobody can read along. */
+  readonly live?: OpenLiveOutput | undefined
   onOutput?(run: string, text: string): void
 }
