@@ -14,6 +14,9 @@ const pages = [
     .map(file => join('docs', file)),
 ]
 
+/** What CI runs: a script, and the gates of a pipeline with their steps. */
+const ci = ['.ci/run', '.ci/step', '.git-doc/config.toml'].map(read).join('\n')
+
 const isForTheHouse = (text: string) => /^\$ npm /m.test(text)
 
 const code = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
@@ -29,7 +32,10 @@ for (const page of pages) {
         'src/fetch.ts': code('fetchAll'),
       })
       story.write('src/fetch.ts', code('fetchEvery'))
-      const markdown = stories.map(({ text }) => `\`\`\`console\n${text}\`\`\`\n`).join('\n')
+      const markdown = blocks(read(page))
+        .filter(({ kind, text }) => kind === 'file' || (kind === 'console' && !isForTheHouse(text)))
+        .map(({ kind, argument, text }) => `\`\`\`${kind} ${argument}\n${text}\`\`\`\n`)
+        .join('\n')
       t.true((await play(t, markdown, story)) > 0)
     })
   }
@@ -37,7 +43,7 @@ for (const page of pages) {
   for (const { text } of consoles.filter(({ text }) => isForTheHouse(text))) {
     for (const [, command = ''] of text.matchAll(/(npm (?:ci|test|run [\w:]+))/g)) {
       test(`CI runs "${command}", as ${page} says`, t => {
-        t.true(read('.ci/run').includes(command.replace('npm run ', '')), command)
+        t.true(ci.includes(command.replace('npm run ', '')), command)
       })
     }
   }

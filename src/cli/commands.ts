@@ -187,6 +187,9 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     .command('doctor', 'Check everything git-doc needs: Git, configuration, lock, log, doc commits')
     .option('--repair', 'Repair what can be repaired, and say what cannot')
     .option('--yes', 'Repair without asking')
+    .option('--tools', 'Look at what work here needs: tools, Node, Git, folders, hooks, caches')
+    .option('--prepare', 'With --tools: make the folders that are missing')
+    .option('--strict', 'Warnings fail like errors')
     .option('--provider', 'Instead, send one short request to the provider; see if it answers')
     .action(async options => (await import('./doctor.ts')).doctor(options, terminal(options)))
 

@@ -3,7 +3,16 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['check', 'init', 'update', 'enable-hook', 'disable-hook'],
   'See what happened': ['status', 'history', 'why', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
-  'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots', 'bundle'],
+  'Other work on the same engine': [
+    'job',
+    'template',
+    'pack',
+    'release',
+    'upstream',
+    'pipeline',
+    'hotspots',
+    'bundle',
+  ],
   'Settings and upkeep': [
     'config',
     'allow',
@@ -56,6 +65,7 @@ export const examples: Readonly<
     ['git-doc doctor', 'check everything git-doc needs'],
     ['git-doc doctor --provider', 'see whether the model answers; the call is counted in usage'],
     ['git-doc doctor --repair', 'rebuild a damaged log'],
+    ['git-doc doctor --tools --strict', 'fail if a tool that the configuration names is missing'],
   ],
   egress: [['git-doc egress HEAD', 'show what was sent for the last commit']],
   'enable-hook': [
@@ -83,10 +93,16 @@ export const examples: Readonly<
     ['git-doc job logs build --follow', 'follow the output of its last run'],
   ],
   learn: [['git-doc learn --write', 'add the proposed mappings to the configuration']],
+  pack: [
+    ['git-doc pack list', 'show what is installed, and what comes with git-doc'],
+    ['git-doc pack install changelog', 'install a pack; nothing of it runs before git-doc allow'],
+    ['git-doc pack install', 'install what the lock file has, byte for byte'],
+  ],
   pipeline: [
     ['git-doc pipeline init', 'propose a pipeline for this repository'],
     ['git-doc pipeline run ci --evidence out.json', 'run its gates and keep the evidence'],
     ['git-doc pipeline verify out.json', 'check that evidence again'],
+    ['git-doc pipeline trends ci', 'how long its runs take, how many pass, which gates are flaky'],
   ],
   receipts: [
     ['git-doc receipts HEAD', 'show the receipts of the last commit'],
@@ -108,6 +124,10 @@ export const examples: Readonly<
     ['git-doc status --failed', 'show only what failed'],
     ['git-doc status --short', 'one line: 2 new, 1 waits'],
   ],
+  template: [
+    ['git-doc template list', 'show all templates and where they write'],
+    ['git-doc template render page --data title=Hello --dry-run', 'show what it would change'],
+  ],
   update: [
     ['git-doc update --dry-run', 'show the plan and its cost; change nothing'],
     ['git-doc update', 'document the new commits'],
@@ -115,6 +135,7 @@ export const examples: Readonly<
   ],
   upstream: [
     ['git-doc upstream check', 'look for new versions once, now'],
+    ['git-doc upstream check --redeliver', 'have lost webhooks sent again'],
     ['git-doc upstream serve --port 8080', 'receive webhooks'],
   ],
   usage: [['git-doc usage --month 2026-11', 'what models cost in a month']],

@@ -194,6 +194,7 @@ export const doctor = z.object({
         code: z.string().describe('A stable word: OK, or what is wrong.'),
         detail: z.string(),
         hint: z.string().optional(),
+        version: z.string().optional().describe('Of a tool, with --tools.'),
         repair: z
           .enum(['rebuild', 'record', 'remove'])
           .optional()
@@ -203,6 +204,7 @@ export const doctor = z.object({
     .optional()
     .describe('Missing after a repair.'),
   repair: repair.optional(),
+  prepared: z.array(z.string()).optional().describe('Folders that were made; only with --prepare.'),
 })
 
 export const providerTest = z.object({

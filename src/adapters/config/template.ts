@@ -22,7 +22,7 @@ const line = (key: string, chosen: string | undefined, otherwise: string): strin
 
 /** The configuration that `init` writes: every key, each with what it means and its default. */
 export const configTemplate = (choice: Choice): string => {
-  const { llm, git, docFiles, inference, engine, daemon, jobs, templates } = defaultSettings
+  const { llm, git, docFiles, inference, engine, daemon, jobs, templates, packs } = defaultSettings
   const { alerts, receipts, upstream } = defaultSettings
   const [own] = keyVariables[choice.provider]
   const variable = choice.variable ?? own
@@ -130,9 +130,19 @@ ${line('month', choice.budget?.toString(), '10')}
 # dirs = ${list(jobs.dirs)}
 
 [templates]
-# Folders that hold what jobs render, and whether what a template prints is escaped for HTML.
+# Folders that hold templates, whether what a template prints is escaped for HTML, and how much of the memory of a process
+# compiled templates may take; see docs/templates.md.
 # dirs = ${list(templates.dirs)}
 # autoescape = ${templates.autoescape}
+# cache_mb = ${templates.cacheMb}
+
+[packs]
+# Folders whose folders are packs of this repository; see docs/packs.md.
+# dirs = ${list(packs.dirs)}
+
+# What the jobs of a pack are given.
+# [packs.inputs.changelog]
+# file = "CHANGELOG.md"
 
 # Where versions of something else come from, and what to do when there is a new one; see docs/upstream.md.
 # [upstream.nats]
@@ -151,6 +161,12 @@ ${line('month', choice.budget?.toString(), '10')}
 # name = "test"
 # use = "tests"
 # run = ["npm", "test", "--", "--tap"]
+
+# Programs that the work needs, for "git-doc doctor --tools" and the gate tool-health; see docs/tools.md.
+# [tools.cmake]
+# command = ["cmake", "--version"]
+# version = ">=3.20"
+# install = "apt-get install cmake, or https://cmake.org/download"
 
 [versions]
 # The file that says which versions of these sources there are, and where deliveries may come from (empty: anywhere).

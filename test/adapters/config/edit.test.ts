@@ -285,6 +285,8 @@ test('every key of the template can be set', t => {
     'jobs.dirs': ['tools'],
     'templates.dirs': ['views'],
     'templates.autoescape': 'true',
+    'templates.cache_mb': '2',
+    'packs.dirs': ['tools'],
   }
   const tables = [
     'mappings',
@@ -295,6 +297,8 @@ test('every key of the template can be set', t => {
     'releases',
     'upstream',
     'pipeline',
+    'tools',
+    'packs.inputs',
   ]
   t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })

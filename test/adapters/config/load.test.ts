@@ -142,6 +142,21 @@ dirs = ["jobs", "tools/jobs"]
 [templates]
 dirs = ["views"]
 autoescape = true
+cache_mb = 2
+
+[packs]
+dirs = "tools/packs"
+
+[packs.inputs.changelog]
+file = "CHANGES.md"
+
+[tools.cmake]
+version = ">=3.20"
+
+[tools.java]
+command = "java -version"
+install = "Get it."
+timeout = 2.5
 
 [roles]
 admin = "ann@example.org"
@@ -205,6 +220,7 @@ shell = true
 env = ["NATS_*"]
 policy = { minor = "approve", commits = "approve" }
 secret_env = "NATS_SECRET"
+hook = { id = 4711, repo = "git@github.com:ada/nats-server.git", token_env = "NATS_TOKEN" }
 timeout = 10
 reload_timeout = 2
 health_timeout = 1.5
@@ -213,6 +229,10 @@ health_timeout = 1.5
   t.deepEqual(warnings, [])
   t.deepEqual(settings, {
     pipelines: {},
+    tools: {
+      cmake: { command: ['cmake', '--version'], version: '>=3.20', timeout: 10_000 },
+      java: { command: 'java -version', install: 'Get it.', timeout: 2_500 },
+    },
     upstream: {
       manifest: 'versions.json',
       allowFrom: ['192.0.2.0/24'],
@@ -241,6 +261,11 @@ health_timeout = 1.5
           env: ['NATS_*'],
           policy: { major: 'approve', minor: 'approve', patch: 'auto', commits: 'approve' },
           secretEnv: 'NATS_SECRET',
+          hook: {
+            id: 4711,
+            repo: 'git@github.com:ada/nats-server.git',
+            tokenEnv: 'NATS_TOKEN',
+          },
           timeout: 10_000,
           reloadTimeout: 2_000,
           healthTimeout: 1_500,
@@ -312,7 +337,8 @@ health_timeout = 1.5
       timeout: 2500,
     },
     jobs: { dirs: ['jobs', 'tools/jobs'] },
-    templates: { dirs: ['views'], autoescape: true },
+    templates: { dirs: ['views'], autoescape: true, cacheMb: 2 },
+    packs: { dirs: ['tools/packs'], inputs: { changelog: { file: 'CHANGES.md' } } },
     roles: { admin: ['ann@example.org'] },
     releases: {
       layout: {
@@ -385,6 +411,8 @@ for (const [what, line] of [
   ['a path outside', 'repo = "/x"\npath = "../elsewhere"'],
   ['an artifact outside', 'repo = "/x"\nartifact = ["/etc/**"]'],
   ['a policy that is none', 'repo = "/x"\npolicy = { major = "never" }'],
+  ['a webhook without a number', 'repo = "/x"\nhook = { forge = "github" }'],
+  ['a token that goes over http', 'repo = "/x"\nhook = { id = 1, api = "http://example.org" }'],
 ] as const)
   test(`a source with ${what} is refused`, async t => {
     await t.throwsAsync(load(t, `[upstream.tool]\n${line}\n`), { code: 'CONFIG_INVALID' })
@@ -396,7 +424,11 @@ for (const [what, gate, problem] of [
     'use = "docz"',
     /gate\[0\]\.use: "docz" is not a gate\. Did you mean "docs"\?/,
   ],
-  ['that is not built', 'use = "tool-health"', /"tool-health" is not a gate/],
+  [
+    'with what it does not take',
+    'use = "tool-health"\nmax = 1',
+    /is nothing that the gate "tool-health" takes/,
+  ],
   ['with nothing to do', '', /has nothing to do/],
   [
     'that needs one which is not there',
