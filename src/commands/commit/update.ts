@@ -55,8 +55,8 @@ export interface Worked {
 export const update = async (tools: CommandContext, options: UpdateOptions): Promise<Worked> => {
   const obstacle = await tools.world.publisher.blocker()
   const { ref } = await tools.repository.head()
-  // During a rebase a detached HEAD is normal; the commits are found when the rebase ends.
-  if (ref === undefined && obstacle && obstacle.reason !== 'detached-head') {
+  // No branch, so no place for a doc commit: the commits are found when there is one again, as at the end of a rebase.
+  if (ref === undefined && obstacle) {
     return { runs: [], noticed: 0, obstacle }
   }
   let looked = await look(tools, options)
@@ -182,7 +182,7 @@ export const planUpdate = async (
   options: RangeOptions,
   drafts = tools.world.drafter.free,
 ): Promise<readonly Preview[]> => {
-  const range = await rangeOf(tools, options)
+  const range = await rangeOf(tools, { ...options, detached: true })
   if (!range) return []
   const rows = await openCommits(tools.log)
   const head = await tools.repository.resolve('HEAD')
