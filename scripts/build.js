@@ -1,8 +1,9 @@
 // Builds dist/: the library with its types, and the command line, bundled and split.
 // With --tests it builds what AVA runs instead, without checking types (npm run types does): the command line and build/.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { licenseNotices } from './license-notices.js'
 import { keepReachableTypes } from './reachable-types.js'
@@ -125,10 +126,25 @@ const jobs = outdir =>
 const ofJobs = await jobs('dist/jobs')
 
 const { metafile } = await bundled(
-  { 'git-doc': 'src/cli.ts', 'log-check.child': childProgram, ...large },
+  {
+    'git-doc': 'src/cli.ts',
+    'log-check.child': childProgram,
+    ...(forTests ? {} : { 'man-page': 'src/man-page.ts' }),
+    ...large,
+  },
   'dist/cli',
 )
 chmodSync('dist/cli/git-doc.js', 0o755)
+
+if (!forTests) {
+  // The program that writes the manual is no part of the package.
+  const program = 'dist/cli/man-page.js'
+  const { manual } = await import(pathToFileURL(program).href)
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  mkdirSync('man', { recursive: true })
+  writeFileSync('man/git-doc.1', manual(version))
+  rmSync(program)
+}
 
 if (!forTests) {
   const entries = {

@@ -45,6 +45,10 @@ try {
     run('npx', ['git-doc', 'version']).includes(version),
     'The command line prints another version.',
   )
+  assert(
+    readFileSync(join(installed, 'git-doc', 'man', 'git-doc.1'), 'utf8').includes(version),
+    'The manual is not in the package.',
+  )
   writeFileSync(
     join(empty, 'use.ts'),
     `import { kinds } from 'git-doc'\nimport { defineKind, memoryLog, viewsOf } from 'git-doc/engine'\n` +

@@ -14,6 +14,7 @@ export interface Progress {
 /** Shows where the work is: run k of n, the section, the provider, calls, tokens and cost so far. Silent in a pipe. */
 export const progressOf = (terminal: Terminal, kinds: Kinds): Progress => {
   let place = ''
+  const begun = performance.now()
   const counted = meter()
   const showRecorded = ({ event, run, position, version }: Recorded): void => {
     const data = { position, version }
@@ -26,9 +27,12 @@ export const progressOf = (terminal: Terminal, kinds: Kinds): Progress => {
     else if (event.type === 'run') {
       const { row, index, of } = event
       const { label = '', subject = '' } = kinds.get(row.kind)?.summary(row) ?? {}
-      place = `${row.kind} ${index} of ${of} ${label} ${subject}`
+      const left = timeLeft(performance.now() - begun, index - 1, of)
+      place = [`${row.kind} ${index} of ${of}`, ...left, `${label} ${subject}`].join(' · ')
       terminal.progress(place)
-    } else if (event.commits > 0) terminal.log(`${event.commits} new commits`, { level: 'debug' })
+    } else if (event.type === 'planned')
+      terminal.progress(`estimating from commit ${event.index} of ${event.of}`)
+    else if (event.commits > 0) terminal.log(`${event.commits} new commits`, { level: 'debug' })
   }
   return {
     onProgress(event) {
@@ -37,6 +41,14 @@ export const progressOf = (terminal: Terminal, kinds: Kinds): Progress => {
     },
     spent: counted.spent,
   }
+}
+
+/** How long the rest may take, once enough is done to tell. */
+export const timeLeft = (milliseconds: number, done: number, of: number): readonly string[] => {
+  const left = (milliseconds / done) * (of - done)
+  if (done < 3 || left < 10_000) return []
+  const minutes = Math.round(left / 60_000)
+  return [minutes < 1 ? 'less than a minute left' : `about ${minutes} min left`]
 }
 
 /** The section and the provider that an event names, if it names any. */

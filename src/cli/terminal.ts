@@ -26,8 +26,10 @@ export interface Terminal {
   log(message: string, details?: Details & { readonly level?: Exclude<Level, 'error'> }): void
   /** An error on standard error, also with `--quiet`; `hint` says what to do. */
   error(message: string, details?: Details & { readonly hint?: string | undefined }): void
-  /** A line that the next one replaces, if standard error is a terminal. */
+  /** A line that the next one replaces, if standard error is a terminal. A sign before it moves as long as it is there. */
   progress(line: string): void
+  /** Takes that line away, before somebody else writes to the terminal. */
+  clear(): void
 }
 
 export interface GlobalOptions {
@@ -52,12 +54,9 @@ export const openTerminal = (
   const { stdout, stderr, env, cwd } = io
   const { quiet = false, verbose = false, json = false } = options
   const logsJson = options.log === 'json'
-  const live = stderr.isTTY === true && !quiet && !json && !logsJson && !env.CI
-  let shown = false
-  const clear = () => {
-    if (shown) stderr.write('\r\x1b[2K')
-    shown = false
-  }
+  const live =
+    stderr.isTTY === true && !quiet && !json && !logsJson && !env.CI && env.TERM !== 'dumb'
+  const { show, clear } = movingLine(stderr)
   const say = (message: Message, hint?: string): void => {
     if (quiet && message.level !== 'error') return
     if (!logsJson && !verbose && message.level === 'debug') return
@@ -91,10 +90,36 @@ export const openTerminal = (
     error: (message, { hint, data, ...details } = {}) =>
       say({ level: 'error', message, ...details, data: hint ? { hint, ...data } : data }, hint),
     progress(line) {
-      if (!live) return
-      clear()
-      stderr.write(line.slice(0, (stderr.columns ?? 80) - 1))
-      shown = true
+      if (live) show(line)
+    },
+    clear,
+  }
+}
+
+/** In a row they turn; they are in every character set. */
+const turning = ['|', '/', '-', '\\']
+
+/** A line at the bottom that shows that work goes on, also while there is nothing new to say. */
+const movingLine = (stderr: Io['stderr']) => {
+  let line: string | undefined
+  let timer: NodeJS.Timeout | undefined
+  let turn = 0
+  const draw = () => {
+    turn += 1
+    const sign = turning[turn % turning.length]
+    stderr.write(`\r\x1b[2K${`${sign} ${line}`.slice(0, (stderr.columns ?? 80) - 1)}`)
+  }
+  return {
+    show(next: string) {
+      line = next
+      draw()
+      timer ??= setInterval(draw, 100).unref()
+    },
+    clear() {
+      clearInterval(timer)
+      timer = undefined
+      if (line !== undefined) stderr.write('\r\x1b[2K')
+      line = undefined
     },
   }
 }

@@ -18,6 +18,7 @@ interface UpdateOptions extends WorkingOptions {
 /** Documents new commits, or with --dry-run says how. */
 export const update = async (options: UpdateOptions, terminal: Terminal): Promise<number> => {
   await permit(options, terminal)
+  terminal.progress('reading the history')
   return working('update', options, terminal, async (tools, report) => {
     const range = { from: options.from, to: options.to }
     if (options.dryRun) {
@@ -41,10 +42,12 @@ export const update = async (options: UpdateOptions, terminal: Terminal): Promis
 
 const agree = async (size: Size, { yes }: GlobalOptions, terminal: Terminal): Promise<boolean> => {
   if (yes) return true
+  terminal.clear()
   const cost = size.free
     ? 'The offline provider costs nothing.'
     : `${size.provider} would be asked: ${estimateText(size.estimate)}`
-  const question = `This is the first run: ${size.commits} commits, ${size.targets} sections to look at. ${cost}`
+  const about = size.sampled === undefined ? '' : 'about '
+  const question = `This is the first run: ${size.commits} ${size.commits === 1 ? 'commit' : 'commits'}, ${about}${size.targets} sections to look at. ${cost}`
   if (!terminal.interactive) {
     throw confirmationNeeded(
       question,

@@ -116,11 +116,18 @@ test('in an empty repository there is nothing to do', async t => {
   t.deepEqual(JSON.parse(answer.stdout).runs, [])
 })
 
-test('on a detached HEAD it refuses and says why', async t => {
+test('on a detached HEAD it plans, commits nothing, says why and is no failure', async t => {
   const story = await prepared(t)
   change(story)
   story.git('switch', '--quiet', '--detach')
-  await refused(t, story, 'git-doc update', { code: 'DETACHED_HEAD', exit: 1, says: /detached/ })
+  const head = story.git('rev-parse', 'HEAD')
+  const told = await story.run('git-doc update')
+  t.is(told.code, 0, told.stderr)
+  t.regex(told.stdout, /^Waiting: HEAD is detached/)
+  t.is((await story.run('git-doc update --fail-if-waiting')).code, 1)
+  const { runs } = JSON.parse((await story.run('git-doc update --dry-run --json')).stdout)
+  t.like(runs.at(-1), { commit: head, state: 'planned' })
+  t.is(story.git('rev-parse', 'HEAD'), head)
   story.git('switch', '--quiet', 'main')
   const answer = await story.run('git-doc update --json')
   t.is(JSON.parse(answer.stdout).counts.success, 1, 'back on the branch the commit is found')

@@ -4,8 +4,8 @@ import test, { type ExecutionContext } from 'ava'
 import { openInbox } from '../../src/adapters/state/inbox.ts'
 import { acquireRunLock } from '../../src/adapters/state/run-lock.ts'
 import { backgroundLines, isIdle, notesIn, until } from '../support/background.ts'
-import { type Answer, shell } from '../support/run-command.ts'
-import { storyRepository } from '../support/scenario.ts'
+import { type Answer, packageFolder, shell } from '../support/run-command.ts'
+import { blocks, storyRepository } from '../support/scenario.ts'
 
 const code = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
 
@@ -327,4 +327,24 @@ test('a state folder in the working tree is ignored as soon as hooks are enabled
 test('two ways at once are refused', async t => {
   const story = await followed(t, '')
   t.is((await story.run('git-doc enable-hook --by-hand --file-hooks')).code, 2)
+})
+
+test('the prepare scripts of the documentation give a second clone its hooks, and fail nowhere', async t => {
+  const page = blocks(readFileSync(join(packageFolder, 'docs/hooks.md'), 'utf8'))
+  const scripts = page
+    .filter(({ kind, text }) => kind === 'json' && text.includes('"prepare"'))
+    .map(({ text }) => JSON.parse(text).scripts.prepare as string)
+  t.is(scripts.length, 2)
+  for (const [index, script] of scripts.entries()) {
+    const { start, commit } = storyRepository(t)
+    commit('Begin', { 'README.md': '# Tool\n', 'bin/husky': '' })
+    const clone = `../clone${index}`
+    t.is((await start(`git clone --quiet . ${clone}`)).code, 0)
+    const line = script.replace('husky', 'true')
+    const { code, stdout, stderr } = await start(`cd ${clone} && { ${line}; }`)
+    t.is(code, 0, stdout + stderr)
+    const { stdout: made } = await start(`ls ${clone}/.git/git-doc`)
+    t.regex(made, /hook\.sh/)
+    t.is((await start(`mkdir -p ../empty && cd ../empty && { ${line}; }`)).code, 0)
+  }
 })

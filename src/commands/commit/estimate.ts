@@ -31,3 +31,16 @@ export const totalOf = (plans: readonly Preview[]): Total => {
     atMost: sum(estimates.map(({ atMost }) => atMost)),
   }
 }
+
+/** The total of so many times as many plans. */
+export const scaled = ({ cost, atMost, ...counts }: Total, factor: number): Total => {
+  const times = (value: number) => Math.round(factor * value)
+  return {
+    requests: times(counts.requests),
+    cached: times(counts.cached),
+    inputTokens: times(counts.inputTokens),
+    outputTokens: times(counts.outputTokens),
+    cost: cost === undefined ? undefined : factor * cost,
+    atMost: atMost === undefined ? undefined : factor * atMost,
+  }
+}

@@ -18,6 +18,8 @@ export interface Range {
 export interface RangeOptions {
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** HEAD may be detached, because nothing will be committed. */
+  readonly detached?: boolean
 }
 
 /**
@@ -30,7 +32,8 @@ export const rangeOf = async (
   { log, repository }: Pick<CommandContext, 'log' | 'repository'>,
   options: RangeOptions,
 ): Promise<Range | undefined> => {
-  const { ref, commit: head } = await repository.head()
+  const { ref: branch, commit: head } = await repository.head()
+  const ref = branch ?? (options.detached ? 'HEAD' : undefined)
   if (ref === undefined) throw detachedHead(head ?? '')
   if (head === undefined) return undefined
   const to = options.to === undefined ? head : await repository.resolve(options.to)

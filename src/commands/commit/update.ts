@@ -12,7 +12,7 @@ import type { Blocker } from '../../ports/publisher.ts'
 import { commitRun } from '../../projections/commit/run.ts'
 import type { CommandContext } from '../context.ts'
 import type { ProgressEvent } from '../progress.ts'
-import { type Total, totalOf } from './estimate.ts'
+import { scaled, type Total, totalOf } from './estimate.ts'
 import { type Range, type RangeOptions, rangeOf } from './range.ts'
 
 /** The size of a first run, for the person to confirm. */
@@ -24,6 +24,8 @@ export interface Size {
   readonly estimate: Total
   readonly provider: string
   readonly free: boolean
+  /** How many commits the figures were estimated from; missing if it was all of them. */
+  readonly sampled?: number
 }
 
 export interface UpdateOptions extends RangeOptions {
@@ -53,8 +55,8 @@ export interface Worked {
 export const update = async (tools: CommandContext, options: UpdateOptions): Promise<Worked> => {
   const obstacle = await tools.world.publisher.blocker()
   const { ref } = await tools.repository.head()
-  // During a rebase a detached HEAD is normal; the commits are found when the rebase ends.
-  if (ref === undefined && obstacle && obstacle.reason !== 'detached-head') {
+  // No branch, so no place for a doc commit: the commits are found when there is one again, as at the end of a rebase.
+  if (ref === undefined && obstacle) {
     return { runs: [], noticed: 0, obstacle }
   }
   let looked = await look(tools, options)
@@ -112,8 +114,8 @@ const lookAgain = async ({ ref }: Range, tools: CommandContext): Promise<Looked>
 const agreed = async (
   range: Range,
   tools: CommandContext,
-  { confirm }: UpdateOptions,
-): Promise<boolean> => confirm(await sizeOf(range, tools))
+  { confirm, onProgress }: UpdateOptions,
+): Promise<boolean> => confirm(await sizeOf(range, tools, { onProgress }))
 
 /**
  * Compares Git with the log: adds what is new and follows what was rewritten. It drops hook notes only after recording
@@ -180,7 +182,7 @@ export const planUpdate = async (
   options: RangeOptions,
   drafts = tools.world.drafter.free,
 ): Promise<readonly Preview[]> => {
-  const range = await rangeOf(tools, options)
+  const range = await rangeOf(tools, { ...options, detached: true })
   if (!range) return []
   const rows = await openCommits(tools.log)
   const head = await tools.repository.resolve('HEAD')
@@ -214,17 +216,39 @@ const previewOf = (
     { ref, drafts },
   )
 
-const sizeOf = async (range: Range, tools: CommandContext): Promise<Size> => {
-  await tools.repository.prefetch(range.commits)
+/** More commits than these are not all planned before a person agrees: a sample says enough. */
+const sampleSize = 50
+
+/** A sample is taken at even distances, because old commits are not like new ones. */
+const sizeOf = async (
+  range: Range,
+  tools: CommandContext,
+  { onProgress }: Pick<UpdateOptions, 'onProgress'>,
+): Promise<Size> => {
+  const { commits } = range
+  const isSample = commits.length > sampleSize
+  const sample = isSample
+    ? Array.from({ length: sampleSize }, (_, index) => {
+        const place = Math.floor(((index + 0.5) * commits.length) / sampleSize)
+        return commits[place] ?? ''
+      })
+    : commits
+  await tools.repository.prefetch(sample)
   const plans: Preview[] = []
-  for (const commit of range.commits) plans.push(await previewOf(commit, range.ref, tools, false))
+  for (const commit of sample) {
+    onProgress({ type: 'planned', index: plans.length + 1, of: sample.length })
+    plans.push(await previewOf(commit, range.ref, tools, false))
+  }
   const targets = plans.flatMap(plan => plan.targets)
   const { name: provider, free } = tools.world.drafter
+  const factor = commits.length / Math.max(sample.length, 1)
+  const tokens = targets.reduce((sum, { prompt }) => sum + (prompt?.tokens ?? 0), 0)
   return {
-    commits: range.commits.length,
-    targets: targets.length,
-    tokens: targets.reduce((sum, { prompt }) => sum + (prompt?.tokens ?? 0), 0),
-    estimate: totalOf(plans),
+    commits: commits.length,
+    targets: Math.round(factor * targets.length),
+    tokens: Math.round(factor * tokens),
+    estimate: isSample ? scaled(totalOf(plans), factor) : totalOf(plans),
+    ...(isSample ? { sampled: sample.length } : {}),
     provider,
     free,
   }
