@@ -1,4 +1,5 @@
 import { type Finding, sound } from '../ports/health.ts'
+import type { Makers } from '../ports/publisher.ts'
 import type { Repository, RepositoryFacts } from '../ports/repository.ts'
 import type { Mapping, Settings } from '../ports/settings.ts'
 import type { Thing } from '../ports/trust.ts'
@@ -10,9 +11,9 @@ import { toolThingsOf } from './trust.ts'
 export interface LoadedConfiguration {
   configuration(): Promise<readonly Finding[]>
   readonly folder: string
-  /** `state.db_path` and `git.doc_commit_author` of the configuration. */
+  /** `state.db_path`, and who makes doc commits. */
   readonly statePath: string | undefined
-  readonly author: string | undefined
+  readonly makers: Makers
   readonly mappings: readonly Mapping[]
   readonly tools: Settings['tools']
   /** What asking the tools would run. */
@@ -33,7 +34,7 @@ export const loadedConfiguration = async (
       configuration: async () => configurationFindings(loaded),
       folder: loaded.folder,
       statePath: loaded.settings.state.path,
-      author: loaded.settings.git.docCommitAuthor,
+      makers: makersOf(loaded.settings),
       mappings: loaded.settings.mappings,
       tools: loaded.settings.tools,
       toolThings: () => toolThingsOf(loaded, repository.facts),
@@ -44,7 +45,7 @@ export const loadedConfiguration = async (
       configuration: () => Promise.reject(error),
       folder: stateFolder(root, commonDirectory, undefined),
       statePath: undefined,
-      author: undefined,
+      makers: {},
       mappings: [],
       tools: {},
       toolThings: async () => [],
@@ -52,6 +53,11 @@ export const loadedConfiguration = async (
     }
   }
 }
+
+const makersOf = ({ git }: Settings): Makers => ({
+  author: git.docCommitAuthor,
+  committer: git.docCommitCommitter,
+})
 
 const configurationFindings = ({
   found,

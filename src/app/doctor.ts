@@ -37,7 +37,7 @@ export const examineRepository = async (
   place: Place,
 ): Promise<Examination> => {
   const { facts } = repository
-  const { configuration, folder, statePath, author, mappings, guards } = await loadedConfiguration(
+  const { configuration, folder, statePath, makers, mappings, guards } = await loadedConfiguration(
     repository,
     place,
   )
@@ -60,7 +60,7 @@ export const examineRepository = async (
     { name: 'views', look: async () => viewFindings(check) },
     { name: 'anchor', look: () => level.anchorHealth(log) },
     { name: 'segments', look: () => level.segmentsHealth(log, check.log) },
-    { name: 'commits', look: () => git.commitHealth(facts, author) },
+    { name: 'commits', look: () => git.commitHealth(facts, makers) },
     { name: 'publication', look: () => git.publicationHealth(facts) },
     { name: 'doc commits', look: () => docCommits(folder, check, repository) },
     { name: 'alerts', look: () => alerts(folder, check) },

@@ -1,5 +1,6 @@
 import { openLevelLog } from '../adapters/level/open.ts'
 import { makeStateFolder } from '../adapters/state/files.ts'
+import { forgetLiveOutput } from '../adapters/state/live-output.ts'
 import { acquireRunLock } from '../adapters/state/run-lock.ts'
 import { statusPublisher } from '../adapters/state/status-file.ts'
 import { openTurns } from '../engine/turns.ts'
@@ -68,6 +69,7 @@ export const ownedLog = async (
   const lock = await acquireRunLock(folder, { command, serves, version: packageVersion() })
   closing.push(told('lock:released', () => lock.release()))
   onStep('lock:taken')
+  await forgetLiveOutput(folder)
   if (request !== undefined) await assertStillWaits(folder, request)
   const projections = await allViews()
   const log = await openLevelLog({ folder: logFolder(folder), projections, now, onStep })

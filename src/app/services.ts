@@ -18,6 +18,7 @@ import { openPipelines } from '../adapters/pipelines/open.ts'
 import { openProcesses } from '../adapters/process/runner.ts'
 import { openSync } from '../adapters/releases/sync.ts'
 import { writeJobHooks } from '../adapters/state/job-hooks.ts'
+import { openLiveOutput } from '../adapters/state/live-output.ts'
 import { openTrust } from '../adapters/state/trust.ts'
 import { openUpstream } from '../adapters/upstream/open.ts'
 import { inTurn, openTurns, type Turns } from '../engine/turns.ts'
@@ -31,6 +32,7 @@ import type { Repository } from '../ports/repository.ts'
 import type { Services } from '../ports/services.ts'
 import type { Settings } from '../ports/settings.ts'
 import { ownProgram } from './own-program.ts'
+import { openPacked } from './packed.ts'
 import { environment, now, type OwnedLog } from './place.ts'
 import { withGuards } from './release-hooks.ts'
 import { configuredThings, isInside, syncThingsOf } from './trust.ts'
@@ -117,6 +119,7 @@ export const openServices = (
     jobs:
       owned?.jobsOf?.(facts.root, settings.templates) ??
       openJobs({ root: facts.root, folder, processes, templates: settings.templates }),
+    ...openPacked(facts.root, settings),
     git: openGitCommands(facts),
     releaseGit: openReleaseGit(facts),
     sync:
@@ -147,6 +150,7 @@ export const openServices = (
     }),
     announceHooks: hooks => writeJobHooks(folder, withGuards(hooks, settings)),
     outputFolder,
+    live: readOnly ? undefined : openLiveOutput(folder, redact),
     trust,
     modelsNotAllowed: () => modelsNotAllowed(askedProviders(llm)),
     keys,

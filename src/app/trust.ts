@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { inside } from '../adapters/files/inside.ts'
 import type { RepositoryFacts } from '../ports/repository.ts'
-import type { Settings } from '../ports/settings.ts'
+import type { Settings, UpstreamSource } from '../ports/settings.ts'
 import type { Thing, Trust } from '../ports/trust.ts'
 import { now, openRepositoryAt, type Place, settled } from './place.ts'
 
@@ -28,6 +28,7 @@ export const configuredThings = async (
         ...(await alertThingsOf(settings, root)),
         ...(await syncThingsOf({ settings, path }, { root })),
         ...(await sourceThings(settings, root, { tracked: false })),
+        ...(await hookThings(settings)),
         ...(await gateThings(settings, root)),
         ...(await toolThingsOf({ settings, path }, { root })),
       ]
@@ -82,6 +83,17 @@ const sourceThings = async (
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
 }
 
+/** Which forges would be shown a token: those of some sources, or of all. */
+const hookThings = async (
+  { upstream: { sources } }: Settings,
+  names: readonly string[] = Object.keys(sources),
+): Promise<readonly Thing[]> => {
+  const hooked = names.filter(name => Object.hasOwn(sources, name) && sources[name]?.hook)
+  if (hooked.length === 0) return []
+  const { hookThing } = await import('../adapters/upstream/things.ts')
+  return hooked.flatMap(name => hookThing(name, sources[name] as UpstreamSource) ?? [])
+}
+
 /** What the gates of pipelines would run: of some of them, or of all. */
 const gateThings = async (
   { pipelines, tools }: Settings,
@@ -127,9 +139,23 @@ const jobThings = async (
   const { findJobs } = await import('../adapters/jobs/find.ts')
   const { thingsOf } = await import('../kinds/job/catalog.ts')
   const { openImports } = await import('../adapters/jobs/kept-imports.ts')
-  const files = await findJobs(realpathSync(root), settings.jobs.dirs, openImports(folder))
+  const { openPacked } = await import('./packed.ts')
+  const { jobsOf, packsHere } = await import('../kinds/job/packs.ts')
+  const packs = await packsHere(openPacked(root, settings).packFolders, settings.packs.inputs)
+  const places = [...settings.jobs.dirs, ...jobsOf(packs).map(({ path }) => path)]
+  const files = await findJobs(realpathSync(root), places, openImports(folder))
   const things = files.flatMap(file => ('error' in file ? [] : thingsOf(file)))
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
+}
+
+/** Every template: it runs where it is rendered. */
+const templateThings = async (
+  { settings }: Pick<Configured, 'settings'>,
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<readonly Thing[]> => {
+  const { openPacked } = await import('./packed.ts')
+  const { templateThing } = await import('../kinds/job/templates.ts')
+  return (await openPacked(root, settings).templates.find()).map(templateThing)
 }
 
 /** The trust of a clone, and what its configuration would have git-doc run. */
@@ -143,6 +169,8 @@ export interface TrustHere {
   syncNotAllowed(): Promise<readonly Thing[]>
   /** What some sources of versions would run, or all of them, and nobody allowed. */
   sourcesNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
+  /** Which forges some sources, or all of them, would show a token, and nobody allowed. */
+  hooksNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
   /** What the gates of a pipeline would run, and nobody allowed. */
   gatesNotAllowed(pipeline: string): Promise<readonly Thing[]>
   /** What asking the tools for their versions would run, and nobody allowed. */
@@ -173,7 +201,8 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
       trust,
       async things() {
         const commands = await configuredThings(configured, facts)
-        return [...commands, ...(await jobThings(configured, facts))]
+        const jobs = await jobThings(configured, facts)
+        return [...commands, ...jobs, ...(await templateThings(configured, facts))]
       },
       async askedNotAllowed() {
         const { askedProviders } = await import('../adapters/llm/key-things.ts')
@@ -185,6 +214,11 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         const { settings, path } = configured
         if (!isInside(facts.root, path)) return []
         return trust.notAllowed(await sourceThings(settings, facts.root, { names }))
+      },
+      async hooksNotAllowed(names) {
+        const { settings, path } = configured
+        if (!isInside(facts.root, path)) return []
+        return trust.notAllowed(await hookThings(settings, names))
       },
       async gatesNotAllowed(pipeline) {
         const { settings, path } = configured

@@ -12,6 +12,7 @@ interface DoctorOptions extends GlobalOptions {
   readonly tools?: boolean
   readonly prepare?: boolean
   readonly strict?: boolean
+  readonly provider?: boolean
 }
 
 /**
@@ -23,6 +24,10 @@ export const doctor = async (options: DoctorOptions, terminal: Terminal): Promis
   if (tools && repairs) throw wrongUsage('--repair and --tools are two different looks.')
   if (prepare && !tools) throw wrongUsage('--prepare belongs to --tools.')
   if (tools) return (await import('./doctor-tools.ts')).doctorTools(options, terminal)
+  if (options.provider) {
+    const { printProviderTest } = await import('./test-provider.ts')
+    return printProviderTest(options, terminal)
+  }
   const repaired = options.repair ? await repair(options, terminal) : undefined
   if (repaired === 'declined') return exitCode.failed
   // If there was nothing to repair, the examination before it still holds.

@@ -50,9 +50,16 @@ const byCode: Readonly<Record<string, number>> = {
   UPSTREAM_CONSTRAINT_INVALID: exitCode.usage,
   UPSTREAM_NOTHING_TO_ROLL_BACK: exitCode.usage,
   UPSTREAM_NOTHING_TO_APPROVE: exitCode.usage,
+  FORGE_LIMITED: exitCode.busy,
+  FORGE_HOOK_MISSING: exitCode.usage,
+  FORGE_UNKNOWN: exitCode.usage,
+  FORGE_WITHOUT_LIST: exitCode.usage,
+  FORGE_TOKEN_MISSING: exitCode.usage,
   PIPELINE_UNKNOWN: exitCode.usage,
   GATE_UNKNOWN: exitCode.usage,
   EVIDENCE_INVALID: exitCode.usage,
+  FILE_UNKNOWN: exitCode.usage,
+  LINE_UNKNOWN: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

@@ -25,6 +25,22 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
     )
 
   cli
+    .command('template [verb] [...args]', `Text from templates: ${verbs.template.join(', ')}`)
+    .option('--data <key=value>', 'With render: a value; can be given several times')
+    .option('--data-json <json>', 'With render: all values as JSON; - reads standard input')
+    .option('--dry-run', 'With render: show the change as a diff; change nothing')
+    .option('--force', 'With render: replace a file that has other content')
+    .action(async (verb, args, options) =>
+      (await import('./template.ts')).template(verb, args, options, terminal(options)),
+    )
+
+  cli
+    .command('pack [verb] [...names]', `Jobs and templates of others: ${verbs.pack.join(', ')}`)
+    .action(async (verb, names, options) =>
+      (await import('./pack.ts')).pack(verb, names, options, terminal(options)),
+    )
+
+  cli
     .command('release [verb] [...args]', `Promote versioned packages: ${verbs.release.join(', ')}`)
     .option('--bump <step>', 'With draft: major, minor or patch (default: minor)')
     .option('--version <version>', 'With draft: this version')
@@ -52,6 +68,10 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
     )
     .option('--dry-run', 'With update and approve: show what would be done; change nothing')
     .option('--force', 'With update: also what failed, and what is up to date')
+    .option(
+      '--redeliver',
+      'With check: have the forge send again what is on its list of deliveries and never came',
+    )
     .option('--port <port>', 'With serve: listen on this port (default: 8080)')
     .option('--host <host>', 'With serve: listen on this address (default: 127.0.0.1)')
     .option('--secret-file <file>', 'With serve: read the secret from this file')

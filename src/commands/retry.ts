@@ -1,9 +1,10 @@
 import { driverOf } from '../engine/driver.ts'
 import type { Driver, Driving, Kind } from '../engine/kind.ts'
+import { madeOf } from '../engine/made-commits.ts'
 import { isOfKind, shortRun } from '../engine/run-name.ts'
 import { unknownRun, wrongUsage } from '../errors/usage.ts'
 import type { Recorded } from '../events/recorded.ts'
-import { cutOff, type StepCommit, type SteppedRun } from '../machines/stepped-run.ts'
+import { cutOff, type SteppedRun } from '../machines/stepped-run.ts'
 import { openRows } from '../projections/open-runs.ts'
 import { type StatusRow, status } from '../projections/status.ts'
 import { eventIdOf, type WorkContext } from './context.ts'
@@ -241,20 +242,3 @@ const stepsAccepted = ({ context }: StatusRow, repository: WorkContext['reposito
       },
     })),
   )
-
-/** Those of a step's commits that are on their branch, or where the person is now. */
-const madeOf = async (
-  commits: readonly StepCommit[],
-  { resolve, contains }: NonNullable<WorkContext['repository']>,
-): Promise<readonly string[]> => {
-  const isOn = async (revision: string, commit: string): Promise<boolean> => {
-    const tip = await resolve(revision).catch(() => undefined)
-    return tip !== undefined && contains(tip, commit).catch(() => false)
-  }
-  const made = await Promise.all(
-    commits.map(async ({ commit, ref }) =>
-      (await isOn(ref, commit)) || (await isOn('HEAD', commit)) ? [commit] : [],
-    ),
-  )
-  return made.flat()
-}

@@ -18,6 +18,8 @@ export interface StepEnd {
   readonly code?: string | undefined
   readonly reason?: string | undefined
   readonly evidence?: Evidence | undefined
+  /** Of the commits that it prepared, those that were made; all of them if it does not say. */
+  readonly commits?: readonly string[] | undefined
 }
 
 /**
@@ -70,7 +72,8 @@ export const runSteps = <Outside extends World>(
         if (!ended) continue
         const [id, end] = ended
         working.delete(id)
-        change(id, end)
+        const { commits: _, ...change_ } = end
+        change(id, change_)
         yield { type: 'step.finished', data: { step: id, ...end } }
       }
     } finally {
@@ -80,7 +83,8 @@ export const runSteps = <Outside extends World>(
     }
   }
 
-const endOf = (work: Promise<StepEnd>): Promise<StepEnd> =>
+/** How a step ended, also if it failed by an error. */
+export const endOf = (work: Promise<StepEnd>): Promise<StepEnd> =>
   work.catch(error => {
     if (!isGitDocError(error) || error.scope === 'process') throw error
     return { state: 'failed', code: error.code, reason: error.message }

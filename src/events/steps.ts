@@ -76,7 +76,7 @@ export const stepStarted = z.object({
   data: z.object({ step: z.string() }),
 })
 
-/** A step is over. `code` and `reason` say why it failed or was skipped. */
+/** A step is over. `code` and `reason` say why it failed or was skipped; `commits` are those that it prepared and Git has. */
 export const stepFinished = z.object({
   type: z.literal('step.finished'),
   data: z.object({
@@ -85,6 +85,7 @@ export const stepFinished = z.object({
     code: z.string().optional(),
     reason: z.string().optional(),
     evidence: Evidence.optional(),
+    commits: z.array(z.string()).optional(),
   }),
 })
 

@@ -108,6 +108,16 @@ export const withStep = (
   change: Partial<Step>,
 ): readonly Step[] => steps.map(step => (step.id === id ? { ...step, ...change } : step))
 
+/** What a step prepared and Git has, as its end says; all of it if that says nothing. */
+export const madeBy = (
+  { steps }: Pick<SteppedRun, 'steps'>,
+  id: string,
+  made: readonly string[] | undefined,
+): Pick<Step, 'commits'> => {
+  const prepared = steps.find(step => step.id === id)?.commits
+  return prepared && made ? { commits: prepared.filter(({ commit }) => made.includes(commit)) } : {}
+}
+
 /** A step as it was before it began. */
 export const again: Partial<Step> = {
   state: 'planned',

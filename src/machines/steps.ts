@@ -8,6 +8,7 @@ import {
   failureIn,
   hasFailed,
   isOver,
+  madeBy,
   replanned,
   type SteppedRun,
   stepOf,
@@ -116,18 +117,15 @@ export const steppedChart = (id: string, { undo = false, careful = false }: Char
         }),
       })),
       finish: assign(({ context, event }) => {
-        const { step, ...end } = (event as Of<'step.finished'>).data
-        return { steps: withStep(context.steps, step, end) }
+        const { step, commits, ...end } = (event as Of<'step.finished'>).data
+        return {
+          steps: withStep(context.steps, step, { ...end, ...madeBy(context, step, commits) }),
+        }
       }),
       accept: assign(({ context, event }) => {
-        const { step, commits: made } = (event as Of<'step.accepted'>).data
-        const prepared = context.steps.find(({ id }) => id === step)?.commits
-        const steps = withStep(context.steps, step, {
-          state: 'done',
-          ...(prepared && {
-            commits: prepared.filter(({ commit }) => made?.includes(commit) ?? true),
-          }),
-        })
+        const { step, commits } = (event as Of<'step.accepted'>).data
+        const made = madeBy(context, step, commits)
+        const steps = withStep(context.steps, step, { state: 'done', ...made })
         return { reason: cutOff(steps).length > 0 ? context.reason : undefined, steps }
       }),
       repeat: assign(({ context }) => ({

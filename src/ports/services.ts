@@ -1,9 +1,11 @@
 import type { Derived } from './derived.ts'
 import type { GitCommands } from './git-commands.ts'
 import type { JobHook, Jobs } from './jobs.ts'
+import type { OpenLiveOutput } from './live-output.ts'
 import type { EventLog } from './log.ts'
 import type { Model } from './model.ts'
 import type { Spending } from './money.ts'
+import type { PackFolders } from './packs.ts'
 import type { PipelineTools } from './pipelines.ts'
 import type { Processes } from './processes.ts'
 import type { Publisher } from './publisher.ts'
@@ -13,6 +15,7 @@ import type { History, Repository } from './repository.ts'
 import type { FindSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import type { Sync } from './sync.ts'
+import type { Templates } from './templates.ts'
 import type { Thing, Trust } from './trust.ts'
 import type { UpstreamTools } from './upstream.ts'
 
@@ -40,6 +43,8 @@ export interface Services {
   readonly processes: Processes
   /** Runs jobs. */
   readonly jobs: Jobs
+  readonly templates: Templates
+  readonly packFolders: PackFolders
   readonly git: GitCommands
   readonly releaseGit: ReleaseGit
   /** Tells of a new pointer; undefined where no releases are configured. */
@@ -52,6 +57,8 @@ export interface Services {
   announceHooks(hooks: readonly JobHook[]): Promise<void>
   /** The folder for the whole output of processes; undefined if nothing may be written. */
   readonly outputFolder?: string | undefined
+  /** Shows what steps print while they run; undefined if nothing may be written. */
+  readonly live?: OpenLiveOutput | undefined
   /** Ask it before running what comes from the repository's files. */
   readonly trust: Trust
   /** What the models that may be asked would run, and nobody allowed here. Asking such a model throws NOT_ALLOWED. */

@@ -102,6 +102,9 @@ export interface Settings {
     readonly amendOriginal: boolean
     readonly docCommitMessage: string
     readonly docCommitAuthor: string | undefined
+    readonly docCommitCommitter: string | undefined
+    readonly signOff: boolean
+    readonly coAuthors: readonly string[]
   }
   /** How likely it must be (0 to 1) that people would have documented a commit before git-doc infers sections for it. */
   readonly inference: { readonly threshold: number }
@@ -130,12 +133,23 @@ export interface Settings {
   readonly tools: Readonly<Record<string, ToolSettings>>
   /** Folders, from the top of the repository, that hold job files. */
   readonly jobs: { readonly dirs: readonly string[] }
-  /** Folders with templates, and whether what they print is escaped for HTML. */
-  readonly templates: { readonly dirs: readonly string[]; readonly autoescape: boolean }
+  /** Folders with templates, whether what they print is escaped for HTML, and how many megabytes of compiled templates a process keeps. */
+  readonly templates: TemplateSettings
+  /** Folders whose folders are packs of this repository, and what the jobs of each pack are given. */
+  readonly packs: {
+    readonly dirs: readonly string[]
+    readonly inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  }
   /** The addresses of the people in each role. */
   readonly roles: Readonly<Record<string, readonly string[]>>
   /** How packages are promoted; undefined where none are. */
   readonly releases: ReleaseSettings | undefined
+}
+
+export interface TemplateSettings {
+  readonly dirs: readonly string[]
+  readonly autoescape: boolean
+  readonly cacheMb: number
 }
 
 /** What the steps of an update run, in their order; `current` says what is installed. */
@@ -167,9 +181,24 @@ export interface UpstreamSource {
   readonly policy: Readonly<Record<'major' | 'minor' | 'patch' | 'commits', 'auto' | 'approve'>>
   /** The name of the environment variable with the secret of this source's deliveries. */
   readonly secretEnv?: string | undefined
+  readonly hook?: SourceHook | undefined
   readonly timeout: number
   readonly reloadTimeout: number
   readonly healthTimeout: number
+}
+
+/** The webhook at a forge that tells of a source, as far as the forge's own API needs it. */
+export interface SourceHook {
+  /** The forge's number of it. */
+  readonly id: number
+  /** Told from the address if it is left out. */
+  readonly forge?: 'github' | 'gitlab' | 'gitea' | 'forgejo' | undefined
+  /** Where the API is; told from the address if it is left out. */
+  readonly api?: string | undefined
+  /** The address of the repository that has the hook: the source's own, or a fork of it. */
+  readonly repo?: string | undefined
+  /** The name of the environment variable with the token. */
+  readonly tokenEnv: string
 }
 
 export interface UpstreamSettings {
@@ -192,6 +221,7 @@ export interface ConfigEntry {
     | Readonly<Record<string, Price>>
     | Settings['llm']['providers']
     | Settings['roles']
+    | Settings['packs']['inputs']
     | ReleaseSettings
     | UpstreamSettings['sources']
     | Settings['pipelines']

@@ -6,6 +6,7 @@ import { checkAuthority } from './rules/authority.ts'
 import { checkInputs, checkProposal } from './rules/dependencies.ts'
 import { findingIn, type RuleCheck } from './rules/group.ts'
 import { checkGuardrails, checkReleased } from './rules/guardrails.ts'
+import { checkKeys } from './rules/keys.ts'
 import { checkManifest } from './rules/manifest.ts'
 import { checkPrompts } from './rules/prompts.ts'
 import { checkPointers } from './rules/references.ts'
@@ -35,6 +36,7 @@ export const checkReleases = async (input: CheckInput): Promise<readonly Finding
 
 const releaseChecks = (): readonly RuleCheck[] => [
   checkManifest,
+  checkKeys,
   schemaRules(),
   checkPointers,
   checkUrns,

@@ -25,7 +25,7 @@ export interface ReleaseRule {
  * The version of the rules as a whole, for the trailer `Rules`: it goes up whenever a rule comes, goes or decides otherwise, so that
  * who verifies an old release knows by which rules it passed.
  */
-export const ruleSetVersion = 1
+export const ruleSetVersion = 2
 
 const table = {
   'manifest.missing': ['manifest', 'error', 'The release has no manifest.'],
@@ -52,6 +52,7 @@ const table = {
     'An artifact that the manifest names lies outside the package.',
   ],
   'artifact.unparsable': ['manifest', 'error', 'An artifact is not valid JSON or YAML.'],
+  'data.key-twice': ['manifest', 'error', 'An object of JSON has a key twice.'],
   'schema.unparsable': ['schema', 'error', 'A schema is not valid JSON or YAML.'],
   'schema.draft-missing': [
     'schema',

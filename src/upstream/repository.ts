@@ -3,6 +3,14 @@
  * `.git`, a user, a port or a slash at the end, in any case. Undefined for what is no address.
  */
 export const repositoryKey = (address: string): string | undefined => {
+  const parts = addressParts(address)
+  return parts && `${parts.host}/${parts.path}`.toLowerCase()
+}
+
+/** The host of an address and the path of the repository there, without `.git`; undefined for what is no address. */
+export const addressParts = (
+  address: string,
+): { readonly host: string; readonly path: string } | undefined => {
   const found = hostAndPath(address.trim())
   if (!found) return undefined
   const path = found.path
@@ -10,7 +18,7 @@ export const repositoryKey = (address: string): string | undefined => {
     .replace(/\/+/g, '/')
     .replace(/^\/|\/$/g, '')
     .replace(/\.git$/i, '')
-  return path === '' ? undefined : `${found.host}/${path}`.toLowerCase()
+  return path === '' ? undefined : { host: found.host, path }
 }
 
 /** A host may have several names and ports for its protocols, but one for its repositories. */

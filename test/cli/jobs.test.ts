@@ -1,10 +1,11 @@
 // Long because each test file is a process of its own: what belongs together shares one.
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { isIdle, notesIn, until } from '../support/background.ts'
 import { command, packageFolder } from '../support/run-command.ts'
 import { storyRepository } from '../support/scenario.ts'
+import { kinds } from '../support/secrets.ts'
 
 /** A repository with the given job files, all of them allowed. */
 const story = async (t: ExecutionContext, jobs: Readonly<Record<string, string>> = {}) => {
@@ -384,11 +385,41 @@ test('logs can be followed until the run ends', async t => {
   t.deepEqual([followed.code, followed.stdout], [0, 'hello\n'])
 })
 
+test('what a step prints is shown while it runs, without secrets, and its end afterwards', async t => {
+  const token = kinds['a GitHub token']?.() ?? ''
+  const body = `async run({ log }) {
+    log.info('begun with ${token}')
+    while (!(await useGit().config('waits.goes'))) await new Promise(go => setTimeout(go, 50))
+    log.info('over')
+    throw new Error('No more.')
+  }`
+  const { run, start, runs, path, git, state } = await story(t, { waits: body })
+  const running = start('git-doc job run waits')
+  await until('it runs', async () => (await runs()).some(({ tag }) => tag === 'active'))
+  const following = start('git-doc job logs waits --follow > ../followed')
+  const followed = () => readFileSync(join(path, '..', 'followed'), 'utf8')
+  await until(
+    'its first line is shown',
+    () => existsSync(join(path, '..', 'followed')) && followed() !== '',
+  )
+  t.regex(followed(), /^begun with [^\n]+\n$/)
+  t.false(followed().includes(token))
+  t.is((await runs())[0]?.tag, 'active')
+  git('config', 'waits.goes', 'on')
+  t.is((await following).code, 1)
+  t.is((await running).code, 1)
+  t.regex(followed(), /^begun with [^\n]+\nover\nNo more.*\n$/)
+  t.deepEqual(readdirSync(join(state, 'live')), [])
+  t.is((await run('git-doc job logs waits --follow')).code, 1)
+})
+
 test('templates are rendered in the job’s own process', async t => {
   const { run, write } = await story(t, {
     renders: `async run({ log }) { log.info(await useTemplate().render('hello.njk', { name: 'A' })) }`,
   })
   write('templates/hello.njk', 'Hello {{ name }}!')
+  t.regex((await run('git-doc job run renders')).stdout, /templates\/hello\.njk .*not allowed/)
+  await run('git-doc allow --yes')
   t.is((await run('git-doc job run renders')).code, 0)
   t.is((await run('git-doc job logs job/renders')).stdout, 'Hello A!\n')
 })

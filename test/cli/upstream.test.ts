@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { until } from '../support/background.ts'
 import { send, tagPush } from '../support/deliveries.ts'
+import { forgeServer } from '../support/forge-server.ts'
 import { testRepositoryAt } from '../support/repository.ts'
 import { secret, serviceStory, serving } from '../support/upstream.ts'
 
@@ -116,6 +117,37 @@ test('a daemon that hears nothing of a source opens no connection, however often
   await until('the update is over', async () => (await service.version()) === '1.1.0')
   t.true(project.connections() > 0)
   t.is(await stop(), 0)
+})
+
+test('what the forge has on its list and never came is sent again, and stays one event', async t => {
+  const story = await serviceStory(t)
+  const { project, run, json } = story
+  const { url, stop } = await serving(t, story)
+  const push = (guid: string) => tagPush('github', project.url, 'v1.0.0', guid)
+  await send(url, push('came'), secret)
+  const forge = await forgeServer(t, ['lost', 'came'], guid => send(url, push(guid), secret))
+  const configuration = story.read('.git-doc/config.toml')
+  const hook = `hook = { id = 42, forge = "github", api = "${forge.url}", repo = "https://github.com/ada/tool" }`
+  story.write('.git-doc/config.toml', `${configuration}${hook}\n`)
+  const token = { GIT_DOC_FORGE_TOKEN: 'T0KEN' }
+  const line = 'git-doc upstream check app --redeliver'
+  t.is((await run(line, token)).code, 2)
+  t.deepEqual(forge.heard, [])
+  await run('git-doc allow --yes')
+  const without = await run(line)
+  t.is(without.code, 2)
+  t.regex(without.stdout, /GIT_DOC_FORGE_TOKEN is not set/)
+  const first = await run(`${line} --json`, token)
+  t.is(first.code, 0, first.stderr)
+  t.like(JSON.parse(first.stdout).redelivered[0], { listed: 2, missing: ['lost'], asked: ['lost'] })
+  t.deepEqual(await forge.sent(), [{ status: 202, text: '{"result":"recorded"}\n' }])
+  const again = await run(line, token)
+  t.is(again.stdout, 'app: 2 deliveries on the list, 0 never came, 0 asked for again\n')
+  t.is((await send(url, push('lost'), secret)).text, '{"result":"repeated"}\n')
+  t.is((await json('git-doc upstream list --json')).sources[0].received, 2)
+  t.is(await stop(), 0)
+  const history = (await run('git-doc history --json')).stdout
+  t.false(history.includes('T0KEN'))
 })
 
 test('an empty secret listens to nobody, and one on the command line is not known', async t => {

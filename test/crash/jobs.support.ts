@@ -50,6 +50,9 @@ export default defineJob({
 /** What makes commits says so here: the subjects of the commits that its steps make. */
 const commits = ['log one', 'log two', 'part a', 'part b', 'shaky']
 
+/** The subject of a commit that is made at most once: its job fails if it begins again. */
+const onlyOnce = 'brittle'
+
 /** A job whose steps do not end before Git's configuration says so. */
 const slow = (repeat: 'safe' | 'never') =>
   jobFile(
@@ -78,6 +81,13 @@ const jobs: Readonly<Record<string, string>> = {
     `on: 'post-commit', repeat: 'safe', retry: { times: 1, backoff: 0 }`,
     `await addLine('SHAKY', 'shaky')
     if (!existsSync('.ran/tried')) { appendFileSync('.ran/tried', ''); throw new Error('The first time it fails.') }`,
+  ),
+  brittle: jobFile(
+    onlyOnce,
+    `on: 'post-commit', repeat: 'safe'`,
+    `if (existsSync('.ran/begun')) throw new Error('It begins only once.')
+    appendFileSync('.ran/begun', '')
+    await addLine('BRITTLE', '${onlyOnce}')`,
   ),
   hand: jobFile('hand', `on: 'manual'`),
   'slow-safe': slow('safe'),
@@ -298,6 +308,19 @@ export const answerCutOff = async (
 
 const jobOf = (run: string): string => run.slice('job/'.length, run.indexOf('@'))
 
+/** A job that fails if it begins again has made its commit or not, and ends once in any case. */
+const faultsOfBrittle = (
+  runs: readonly Listed[],
+  made: readonly string[],
+  kills: number,
+): readonly string[] => {
+  const states = runs.filter(({ run }) => jobOf(run) === onlyOnce).map(({ state }) => state)
+  const times = made.filter(each => each === onlyOnce).length
+  const isWell = states.join() === 'success' && times === 1
+  const hasFailed = states.join() === 'failed' && times <= 1 && kills > 0
+  return isWell || hasFailed ? [] : [`${onlyOnce} ${states.join()}, ${times} commits`]
+}
+
 /** What is not as it must be, after so many kills and what a person did about them; empty if all is well. */
 export const faultsIn = async (
   copy: JobsCopy,
@@ -312,7 +335,8 @@ export const faultsIn = async (
     if (!holds) faults.push(what)
   }
   const runs = (await copy.runs()).filter(({ run }) => run.startsWith('job/'))
-  const found = runs.map(({ run, state }) => `${jobOf(run)} ${state}`).sort()
+  const others = runs.filter(({ run }) => jobOf(run) !== onlyOnce)
+  const found = others.map(({ run, state }) => `${jobOf(run)} ${state}`).sort()
   const expected = [...Object.keys(stepsOf).map(job => `${job} success`), 'lint failed'].sort()
   const reasons = runs.map(({ run, code, reason }) => `${jobOf(run)} ${code ?? ''} ${reason ?? ''}`)
   must(found.join() === expected.join(), `runs: ${found.join(', ')} (${reasons.join('; ')})`)
@@ -330,6 +354,7 @@ export const faultsIn = async (
     const may = skipped.includes('parts') && subject.startsWith('part')
     must(times === 1 || (times === 0 && may), `"${subject}" was committed ${times} times`)
   }
+  faults.push(...faultsOfBrittle(runs, made, kills))
   const listed = runs.flatMap(run => run.commits)
   const inGit = copy.git('rev-list', `${copy.trigger}..HEAD`).split('\n')
   must(

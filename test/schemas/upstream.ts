@@ -97,6 +97,20 @@ const list = z.object({
   ),
 })
 
+const redelivered = z.object({
+  schema,
+  redelivered: z.array(
+    z.object({
+      name,
+      listed: count.describe("Deliveries on the forge's list that may be news, each counted once."),
+      missing: z.array(text).describe('The ids of those that the log does not know, newest first.'),
+      asked: z.array(text).describe('The ids of those that the forge was asked to send again.'),
+      unnamed: count.describe('Those that would come again with another id, and are left alone.'),
+      error: error.optional().describe('What ended it; what was asked for before that counts.'),
+    }),
+  ),
+})
+
 /** What the `upstream` commands print. */
 export const upstream = z.union([
   updated,
@@ -106,5 +120,6 @@ export const upstream = z.union([
   z.object({ schema, name, runs: z.array(run) }),
   z.object({ schema, name, pin: text.nullable() }),
   list,
+  redelivered,
   checked,
 ])

@@ -4,6 +4,9 @@ import type { Ending } from './repository.ts'
 
 /** One request as the server got it. */
 export interface Heard {
+  readonly method: string
+  /** The path, with its query. */
+  readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
@@ -19,7 +22,8 @@ export const hookServer = async (
     const chunks: Buffer[] = []
     request.on('data', chunk => chunks.push(chunk))
     request.on('end', () => {
-      const one = { headers: request.headers, body: Buffer.concat(chunks).toString() }
+      const { method = '', url: path = '', headers } = request
+      const one = { method, path, headers, body: Buffer.concat(chunks).toString() }
       heard.push(one)
       answer(response, one)
     })

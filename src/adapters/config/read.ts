@@ -166,6 +166,9 @@ const settingsOf = (
     amendOriginal: git.amend_original,
     docCommitMessage: git.doc_commit_message,
     docCommitAuthor: git.doc_commit_author,
+    docCommitCommitter: git.doc_commit_committer,
+    signOff: git.sign_off,
+    coAuthors: git.co_authors,
   },
   inference: config.inference,
   state: { path: config.state.db_path },
@@ -184,7 +187,12 @@ const settingsOf = (
   pipelines: pipelinesOf(config.pipeline),
   tools: toolsOf(config.tools),
   jobs: config.jobs,
-  templates: config.templates,
+  templates: {
+    dirs: config.templates.dirs,
+    autoescape: config.templates.autoescape,
+    cacheMb: config.templates.cache_mb,
+  },
+  packs: config.packs,
   roles: config.roles,
   releases: releasesOf(config.releases),
 })

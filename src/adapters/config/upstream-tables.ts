@@ -1,4 +1,4 @@
-import type { UpstreamSettings, UpstreamSource } from '../../ports/settings.ts'
+import type { SourceHook, UpstreamSettings, UpstreamSource } from '../../ports/settings.ts'
 import type { Config } from './schema.ts'
 
 type Table = Config['upstream'][string]
@@ -18,6 +18,7 @@ export const upstreamOf = ({
 const sourceOf = ({
   tag_prefix: tagPrefix,
   secret_env: secretEnv,
+  hook,
   timeout,
   reload_timeout: reloadTimeout,
   health_timeout: healthTimeout,
@@ -32,6 +33,7 @@ const sourceOf = ({
   ...rest,
   tagPrefix,
   secretEnv,
+  ...(hook && { hook: hookOf(hook) }),
   commands: {
     ...(current && { current }),
     ...(update && { update }),
@@ -43,6 +45,11 @@ const sourceOf = ({
   timeout: milliseconds(timeout),
   reloadTimeout: milliseconds(reloadTimeout),
   healthTimeout: milliseconds(healthTimeout),
+})
+
+const hookOf = ({ token_env: tokenEnv, ...rest }: NonNullable<Table['hook']>): SourceHook => ({
+  ...rest,
+  tokenEnv,
 })
 
 const milliseconds = (seconds: number): number => Math.max(1, Math.round(seconds * 1000))

@@ -1,15 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { interrupted } from '../../errors/error.ts'
-import {
-  httpRedirected,
-  httpRefused,
-  httpTimedOut,
-  httpTooLarge,
-  httpUnreachable,
-} from '../../errors/http.ts'
+import { httpRefused, httpTimedOut, httpTooLarge } from '../../errors/http.ts'
 import { type HttpAnswer, isSuccess } from './answer.ts'
 import { withDeadline } from './deadline.ts'
 import { exchange } from './exchange.ts'
+import { failureOf } from './failure.ts'
 
 /** A JSON body for an address, and the secret that proves who sent it. Times are in milliseconds. */
 export interface SignedRequest {
@@ -66,19 +61,4 @@ export const sendSigned = async ({
   if ('error' in outcome) throw failureOf(outcome.error, origin)
   if (!isSuccess(outcome.answer)) throw httpRefused(origin, outcome.answer.status)
   return outcome.answer
-}
-
-const failureOf = (error: unknown, origin: string): Error => {
-  const chain = causes(error)
-  const own = chain.find(each => each.code?.startsWith('HTTP_'))
-  if (own) return own
-  if (chain.some(({ message }) => message === 'unexpected redirect')) return httpRedirected(origin)
-  return httpUnreachable(origin, chain.find(({ code }) => code)?.code ?? 'no response')
-}
-
-/** An error and what it comes from; several addresses of one host fail as one AggregateError. */
-const causes = (error: unknown): readonly (Error & { readonly code?: string })[] => {
-  if (!(error instanceof Error)) return []
-  const { errors = [] } = error as { readonly errors?: readonly unknown[] }
-  return [error, ...errors.flatMap(causes), ...causes(error.cause)]
 }

@@ -46,6 +46,22 @@ export const upstreamThings = async (
   return [...things.values()]
 }
 
+/** That a token may go to a forge's API: where it goes, and which variable it is in. Undefined for a source without a webhook. */
+export const hookThing = (
+  source: string,
+  { repo, hook }: Pick<UpstreamSource, 'repo' | 'hook'>,
+): Thing | undefined => {
+  if (!hook) return undefined
+  const { tokenEnv, api, forge } = hook
+  const to = `the API of ${forge ?? 'the forge'} for ${hook.repo ?? repo}`
+  return {
+    what: 'command',
+    name: `upstream.${source}.hook`,
+    label: `${tokenEnv} for the deliveries of ${source}`,
+    content: `the token in ${tokenEnv} goes to ${api ?? to}\n`,
+  }
+}
+
 const trackedOf = async (
   files: readonly Thing[],
   root: string,

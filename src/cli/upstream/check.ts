@@ -7,12 +7,19 @@ import { working } from '../working.ts'
 import { checkedCode, checkedJson, checkedLines } from './checked.ts'
 import type { UpstreamOptions } from './options.ts'
 
-/** Asks remotes which versions there are; fetches nothing and updates nothing. */
+/** Asks remotes which versions there are, or forges which deliveries; fetches nothing and updates nothing. */
 export const check = async (
   args: readonly string[],
   options: UpstreamOptions,
   terminal: Terminal,
 ): Promise<number> =>
+  options.redeliver ? redelivered(args, terminal) : asked(args, options, terminal)
+
+/** Asks no remote: what comes of it is looked at when it arrives. */
+const redelivered = async (args: readonly string[], terminal: Terminal): Promise<number> =>
+  (await import('./redeliver.ts')).redeliver(args, terminal)
+
+const asked: typeof check = async (args, options, terminal) =>
   working('upstream check', options, terminal, async tools => {
     const checked: CheckedSource[] = []
     const names = args.length > 0 ? [...new Set(args)] : undefined

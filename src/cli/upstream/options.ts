@@ -5,6 +5,7 @@ import type { WorkingOptions } from '../working.ts'
 /** The options of all `upstream` commands. */
 export interface UpstreamOptions extends WorkingOptions {
   readonly force?: boolean
+  readonly redeliver?: boolean
   readonly port?: string
   readonly host?: string
   readonly secretFile?: string

@@ -19,34 +19,43 @@ export interface JobStep {
   readonly variables?: JobCall['variables']
 }
 
-export type CarryOutWorld = Pick<World, 'jobs' | 'signal' | 'outputFolder' | 'redact' | 'onOutput'>
+export type CarryOutWorld = Pick<
+  World,
+  'jobs' | 'signal' | 'outputFolder' | 'redact' | 'live' | 'onOutput'
+>
 
 /** Runs one step in a child process and says how it ended. */
 export const carryOut = async (
   { run, step, verb, job, request, part, stdin = '', variables }: JobStep,
   { answer, facts }: { answer: AnswerCall; facts(): Readonly<Record<string, unknown>> },
-  { jobs, signal, outputFolder, redact, onOutput }: CarryOutWorld,
+  { jobs, signal, outputFolder, redact, live, onOutput }: CarryOutWorld,
 ): Promise<StepEnd> => {
   const { cause, commit, input } = request
-  const outcome = await jobs.run({
-    run,
-    step,
-    verb,
-    file: job.file,
-    definition: job.definition,
-    commit,
-    files: part.files,
-    params: part.params,
-    input,
-    ...(cause.by === 'hook' && {
-      hook: { name: cause.hook as JobHook, args: cause.args, stdin },
-    }),
-    variables,
-    signal,
-    answer,
-    onOutput: text => onOutput?.(run, text),
-    outputFolder,
-  })
+  const shown = live?.(run, step)
+  const outcome = await jobs
+    .run({
+      run,
+      step,
+      verb,
+      file: job.file,
+      definition: job.definition,
+      commit,
+      files: part.files,
+      params: part.params,
+      input: withInputs(job.inputs, input),
+      ...(cause.by === 'hook' && {
+        hook: { name: cause.hook as JobHook, args: cause.args, stdin },
+      }),
+      variables,
+      signal,
+      answer,
+      onOutput(text) {
+        onOutput?.(run, text)
+        shown?.take(text)
+      },
+      outputFolder,
+    })
+    .finally(() => shown?.end())
   const { error, result } = outcome
   if (error?.scope === 'process') throw error
   const evidence = await evidenceOf(outcome, job, facts(), redact)
@@ -56,6 +65,12 @@ export const carryOut = async (
     return { state: 'skipped', code: 'skipped', reason: result.skipped, evidence }
   return { state: 'done', evidence }
 }
+
+/** What the person gives comes before what the pack is configured with. */
+const withInputs = (inputs: ReadyJob['inputs'], input: unknown): unknown =>
+  inputs && typeof input === 'object' && input !== null && !Array.isArray(input)
+    ? { ...inputs, ...input }
+    : input
 
 const evidenceOf = async (
   { evidence, result, stack, files = [] }: JobOutcome,

@@ -1,10 +1,13 @@
 import type { World as AnyWorld } from '../../engine/kind.ts'
 import type { Claim, GitCommands } from '../../ports/git-commands.ts'
 import type { JobHook, Jobs } from '../../ports/jobs.ts'
+import type { OpenLiveOutput } from '../../ports/live-output.ts'
 import type { EventLog } from '../../ports/log.ts'
 import type { Model } from '../../ports/model.ts'
 import type { Publisher } from '../../ports/publisher.ts'
 import type { Repository } from '../../ports/repository.ts'
+import type { Templates } from '../../ports/templates.ts'
+import type { Trust } from '../../ports/trust.ts'
 import type { Catalog } from './catalog.ts'
 
 /** What the effects of a job's run act on. */
@@ -15,6 +18,8 @@ export interface World extends AnyWorld {
   readonly repository: Repository
   readonly git: GitCommands
   readonly publisher: Publisher
+  readonly templates: Templates
+  readonly trust: Pick<Trust, 'notAllowed'>
   readonly log: Pick<EventLog, 'row'>
   /** The settings that a job's work depends on, as plain data. */
   readonly configuration: unknown
@@ -36,5 +41,7 @@ export interface World extends AnyWorld {
   inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result>
   /** Ends what a step that was cut off left running. */
   endLeftovers(run: string): Promise<void>
+  /** Shows what a step prints while it runs; undefined if nobody can read along. */
+  readonly live?: OpenLiveOutput | undefined
   onOutput?(run: string, text: string): void
 }

@@ -13,7 +13,7 @@ export interface World extends AnyWorld {
   readonly log: Pick<EventLog, 'row'>
   readonly tools: UpstreamTools
   readonly processes: Processes
-  readonly repository: Pick<Repository, 'facts' | 'head' | 'file' | 'diff'>
+  readonly repository: Pick<Repository, 'facts' | 'head' | 'file' | 'diff' | 'resolve' | 'contains'>
   readonly publisher: Publisher
   /** The folder for the whole output of steps; undefined if nothing is kept. */
   readonly outputFolder?: string | undefined

@@ -1,5 +1,5 @@
-import { isIndex, pointerOf } from './json-pointer.ts'
-import { scanJson } from './scan-json.ts'
+import { isIndex, parsePointerText, pointerOf } from './json-pointer.ts'
+import { type JsonScan, scanJson } from './scan-json.ts'
 
 /** A file of data that was read, with the lines of what is in it. */
 export interface Parsed {
@@ -8,6 +8,8 @@ export interface Parsed {
   readonly problem?: { readonly message: string; readonly line?: number | undefined } | undefined
   /** The line of the value that some names lead to, or of the nearest one around it. */
   readonly lineOf: (path: readonly string[]) => number | undefined
+  /** The keys that stand twice in one object, whose first value nobody reads. In YAML that is an error of its own. */
+  readonly twice: () => readonly (readonly string[])[]
 }
 
 /** Whether a file is one of data, by its name. */
@@ -27,16 +29,19 @@ const parseJson = (full: string): Parsed => {
   const text = full.replace(/^\ufeff/, '')
   try {
     const value: unknown = JSON.parse(text)
-    let lines: ReadonlyMap<string, number> | undefined
+    let scanned: JsonScan | undefined
+    const scan = (): JsonScan => {
+      scanned ??= scanJson(text)
+      return scanned
+    }
     return {
       value,
-      lineOf(path) {
-        lines ??= scanJson(text).offsets
-        return nearest(path, each => {
-          const offset = lines?.get(pointerOf(each))
+      lineOf: path =>
+        nearest(path, each => {
+          const offset = scan().offsets.get(pointerOf(each))
           return offset === undefined ? undefined : lineAt(text, offset)
-        })
-      },
+        }),
+      twice: () => scan().twice.flatMap(pointer => [parsePointerText(pointer) ?? []]),
     }
   } catch {
     return jsonProblem(text)
@@ -72,6 +77,7 @@ const parseYaml = async (text: string): Promise<Parsed> => {
           const offset = node?.range?.[0]
           return offset === undefined ? undefined : lineOfOffset(offset)
         }),
+      twice: () => [],
     }
   } catch (error) {
     return unreadable(firstLine(error instanceof Error ? error.message : String(error)))
@@ -82,6 +88,7 @@ const unreadable = (message: string, line?: number): Parsed => ({
   value: undefined,
   problem: { message, line },
   lineOf: () => undefined,
+  twice: () => [],
 })
 
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/[.:\s]+$/, '')

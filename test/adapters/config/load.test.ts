@@ -109,6 +109,9 @@ commit_doc_updates = false
 amend_original = false
 doc_commit_message = "docs({hash}): {subject}"
 doc_commit_author = "Docs <docs@example.org>"
+doc_commit_committer = "Bot <bot@example.org>"
+sign_off = true
+co_authors = ["Ada <ada@example.org>"]
 
 [inference]
 threshold = 0.4
@@ -139,6 +142,13 @@ dirs = ["jobs", "tools/jobs"]
 [templates]
 dirs = ["views"]
 autoescape = true
+cache_mb = 2
+
+[packs]
+dirs = "tools/packs"
+
+[packs.inputs.changelog]
+file = "CHANGES.md"
 
 [tools.cmake]
 version = ">=3.20"
@@ -210,6 +220,7 @@ shell = true
 env = ["NATS_*"]
 policy = { minor = "approve", commits = "approve" }
 secret_env = "NATS_SECRET"
+hook = { id = 4711, repo = "git@github.com:ada/nats-server.git", token_env = "NATS_TOKEN" }
 timeout = 10
 reload_timeout = 2
 health_timeout = 1.5
@@ -250,6 +261,11 @@ health_timeout = 1.5
           env: ['NATS_*'],
           policy: { major: 'approve', minor: 'approve', patch: 'auto', commits: 'approve' },
           secretEnv: 'NATS_SECRET',
+          hook: {
+            id: 4711,
+            repo: 'git@github.com:ada/nats-server.git',
+            tokenEnv: 'NATS_TOKEN',
+          },
           timeout: 10_000,
           reloadTimeout: 2_000,
           healthTimeout: 1_500,
@@ -303,6 +319,9 @@ health_timeout = 1.5
       amendOriginal: false,
       docCommitMessage: 'docs({hash}): {subject}',
       docCommitAuthor: 'Docs <docs@example.org>',
+      docCommitCommitter: 'Bot <bot@example.org>',
+      signOff: true,
+      coAuthors: ['Ada <ada@example.org>'],
     },
     inference: { threshold: 0.4 },
     state: { path: '.git-doc/state' },
@@ -318,7 +337,8 @@ health_timeout = 1.5
       timeout: 2500,
     },
     jobs: { dirs: ['jobs', 'tools/jobs'] },
-    templates: { dirs: ['views'], autoescape: true },
+    templates: { dirs: ['views'], autoescape: true, cacheMb: 2 },
+    packs: { dirs: ['tools/packs'], inputs: { changelog: { file: 'CHANGES.md' } } },
     roles: { admin: ['ann@example.org'] },
     releases: {
       layout: {
@@ -391,6 +411,8 @@ for (const [what, line] of [
   ['a path outside', 'repo = "/x"\npath = "../elsewhere"'],
   ['an artifact outside', 'repo = "/x"\nartifact = ["/etc/**"]'],
   ['a policy that is none', 'repo = "/x"\npolicy = { major = "never" }'],
+  ['a webhook without a number', 'repo = "/x"\nhook = { forge = "github" }'],
+  ['a token that goes over http', 'repo = "/x"\nhook = { id = 1, api = "http://example.org" }'],
 ] as const)
   test(`a source with ${what} is refused`, async t => {
     await t.throwsAsync(load(t, `[upstream.tool]\n${line}\n`), { code: 'CONFIG_INVALID' })
@@ -758,6 +780,13 @@ test(
   refused,
   '[git]\ndoc_commit_author = "Ada"',
   '2: git.doc_commit_author',
+  /Name <email>/,
+)
+test(
+  'a co-author without address',
+  refused,
+  '[git]\nco_authors = ["Ada <ada@example.org>", "Bob"]',
+  '2: git.co_authors',
   /Name <email>/,
 )
 test(

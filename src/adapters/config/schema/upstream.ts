@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type Fault, pathFault, plainPath } from '../checks.ts'
+import { forges } from '../../../events/source.ts'
+import { type Fault, pathFault, plainPath, urlFault } from '../checks.ts'
 import { defaultSettings, defaultSource } from '../keys.ts'
 import { filled, ignored, oneOrMore, onOff, path, text, withoutVariables } from './values.ts'
 
@@ -44,6 +45,30 @@ const level = (usual: 'auto' | 'approve') =>
 const plain = (value: string): Fault | undefined =>
   /[\s\p{Cc}]/u.test(value) ? { what: 'has a blank in it' } : undefined
 
+/** What is wrong with an address that a token goes to. On its way through a network nobody else may read it. */
+const tokenAddressFault = (url: string): Fault | undefined => {
+  const fault = urlFault(url)
+  if (fault) return { what: fault.what, hint: 'For example "https://git.example.org/api/v4".' }
+  const { protocol, hostname } = new URL(url)
+  const isOwn = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return protocol === 'https:' || isOwn
+    ? undefined
+    : { what: 'is not an https address', hint: 'A token is not sent without encryption.' }
+}
+
+const hook = z
+  .strictObject(
+    {
+      id: z.int('must be the number of the webhook').positive('must be more than 0'),
+      forge: z.enum(forges, `must be one of ${forges.join(', ')}`).optional(),
+      api: text(withoutVariables, tokenAddressFault).optional(),
+      repo: address.optional(),
+      token_env: variable.default('GIT_DOC_FORGE_TOKEN'),
+    },
+    'must be a table, { id = 12345678 }',
+  )
+  .optional()
+
 const { policy } = defaultSource
 
 const table = z.strictObject(
@@ -86,6 +111,7 @@ const table = z.strictObject(
       )
       .prefault({}),
     secret_env: variable.optional(),
+    hook,
     timeout: seconds(defaultSource.timeout, 86_400),
     reload_timeout: seconds(defaultSource.reloadTimeout, 3_600),
     health_timeout: seconds(defaultSource.healthTimeout, 3_600),

@@ -1,4 +1,5 @@
 import type { Effect } from '../../../engine/kind.ts'
+import { namingMade } from '../../../engine/made-commits.ts'
 import { type CarryOutStep, runSteps } from '../../../engine/run-steps.ts'
 import type { ActivationEvent } from '../../../events/activation.ts'
 import type { SteppedRun } from '../../../machines/stepped-run.ts'
@@ -28,7 +29,7 @@ const made = async (run: string, { log }: Pick<World, 'log'>): Promise<string | 
   return steps.find(({ id }) => id === pointerStep)?.commits?.at(-1)?.commit
 }
 
-const steps = runSteps<World>(carryOut)
+const steps = runSteps<World>(namingMade(carryOut))
 
 /** Carries out the steps; what a worker that was killed left running of them ends first. */
 export const run: Effect<SteppedRun, ActivationEvent, World> = async function* (

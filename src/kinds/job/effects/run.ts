@@ -1,4 +1,5 @@
 import type { Effect } from '../../../engine/kind.ts'
+import { namingMade } from '../../../engine/made-commits.ts'
 import { type CarryOutStep, runSteps } from '../../../engine/run-steps.ts'
 import { jobChanged } from '../../../errors/job-runs.ts'
 import { notAllowed } from '../../../errors/trust.ts'
@@ -34,7 +35,7 @@ const sameJob = async (context: SteppedRun, world: World): Promise<ReadyJob> => 
   return entry
 }
 
-const steps = runSteps<World>(carryOutStep, ({ concurrency }) => concurrency)
+const steps = runSteps<World>(namingMade(carryOutStep), ({ concurrency }) => concurrency)
 
 /** Carries out the steps; what a worker that was killed left running of them ends first. */
 export const run: Effect<SteppedRun, JobEvent, World> = async function* (context, world, name) {

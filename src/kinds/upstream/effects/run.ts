@@ -1,4 +1,5 @@
 import type { Effect } from '../../../engine/kind.ts'
+import { namingMade } from '../../../engine/made-commits.ts'
 import { type CarryOutStep, runSteps, type StepEnd } from '../../../engine/run-steps.ts'
 import { notAllowed } from '../../../errors/trust.ts'
 import type { Evidence } from '../../../events/steps.ts'
@@ -99,7 +100,7 @@ const filesToCommit = async (
   return [...now, ...gone]
 }
 
-const steps = runSteps<World>(carryOutStep)
+const steps = runSteps<World>(namingMade(carryOutStep))
 
 /** Carries out the steps; what a worker that was killed left running of them ends first, but for what a reload began. */
 export const run: Effect<SteppedRun, UpstreamEvent, World> = async function* (
