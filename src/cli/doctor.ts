@@ -20,14 +20,16 @@ interface DoctorOptions extends GlobalOptions {
  * repository needs instead, and at nothing that was recorded.
  */
 export const doctor = async (options: DoctorOptions, terminal: Terminal): Promise<number> => {
-  const { tools, repair: repairs, prepare, strict = false } = options
+  const { tools, repair: repairs, prepare, provider } = options
   if (tools && repairs) throw wrongUsage('--repair and --tools are two different looks.')
   if (prepare && !tools) throw wrongUsage('--prepare belongs to --tools.')
   if (tools) return (await import('./doctor-tools.ts')).doctorTools(options, terminal)
-  if (options.provider) {
-    const { printProviderTest } = await import('./test-provider.ts')
-    return printProviderTest(options, terminal)
-  }
+  if (provider) return (await import('./test-provider.ts')).printProviderTest(options, terminal)
+  return examineAll(options, terminal)
+}
+
+const examineAll = async (options: DoctorOptions, terminal: Terminal): Promise<number> => {
+  const { strict = false } = options
   const repaired = options.repair ? await repair(options, terminal) : undefined
   if (repaired === 'declined') return exitCode.failed
   // If there was nothing to repair, the examination before it still holds.
