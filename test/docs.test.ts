@@ -14,6 +14,9 @@ const pages = [
     .map(file => join('docs', file)),
 ]
 
+/** What CI runs: the script, its steps, and the gates that name them. */
+const ci = ['.ci/run', '.ci/step', '.git-doc/config.toml'].map(read).join('\n')
+
 const isForTheHouse = (text: string) => /^\$ npm /m.test(text)
 
 const code = (name: string) => `export function ${name}(url: string): string {\n  return url\n}\n`
@@ -40,7 +43,7 @@ for (const page of pages) {
   for (const { text } of consoles.filter(({ text }) => isForTheHouse(text))) {
     for (const [, command = ''] of text.matchAll(/(npm (?:ci|test|run [\w:]+))/g)) {
       test(`CI runs "${command}", as ${page} says`, t => {
-        t.true(read('.ci/run').includes(command.replace('npm run ', '')), command)
+        t.true(ci.includes(command.replace('npm run ', '')), command)
       })
     }
   }

@@ -92,7 +92,7 @@ test('every key is in the template and in the documentation', t => {
   ]) {
     const leaf = key.slice(key.indexOf('.') + 1)
     const isTables = keyKinds[key] === 'tables'
-    const table = `\\[+(llm\\.)?${leaf}(\\.\\w+)?\\]+`
+    const table = `\\[+((?:llm|packs)\\.)?${leaf}(\\.\\w+)?\\]+`
     t.regex(template, new RegExp(isTables ? `^(# )?${table}$` : `^(# )?${leaf} = `, 'm'))
     t.regex(page, new RegExp(isTables ? table : `^\\| \`(${key}|${leaf})\` \\|`, 'm'))
   }
