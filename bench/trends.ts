@@ -69,6 +69,8 @@ try {
     )
   await session.close()
 
+  // The first answer is kept.
+  node(cliPath, 'pipeline', 'trends')
   execFileSync(process.execPath, [cliPath, 'pipeline', 'trends'], {
     cwd: root,
     stdio: 'ignore',

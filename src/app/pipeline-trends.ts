@@ -1,9 +1,10 @@
 import { pipelineUnknown } from '../errors/pipelines.ts'
-import { type MergeTrend, mergeTrend, releasesByMonth } from '../pipelines/merges.ts'
-import { type Trend, trendOf } from '../pipelines/trends.ts'
+import type { MergeTrend } from '../pipelines/merges.ts'
+import type { Trend } from '../pipelines/trends.ts'
 import type { RepositoryFacts } from '../ports/repository.ts'
 import type { DeedMonths } from '../projections/activation/months.ts'
-import { locateState, now, openRepositoryAt, type Place, settled } from './place.ts'
+import { type PastTrends, pastTrends } from './past-trends.ts'
+import { locateState, type Place, settled } from './place.ts'
 import { readKindView } from './reading.ts'
 
 /** How the runs of a pipeline went, and who says so: the log of this clone or, where that has none, receipts. */
@@ -35,17 +36,13 @@ export interface Trends {
  * where the log knows no run, of the pipeline that is named or of any. PIPELINE_UNKNOWN.
  */
 export const readTrends = async (place: Place, name: string | undefined): Promise<Trends> => {
-  const since = new Date(now().getTime() - 365 * 86_400_000)
-  const [{ facts, folder }, commits] = await Promise.all([
-    locateState(place),
-    import('../adapters/pipelines/history.ts').then(({ historySince }) =>
-      historySince(place.cwd, since),
-    ),
-  ])
-  const [runs, deeds] = (await Promise.all([
+  const { facts, folder } = await locateState(place)
+  const [past, runs, deeds] = (await Promise.all([
+    pastTrends(facts, folder),
     readKindView(folder, 'pipeline'),
     readKindView(folder, 'activation'),
   ])) as [
+    PastTrends,
     { readonly trends?: Readonly<Record<string, Trend>> } | undefined,
     { readonly months?: DeedMonths } | undefined,
   ]
@@ -54,12 +51,12 @@ export const readTrends = async (place: Place, name: string | undefined): Promis
   )
   const told = own.length > 0 ? undefined : await tellReceipts(facts, name)
   if (name !== undefined && own.length === 0 && told?.pipelines.length === 0)
-    await assertConfigured(place, name)
+    await assertConfigured(facts, place, name)
   return {
     pipelines: told?.pipelines ?? own,
-    releases: releaseMonths(releasesByMonth(commits), deeds?.months ?? told?.months ?? {}),
-    merges: mergeTrend(commits),
-    since: since.toISOString(),
+    releases: releaseMonths(past.tags, deeds?.months ?? told?.months ?? {}),
+    merges: past.merges,
+    since: past.since,
   }
 }
 
@@ -74,20 +71,19 @@ const tellReceipts = async (
   ])
   const receipts = openReceipts(facts)
   try {
-    const { rows, months } = await receiptTrends(receipts, name)
-    const pipelines = rows.flatMap(([each, row]): PipelineTrend[] => {
-      const trend = trendOf(row)
-      return trend ? [{ name: each, witness: 'receipts', ...trend }] : []
-    })
-    return { pipelines, months }
+    const { pipelines, months } = await receiptTrends(receipts, name)
+    return { pipelines: pipelines.map(each => ({ witness: 'receipts', ...each })), months }
   } finally {
     await receipts.close()
   }
 }
 
-const assertConfigured = async (place: Place, name: string): Promise<void> => {
-  const repository = await openRepositoryAt(place.cwd)
-  const { settings } = await settled(repository, place).finally(() => repository.close())
+const assertConfigured = async (
+  facts: RepositoryFacts,
+  place: Place,
+  name: string,
+): Promise<void> => {
+  const { settings } = await settled({ facts }, place)
   if (!Object.hasOwn(settings.pipelines, name))
     throw pipelineUnknown(name, Object.keys(settings.pipelines))
 }

@@ -6,7 +6,7 @@ import { evidenceInvalid } from '../errors/pipelines.ts'
 import type { PipelineSettings } from '../ports/pipeline-settings.ts'
 import type { PipelineEnds } from '../projections/pipeline/ended.ts'
 import { ownProgram } from './own-program.ts'
-import { openRepositoryAt, type Place, settled } from './place.ts'
+import { locateState, openRepositoryAt, type Place, settled } from './place.ts'
 import { openReading, type Reading, readKindView } from './reading.ts'
 import { isInside } from './trust.ts'
 import { packageVersion } from './version.ts'
@@ -20,8 +20,8 @@ export interface ListedPipeline extends Partial<PipelineEnds> {
 
 /** Every configured pipeline with what the log's owner published of it last. It takes no lock and opens no log. */
 export const listPipelines = async (place: Place): Promise<readonly ListedPipeline[]> => {
-  const repository = await openRepositoryAt(place.cwd)
-  const { settings, folder } = await settled(repository, place).finally(() => repository.close())
+  const { facts } = await locateState(place)
+  const { settings, folder } = await settled({ facts }, place)
   const entries = Object.entries(settings.pipelines)
   if (entries.length === 0) return []
   const view = (await readKindView(folder, 'pipeline')) as

@@ -53,7 +53,7 @@ export const openRepositoryAt = async (cwd: string): Promise<Repository> => {
 }
 
 /** The effective settings and the state folder of a repository. */
-export const settled = async (repository: Repository, { config, cwd }: Place) => {
+export const settled = async (repository: Pick<Repository, 'facts'>, { config, cwd }: Place) => {
   const { loadSettings } = await import('../adapters/config/load.ts')
   const { root, commonDirectory } = repository.facts
   const file = config === undefined ? undefined : resolve(cwd, config)

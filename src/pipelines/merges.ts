@@ -1,5 +1,5 @@
 import type { PastCommit } from '../ports/pipelines.ts'
-import { atRank } from './trends.ts'
+import { atRank } from './rank.ts'
 
 /** How long branches lived before they were merged, in days from the oldest of their commits. */
 export interface MergeTrend {

@@ -1,5 +1,6 @@
 import { millisecondsBetween } from '../events/times.ts'
 import { noTrend, type TrendRow, withEnd } from '../projections/pipeline/trends.ts'
+import { atRank } from './rank.ts'
 import type { ReceiptRun } from './receipt-runs.ts'
 
 /** How long something usually takes, and how long it takes when it takes long: in milliseconds, by rank; missing if it never ran. */
@@ -78,12 +79,6 @@ const monthsOf = (runs: TrendRow['runs']): readonly TrendMonth[] => {
 const durations = (times: readonly number[]): Durations => {
   if (times.length === 0) return {}
   return { p50: atRank(times, 0.5), p95: atRank(times, 0.95) }
-}
-
-/** The least of some numbers that is not exceeded by this part of them. */
-export const atRank = (numbers: readonly number[], part: number): number => {
-  const sorted = numbers.toSorted((one, other) => one - other)
-  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0
 }
 
 /** What receipts tell of the runs of one pipeline, oldest first. They do not say how long a single gate took. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { hookServer } from '../support/hook-server.ts'
 import { type Package, releaseStory, root } from '../support/releases.ts'
+import { sarifLog } from '../support/sarif.ts'
 
 const two: Readonly<Record<string, Package>> = { intake: {}, brief: { requires: ['intake'] } }
 
@@ -117,8 +118,8 @@ for (const [title, change, rule] of broken)
     const found = staged[0].findings.find((each: { rule: string }) => each.rule === rule)
     t.truthy(found, JSON.stringify(staged[0].findings))
     t.is(found.file, file)
-    const sarif = JSON.parse((await story.release('report brief@1.1.0 --sarif')).stdout)
-    t.true(sarif.runs[0].results.some((each: { ruleId: string }) => each.ruleId === rule))
+    const sarif = sarifLog((await story.release('report brief@1.1.0 --sarif')).stdout)
+    t.true(sarif.runs[0]?.results.some(each => each.ruleId === rule))
     t.is(await story.code('activate brief@1.1.0 --reason x'), 'ACTIVATION_REFUSED')
   })
 

@@ -1,15 +1,14 @@
 import { type ReceiptRun, receiptDeed, receiptRun } from '../../pipelines/receipt-runs.ts'
-import { rowOfReceipts } from '../../pipelines/trends.ts'
+import { rowOfReceipts, type Trend, trendOf } from '../../pipelines/trends.ts'
 import type { Receipts } from '../../ports/receipts.ts'
 import { type DeedMonths, withDeed } from '../../projections/activation/months.ts'
-import type { TrendRow } from '../../projections/pipeline/trends.ts'
 
 /** What receipts tell of runs of pipelines, one of them or all, and of activations. */
 export const receiptTrends = async (
   receipts: Pick<Receipts, 'notes'>,
-  name: string | undefined,
+  wanted: string | undefined,
 ): Promise<{
-  readonly rows: readonly (readonly [pipeline: string, row: TrendRow])[]
+  readonly pipelines: readonly (Trend & { readonly name: string })[]
   readonly months: DeedMonths
 }> => {
   const runs: ReceiptRun[] = []
@@ -19,15 +18,15 @@ export const receiptTrends = async (
       const deed = receiptDeed(line)
       if (deed) months = withDeed(months, deed.month, deed.deed)
       const run = receiptRun(line)
-      if (run && (name === undefined || name === run.pipeline)) runs.push(run)
+      if (run && (wanted === undefined || wanted === run.pipeline)) runs.push(run)
     }
   runs.sort((one, other) => (one.end < other.end ? -1 : Number(one.end > other.end)))
   const names = [...new Set(runs.map(({ pipeline }) => pipeline))].sort()
   return {
-    rows: names.map(each => [
-      each,
-      rowOfReceipts(runs.filter(({ pipeline }) => pipeline === each)),
-    ]),
+    pipelines: names.flatMap(name => {
+      const trend = trendOf(rowOfReceipts(runs.filter(({ pipeline }) => pipeline === name)))
+      return trend ? [{ name, ...trend }] : []
+    }),
     months,
   }
 }
