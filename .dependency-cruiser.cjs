@@ -11,14 +11,23 @@ const order = [
   knowledge,
   ['kinds'],
   ['commands'],
-  ['app', 'index', 'engine\\.ts', 'define', 'composables'],
+  ['app', 'index', 'engine\\.ts', 'define', 'composables', 'daemon', 'config'],
   ['cli'],
 ]
 /** The library's entry `engine.ts` lies beside the folder of the same name, as `cli.ts` does. */
 const pathOf = name =>
   ({ engine: 'engine/', 'engine\\.ts': 'engine\\.ts$' })[name] ?? `${name}(/|\\.ts$)`
 const src = names => (names.length > 0 ? `^src/(${names.map(pathOf).join('|')})` : '^$')
-const outermost = ['app', 'index', 'engine\\.ts', 'define', 'composables', 'cli']
+const outermost = [
+  'app',
+  'index',
+  'engine\\.ts',
+  'define',
+  'composables',
+  'daemon',
+  'config',
+  'cli',
+]
 
 /** Packages each part may use: pure ones only, but for the edge. */
 const packages = {
@@ -31,7 +40,7 @@ const packages = {
   documentation:
     '@noble/hashes|unified|remark-[a-z]+|mdast-util-[a-z-]+|@types/mdast|github-slugger|diff|picomatch|@types/picomatch|lru-cache|htmlparser2|domhandler',
   bundles: 'fflate|zod',
-  jobs: '@noble/hashes|zod|picomatch|@types/picomatch',
+  jobs: '@noble/hashes|zod|picomatch|@types/picomatch|semver|@types/semver|yaml',
   pipelines: '@noble/hashes|picomatch|@types/picomatch|semver|@types/semver|htmlparser2|zod',
   releases:
     'ajv|ajv-formats|yaml|semver|@types/semver|picomatch|@types/picomatch|zod|@noble/hashes',
@@ -142,7 +151,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: '^src/(cli|index|engine|define|composables)\\.ts$',
+        pathNot: '^src/(cli|index|engine|define|composables|daemon|config)\\.ts$',
       },
       to: {},
     },

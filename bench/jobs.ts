@@ -41,6 +41,7 @@ const node = async (...args: string[]): Promise<void> => {
 try {
   mkdirSync(join(root, 'jobs'), { recursive: true })
   mkdirSync(join(root, 'lib'))
+  mkdirSync(state)
   writeFileSync(
     join(root, 'lib/twice.ts'),
     'export const twice = (count: number): number => 2 * count',

@@ -14,7 +14,7 @@ const forTests = process.argv.includes('--tests')
 rmSync('dist', { recursive: true, force: true })
 if (!forTests) {
   tsc('-p', 'tsconfig.build.json')
-  keepReachableTypes('dist/types', ['index', 'engine', 'define', 'composables'])
+  keepReachableTypes('dist/types', ['index', 'engine', 'define', 'composables', 'daemon', 'config'])
 }
 
 /** The package whose types and instances users of the library share, and the one with a native part. */
@@ -134,6 +134,8 @@ if (!forTests) {
   const entries = {
     index: 'src/index.ts',
     engine: 'src/engine.ts',
+    daemon: 'src/daemon.ts',
+    config: 'src/config.ts',
     'log-check.child': childProgram,
   }
   const library = await bundled(entries, 'dist/lib', {

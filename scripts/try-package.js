@@ -61,6 +61,12 @@ try {
       `    log.info(paths.join())\n    const twice: number = 2 * input.count\n    return { outputs: { twice, files } }\n  } })\n` +
       `console.log(job.meta.name, typeof useGit, z.number().parse(1))\n`,
   )
+  writeFileSync(
+    join(empty, 'tools.ts'),
+    `import { configurationSchema, type Settings } from 'git-doc/config'\nimport { daemonStatus, type DaemonStatus } from 'git-doc/daemon'\n` +
+      `const dirs = (settings: Settings): readonly string[] => settings.packs.dirs\nconst status: (place: { cwd: string }) => Promise<DaemonStatus> = daemonStatus\n` +
+      `console.log(typeof configurationSchema(), typeof dirs, typeof status)\n`,
+  )
   const compiler = join(source, 'node_modules', 'typescript', 'bin', 'tsc')
   const strict = [
     '--strict',
@@ -77,7 +83,7 @@ try {
     'node',
     '--skipLibCheck',
   ]
-  run(process.execPath, [compiler, ...strict, ...types, 'use.ts', 'job.ts'])
+  run(process.execPath, [compiler, ...strict, ...types, 'use.ts', 'job.ts', 'tools.ts'])
   assert(
     run(process.execPath, ['use.js']).trim() === 'function 0',
     'The library prints something else.',
@@ -86,6 +92,12 @@ try {
     run(process.execPath, ['job.js']).trim() === 'a function 1',
     'What a job imports prints something else.',
   )
+
+  assert(
+    run(process.execPath, ['tools.js']).trim() === 'object function function',
+    'What other programs import prints something else.',
+  )
+  assert(existsSync(join(installed, 'git-doc', 'packs')), 'The packs are missing.')
 
   const own = join(installed, 'git-doc')
   for (const [, target] of readFileSync(join(own, 'README.md'), 'utf8').matchAll(

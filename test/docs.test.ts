@@ -29,7 +29,10 @@ for (const page of pages) {
         'src/fetch.ts': code('fetchAll'),
       })
       story.write('src/fetch.ts', code('fetchEvery'))
-      const markdown = stories.map(({ text }) => `\`\`\`console\n${text}\`\`\`\n`).join('\n')
+      const markdown = blocks(read(page))
+        .filter(({ kind, text }) => kind === 'file' || (kind === 'console' && !isForTheHouse(text)))
+        .map(({ kind, argument, text }) => `\`\`\`${kind} ${argument}\n${text}\`\`\`\n`)
+        .join('\n')
       t.true((await play(t, markdown, story)) > 0)
     })
   }

@@ -1,24 +1,15 @@
 import { existsSync } from 'node:fs'
-import type { HealthOptions } from '../adapters/hooks/health.ts'
 import { type Check, type Diagnosis, doctor } from '../commands/doctor.ts'
 import { trustHealth } from '../commands/trust-health.ts'
 import { type GitDocError, isGitDocError } from '../errors/error.ts'
 import { type Finding, sound } from '../ports/health.ts'
 import type { Repository } from '../ports/repository.ts'
 import type { Mapping } from '../ports/settings.ts'
+import { hookFindings, loadedConfiguration, nodeFinding } from './common-findings.ts'
 import { checkLog, type LogCheck } from './log-check.ts'
 import { logFinding, viewFindings } from './log-findings.ts'
-import {
-  allViews,
-  logFolder,
-  now,
-  openRepositoryAt,
-  type Place,
-  settled,
-  stateFolder,
-} from './place.ts'
+import { allViews, logFolder, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { readableLog } from './reading.ts'
-import { guardHooks } from './release-hooks.ts'
 
 /** The findings, and what a repair needs to know about them. */
 export interface Examination extends Diagnosis {
@@ -46,7 +37,7 @@ export const examineRepository = async (
   place: Place,
 ): Promise<Examination> => {
   const { facts } = repository
-  const { configuration, folder, statePath, author, mappings, guards } = await loadedConfiguration(
+  const { configuration, folder, statePath, makers, mappings, guards } = await loadedConfiguration(
     repository,
     place,
   )
@@ -69,11 +60,11 @@ export const examineRepository = async (
     { name: 'views', look: async () => viewFindings(check) },
     { name: 'anchor', look: () => level.anchorHealth(log) },
     { name: 'segments', look: () => level.segmentsHealth(log, check.log) },
-    { name: 'commits', look: () => git.commitHealth(facts, author) },
+    { name: 'commits', look: () => git.commitHealth(facts, makers) },
     { name: 'publication', look: () => git.publicationHealth(facts) },
     { name: 'doc commits', look: () => docCommits(folder, check, repository) },
     { name: 'alerts', look: () => alerts(folder, check) },
-    { name: 'hooks', look: () => hooks(facts, folder, { statePath, guards }) },
+    { name: 'hooks', look: () => hookFindings(facts, { folder, statePath, guards }) },
     { name: 'left-overs', look: async () => [leftOverFinding(leftOvers)] },
   ]
   return { ...(await doctor(checks)), folder, check, leftOvers }
@@ -82,56 +73,6 @@ export const examineRepository = async (
 /** The state folder of a place, even if the configuration is invalid. */
 export const stateFolderAt = async (repository: Repository, place: Place): Promise<string> =>
   (await loadedConfiguration(repository, place)).folder
-
-/** If the configuration cannot be loaded, that is a finding, and the default state folder applies. */
-const loadedConfiguration = async (
-  repository: Repository,
-  place: Place,
-): Promise<{
-  configuration(): Promise<readonly Finding[]>
-  readonly folder: string
-  /** `state.db_path` and `git.doc_commit_author` of the configuration. */
-  readonly statePath: string | undefined
-  readonly author: string | undefined
-  readonly mappings: readonly Mapping[]
-  /** The hooks in which releases are guarded. */
-  readonly guards: ReturnType<typeof guardHooks>
-}> => {
-  const { root, commonDirectory } = repository.facts
-  try {
-    const loaded = await settled(repository, place)
-    return {
-      configuration: async () => configurationFindings(loaded),
-      folder: loaded.folder,
-      statePath: loaded.settings.state.path,
-      author: loaded.settings.git.docCommitAuthor,
-      mappings: loaded.settings.mappings,
-      guards: guardHooks(loaded.settings),
-    }
-  } catch (error) {
-    return {
-      configuration: () => Promise.reject(error),
-      folder: stateFolder(root, commonDirectory, undefined),
-      statePath: undefined,
-      author: undefined,
-      mappings: [],
-      guards: [],
-    }
-  }
-}
-
-const configurationFindings = ({
-  found,
-  path,
-  warnings,
-}: Awaited<ReturnType<typeof settled>>): readonly Finding[] => {
-  const name = 'configuration'
-  if (warnings.length === 0)
-    return [
-      sound(name, found ? `${path} is in order.` : 'There is no file, so the defaults apply.'),
-    ]
-  return warnings.map(detail => ({ name, state: 'warning', code: 'CONFIG_WARNING', detail }))
-}
 
 /** What the repository would have git-doc run, and nobody allowed. A configuration that is wrong is a finding of its own. */
 const trustFindings = async (repository: Repository, place: Place): Promise<readonly Finding[]> => {
@@ -195,25 +136,6 @@ const faultIn = (look: () => GitDocError | undefined): GitDocError | undefined =
     if (isGitDocError(error)) return error
     throw error
   }
-}
-
-const nodeFinding = (version: string): Finding => {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (major > 20 || (major === 20 && minor >= 19)) return sound('node', `Node ${version}.`)
-  const detail = `Node ${version} is too old.`
-  const hint = 'Install Node 20.19 or later.'
-  return { name: 'node', state: 'error', code: 'NODE_TOO_OLD', detail, hint }
-}
-
-const hooks = async (
-  { root, commonDirectory }: Repository['facts'],
-  stateFolder: string,
-  configured: Pick<HealthOptions, 'statePath' | 'guards'>,
-): Promise<readonly Finding[]> => {
-  const { gitText } = await import('../adapters/git/command.ts')
-  const { hookHealth } = await import('../adapters/hooks/health.ts')
-  const gitVersion = await gitText(['version'], { cwd: root })
-  return hookHealth({ root, commonDirectory, gitVersion, stateFolder, ...configured })
 }
 
 const alerts = async (folder: string, check: LogCheck): Promise<readonly Finding[]> => {

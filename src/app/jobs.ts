@@ -18,11 +18,14 @@ import {
   openCatalog,
   thingsOf,
 } from '../kinds/job/catalog.ts'
+import { packsHere } from '../kinds/job/packs.ts'
 import type { JobReport } from '../ports/job-reports.ts'
 import type { JobHook } from '../ports/jobs.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { JobStats } from '../projections/job/stats.ts'
+import { openPacked } from './packed.ts'
 import { environment, now, openRepositoryAt, type Place, settled } from './place.ts'
+import { quietHooks } from './quiet-hooks.ts'
 import { guardHooks, withGuards } from './release-hooks.ts'
 
 /** The jobs of a repository for commands that neither open the log nor take its lock. */
@@ -38,9 +41,11 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
     const processes = openProcesses(folder)
     const trust = openTrust(facts, now)
     const jobs = openJobs({ root: facts.root, folder, processes, templates: settings.templates })
+    const { templates, packFolders } = openPacked(facts.root, settings)
     const git = openGitCommands(facts)
     const { dirs: folders } = settings.jobs
-    const catalog = (): Catalog => openCatalog({ jobs, trust, folders, signal })
+    const packs = () => packsHere(packFolders, settings.packs.inputs)
+    const catalog = (): Catalog => openCatalog({ jobs, trust, folders, packs, signal })
     return {
       repository,
       settings,
@@ -48,6 +53,7 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
       trust,
       jobs,
       git,
+      templates,
       catalog,
       folders,
       /** How the runs of each job went, as the owner of the log published it last. */
@@ -93,11 +99,14 @@ export const openJobsAt = async (place: Place, signal: AbortSignal) => {
         catalog,
         repository,
         git,
+        templates,
+        trust,
         signal,
         outputFolder: join(folder, 'output'),
         redact: text => withoutSecretsOf(text, settings),
         onOutput: (_, text) => onOutput(text),
       }),
+      quiet: quietHooks(facts, settings, place),
       variablesOfHook: () => variablesOfHook(environment(), place.cwd),
       leaveReport: (report: JobReport) => leaveReport(folder, report),
       close: () => repository.close(),

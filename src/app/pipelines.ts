@@ -61,6 +61,7 @@ export const openPipelineReading = async (place: Place): Promise<PipelineReading
       folder: reading.folder,
       isFromRepository: isInside(facts.root, reading.path),
       version: packageVersion(),
+      tools: reading.settings.tools,
       gitDoc: [process.execPath, ownProgram()],
     }),
     text: file =>

@@ -32,6 +32,7 @@ import type { Repository } from '../ports/repository.ts'
 import type { Services } from '../ports/services.ts'
 import type { Settings } from '../ports/settings.ts'
 import { ownProgram } from './own-program.ts'
+import { openPacked } from './packed.ts'
 import { environment, now, type OwnedLog } from './place.ts'
 import { withGuards } from './release-hooks.ts'
 import { configuredThings, isInside, syncThingsOf } from './trust.ts'
@@ -118,6 +119,7 @@ export const openServices = (
     jobs:
       owned?.jobsOf?.(facts.root, settings.templates) ??
       openJobs({ root: facts.root, folder, processes, templates: settings.templates }),
+    ...openPacked(facts.root, settings),
     git: openGitCommands(facts),
     releaseGit: openReleaseGit(facts),
     sync:
@@ -143,6 +145,7 @@ export const openServices = (
       folder,
       isFromRepository: isInside(facts.root, path),
       version: packageVersion(),
+      tools: settings.tools,
       gitDoc: [process.execPath, ownProgram()],
     }),
     announceHooks: hooks => writeJobHooks(folder, withGuards(hooks, settings)),

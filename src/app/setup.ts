@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { allowChanged } from '../commands/allow-changed.ts'
+import type { KnownModels } from '../commands/init-world.ts'
 import type { RepositoryFacts } from '../ports/repository.ts'
+import type { ProviderName } from '../ports/settings.ts'
 import { environment, now, openRepositoryAt, type Place, settled } from './place.ts'
 import { configuredThings } from './trust.ts'
 
@@ -14,6 +16,8 @@ export const openSetup = async (place: Place) => {
   const { ref, commit } = await repository.head()
   const { facts } = repository
   const written = configFile({ root: facts.root, file }, environment())
+  const tracked = async () =>
+    commit === undefined ? [] : (await repository.tree(commit)).map(({ path }) => path)
   const things = async () => configuredThings(await settled(repository, place), facts)
   return {
     config: {
@@ -31,8 +35,17 @@ export const openSetup = async (place: Place) => {
       },
     },
     providers,
-    tracked: async () =>
-      commit === undefined ? [] : (await repository.tree(commit)).map(({ path }) => path),
+    models: await knownModels(),
+    tracked,
+    /** What a person is told before the first question. */
+    async found() {
+      const { generatorsIn } = await import('../documentation/generators.ts')
+      const to = commit ?? []
+      return {
+        generators: generatorsIn(await tracked()),
+        commits: (await repository.commits({ from: [], to })).length,
+      }
+    },
     baseline:
       ref === undefined || commit === undefined
         ? undefined
@@ -44,6 +57,27 @@ export const openSetup = async (place: Place) => {
 /** The JSON Schema of the configuration; it needs no repository. */
 export const configSchema = async (): Promise<object> =>
   (await import('../adapters/config/schema.ts')).configJsonSchema()
+
+const knownModels = async (): Promise<KnownModels> => {
+  const { presets } = await import('../adapters/llm/presets.ts')
+  const { priceOf } = await import('../adapters/llm/prices.ts')
+  const preset = (provider: ProviderName) =>
+    provider === 'offline' ? undefined : presets[provider]
+  return {
+    usual: provider => preset(provider)?.model,
+    needsAddress: provider => {
+      const known = preset(provider)
+      return known !== undefined && known.baseUrl(environment()) === undefined
+    },
+    variables: provider => preset(provider)?.variables ?? [],
+    costs(provider, model) {
+      const price = priceOf({ name: provider, kind: provider, model })
+      return price !== undefined && price.input + price.output > 0
+    },
+    local: async () =>
+      (await import('../adapters/llm/ollama-models.ts')).ollamaModels(environment()),
+  }
+}
 
 /** Only what writes the configuration needs it. */
 const trustOf = async (facts: RepositoryFacts) =>

@@ -30,6 +30,7 @@ export const configuredThings = async (
         ...(await sourceThings(settings, root, { tracked: false })),
         ...(await hookThings(settings)),
         ...(await gateThings(settings, root)),
+        ...(await toolThingsOf({ settings, path }, { root })),
       ]
   if (!names.some(name => settings.llm.providers[name]?.apiKeyCommand)) return told
   const { keyThings } = await import('../adapters/llm/key-things.ts')
@@ -51,6 +52,16 @@ export const syncThingsOf = async (
   if (command === undefined || !isInside(root, path)) return []
   const { syncThings } = await import('../adapters/releases/things.ts')
   return syncThings({ command, shell: shell ?? false }, root)
+}
+
+/** What asking the tools of a configuration for their versions would run. */
+export const toolThingsOf = async (
+  { settings: { tools }, path }: Configured,
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<readonly Thing[]> => {
+  if (Object.keys(tools).length === 0 || !isInside(root, path)) return []
+  const { toolThings } = await import('../adapters/pipelines/tool-things.ts')
+  return toolThings(tools, root)
 }
 
 /** What sources of versions would run: some of them, or all. */
@@ -85,7 +96,7 @@ const hookThings = async (
 
 /** What the gates of pipelines would run: of some of them, or of all. */
 const gateThings = async (
-  { pipelines }: Settings,
+  { pipelines, tools }: Settings,
   root: string,
   names: readonly string[] = Object.keys(pipelines),
 ): Promise<readonly Thing[]> => {
@@ -94,7 +105,7 @@ const gateThings = async (
     const pipeline = Object.hasOwn(pipelines, name) ? pipelines[name] : undefined
     if (!pipeline) continue
     const { pipelineThings } = await import('../adapters/pipelines/things.ts')
-    things.push(...(await pipelineThings(name, pipeline, root)))
+    things.push(...(await pipelineThings(name, pipeline, { root, tools })))
   }
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
 }
@@ -128,9 +139,23 @@ const jobThings = async (
   const { findJobs } = await import('../adapters/jobs/find.ts')
   const { thingsOf } = await import('../kinds/job/catalog.ts')
   const { openImports } = await import('../adapters/jobs/kept-imports.ts')
-  const files = await findJobs(realpathSync(root), settings.jobs.dirs, openImports(folder))
+  const { openPacked } = await import('./packed.ts')
+  const { jobsOf, packsHere } = await import('../kinds/job/packs.ts')
+  const packs = await packsHere(openPacked(root, settings).packFolders, settings.packs.inputs)
+  const places = [...settings.jobs.dirs, ...jobsOf(packs).map(({ path }) => path)]
+  const files = await findJobs(realpathSync(root), places, openImports(folder))
   const things = files.flatMap(file => ('error' in file ? [] : thingsOf(file)))
   return [...new Map(things.map(thing => [thing.name, thing])).values()]
+}
+
+/** Every template: it runs where it is rendered. */
+const templateThings = async (
+  { settings }: Pick<Configured, 'settings'>,
+  { root }: Pick<RepositoryFacts, 'root'>,
+): Promise<readonly Thing[]> => {
+  const { openPacked } = await import('./packed.ts')
+  const { templateThing } = await import('../kinds/job/templates.ts')
+  return (await openPacked(root, settings).templates.find()).map(templateThing)
 }
 
 /** The trust of a clone, and what its configuration would have git-doc run. */
@@ -148,6 +173,8 @@ export interface TrustHere {
   hooksNotAllowed(names?: readonly string[]): Promise<readonly Thing[]>
   /** What the gates of a pipeline would run, and nobody allowed. */
   gatesNotAllowed(pipeline: string): Promise<readonly Thing[]>
+  /** What asking the tools for their versions would run, and nobody allowed. */
+  toolsNotAllowed(): Promise<readonly Thing[]>
   /** Wakes whoever works unattended here: what waited for this can go on. */
   wake(): Promise<void>
   close(): Promise<void>
@@ -174,7 +201,8 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
       trust,
       async things() {
         const commands = await configuredThings(configured, facts)
-        return [...commands, ...(await jobThings(configured, facts))]
+        const jobs = await jobThings(configured, facts)
+        return [...commands, ...jobs, ...(await templateThings(configured, facts))]
       },
       async askedNotAllowed() {
         const { askedProviders } = await import('../adapters/llm/key-things.ts')
@@ -197,6 +225,7 @@ export const openTrustAt = async (place: Place): Promise<TrustHere> => {
         if (!isInside(facts.root, path)) return []
         return trust.notAllowed(await gateThings(settings, facts.root, [pipeline]))
       },
+      toolsNotAllowed: async () => trust.notAllowed(await toolThingsOf(configured, facts)),
       async wake() {
         const { holderOf } = await import('../adapters/state/run-lock.ts')
         const holder = await holderOf(configured.folder)

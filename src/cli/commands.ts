@@ -47,6 +47,7 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
   cli
     .command('status [kind]', 'Show what waits, what failed and what was done last')
     .option('--failed', 'Show only what failed')
+    .option('--short', 'Print one short line, for the prompt of a shell')
     .option('--all', 'Show every run; with --json as JSON Lines')
     .option('--fail-if-waiting', 'Exit with 1 if something waits for a person')
     .action(async (kind, options) =>
@@ -131,6 +132,12 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     )
 
   cli
+    .command('why <place>', 'Show who wrote a line, from what, and what may have made it stale')
+    .action(async (place, options) =>
+      (await import('./why.ts')).why(place, options, terminal(options)),
+    )
+
+  cli
     .command('egress <commit>', 'Show what was sent to models for a commit, and what was withheld')
     .action(async (commit, options) =>
       (await import('./egress.ts')).egress(commit, options, terminal(options)),
@@ -180,6 +187,10 @@ export const commandLine = (terminal: (options: GlobalOptions) => Terminal): CAC
     .command('doctor', 'Check everything git-doc needs: Git, configuration, lock, log, doc commits')
     .option('--repair', 'Repair what can be repaired, and say what cannot')
     .option('--yes', 'Repair without asking')
+    .option('--tools', 'Look at what work here needs: tools, Node, Git, folders, hooks, caches')
+    .option('--prepare', 'With --tools: make the folders that are missing')
+    .option('--strict', 'Warnings fail like errors')
+    .option('--provider', 'Instead, send one short request to the provider; see if it answers')
     .action(async options => (await import('./doctor.ts')).doctor(options, terminal(options)))
 
   cli

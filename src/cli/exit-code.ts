@@ -58,6 +58,8 @@ const byCode: Readonly<Record<string, number>> = {
   PIPELINE_UNKNOWN: exitCode.usage,
   GATE_UNKNOWN: exitCode.usage,
   EVIDENCE_INVALID: exitCode.usage,
+  FILE_UNKNOWN: exitCode.usage,
+  LINE_UNKNOWN: exitCode.usage,
 }
 
 /** The exit code an error ends the process with. */

@@ -1,9 +1,18 @@
 /** The commands in the order in which people meet them, in groups with a title. */
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Start here': ['check', 'init', 'update', 'enable-hook', 'disable-hook'],
-  'See what happened': ['status', 'history', 'verify', 'egress', 'usage', 'receipts'],
+  'See what happened': ['status', 'history', 'why', 'verify', 'egress', 'usage', 'receipts'],
   'Correct it': ['retry', 'revert', 'replay', 'doctor'],
-  'Other work on the same engine': ['job', 'release', 'upstream', 'pipeline', 'hotspots', 'bundle'],
+  'Other work on the same engine': [
+    'job',
+    'template',
+    'pack',
+    'release',
+    'upstream',
+    'pipeline',
+    'hotspots',
+    'bundle',
+  ],
   'Settings and upkeep': [
     'config',
     'allow',
@@ -54,7 +63,9 @@ export const examples: Readonly<
   'disable-hook': [['git-doc disable-hook --dry-run', 'show what would be removed']],
   doctor: [
     ['git-doc doctor', 'check everything git-doc needs'],
+    ['git-doc doctor --provider', 'see whether the model answers; the call is counted in usage'],
     ['git-doc doctor --repair', 'rebuild a damaged log'],
+    ['git-doc doctor --tools --strict', 'fail if a tool that the configuration names is missing'],
   ],
   egress: [['git-doc egress HEAD', 'show what was sent for the last commit']],
   'enable-hook': [
@@ -82,10 +93,16 @@ export const examples: Readonly<
     ['git-doc job logs build --follow', 'follow the output of its last run'],
   ],
   learn: [['git-doc learn --write', 'add the proposed mappings to the configuration']],
+  pack: [
+    ['git-doc pack list', 'show what is installed, and what comes with git-doc'],
+    ['git-doc pack install changelog', 'install a pack; nothing of it runs before git-doc allow'],
+    ['git-doc pack install', 'install what the lock file has, byte for byte'],
+  ],
   pipeline: [
     ['git-doc pipeline init', 'propose a pipeline for this repository'],
     ['git-doc pipeline run ci --evidence out.json', 'run its gates and keep the evidence'],
     ['git-doc pipeline verify out.json', 'check that evidence again'],
+    ['git-doc pipeline trends ci', 'how long its runs take, how many pass, which gates are flaky'],
   ],
   receipts: [
     ['git-doc receipts HEAD', 'show the receipts of the last commit'],
@@ -105,6 +122,11 @@ export const examples: Readonly<
   status: [
     ['git-doc status', 'show what waits, what failed and what was done'],
     ['git-doc status --failed', 'show only what failed'],
+    ['git-doc status --short', 'one line: 2 new, 1 waits'],
+  ],
+  template: [
+    ['git-doc template list', 'show all templates and where they write'],
+    ['git-doc template render page --data title=Hello --dry-run', 'show what it would change'],
   ],
   update: [
     ['git-doc update --dry-run', 'show the plan and its cost; change nothing'],
@@ -119,4 +141,8 @@ export const examples: Readonly<
   usage: [['git-doc usage --month 2026-11', 'what models cost in a month']],
   verify: [['git-doc verify', 'check every doc commit against Git']],
   version: [['git-doc version', 'print the version']],
+  why: [
+    ['git-doc why README.md:12', 'which commit, run and model wrote line 12'],
+    ['git-doc why README.md', 'the same for every line'],
+  ],
 }

@@ -1,18 +1,39 @@
 import { openSetup } from '../app/setup.ts'
-import { type Initialised, init as initialise, type Question } from '../commands/init.ts'
+import { type Initialised, init as initialise } from '../commands/init.ts'
+import type { Question } from '../commands/init-world.ts'
 import { ask } from './ask.ts'
 import { exitCode } from './exit-code.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
+import type { Wizard } from './wizard.ts'
+
+interface InitOptions extends GlobalOptions {
+  readonly baseline?: boolean
+  readonly dryRun?: boolean
+}
 
 /** Writes the configuration, asking in a terminal; with --dry-run it prints what it would write. */
-export const init = async (
-  options: GlobalOptions & { baseline?: boolean; dryRun?: boolean },
-  terminal: Terminal,
-): Promise<number> => {
+export const init = async (options: InitOptions, terminal: Terminal): Promise<number> => {
+  const made = await settle(options, terminal)
+  const dryRun = options.dryRun ? { dryRun: true } : {}
+  if (terminal.json) terminal.print(JSON.stringify({ schema: 1, ...dryRun, ...made }, undefined, 2))
+  else if (!terminal.quiet) for (const line of lines(made)) terminal.print(line)
+  const wants = made.wants
+  if (!wants) return exitCode.done
+  const { showSample } = await import('./sample.ts')
+  const tested = wants.test ? await terminal.main(['doctor', '--provider'], terminal.io) : 0
+  const hooked = wants.hooks ? await terminal.main(['enable-hook'], terminal.io) : 0
+  await showSample(terminal)
+  return tested || hooked
+}
+
+/** Asks and writes; everything is closed before other commands run. */
+const settle = async (options: InitOptions, terminal: Terminal): Promise<Initialised> => {
   const setup = await openSetup(terminal.place)
   try {
+    const asks = terminal.interactive && !options.yes && !(await setup.config.exists())
+    const wizard = asks ? await begin(setup, terminal) : undefined
     const made = await initialise(
-      { ...setup, ask: terminal.interactive ? question => put(question, terminal) : undefined },
+      { ...setup, ask: wizard?.ask },
       // With --yes there is no baseline unless it is asked for: what it skips would never be documented.
       {
         yes: options.yes,
@@ -20,23 +41,39 @@ export const init = async (
         dryRun: options.dryRun,
       },
     )
-    const dryRun = options.dryRun ? { dryRun: true } : {}
-    if (terminal.json)
-      terminal.print(JSON.stringify({ schema: 1, ...dryRun, ...made }, undefined, 2))
-    else if (!terminal.quiet) for (const line of lines(made)) terminal.print(line)
-    return exitCode.done
+    wizard?.end(made.written ? `Wrote ${setup.config.shown}.` : 'Nothing was written.')
+    return made
   } finally {
     await setup.close()
   }
 }
 
-const put = (
-  { text, proposal, choices, problem }: Question,
-  terminal: Terminal,
-): Promise<string> => {
-  if (problem) terminal.log(problem)
-  return ask(choices ? `${text} (${choices.join(', ')})` : text, proposal, terminal.io)
+type Setup = Awaited<ReturnType<typeof openSetup>>
+
+/** Says what was found and how to ask. A terminal that cannot move its cursor gets plain lines. */
+const begin = async (setup: Setup, terminal: Terminal): Promise<Wizard> => {
+  const { docFiles } = setup.config.propose(await setup.tracked())
+  const { generators, commits } = await setup.found()
+  const lines = [
+    `Documents: ${docFiles.join(', ') || 'none found'}`,
+    ...(generators.length > 0 ? [`Generators: ${generators.join(', ')}`] : []),
+    `History: ${commits.toLocaleString('en-US')} ${commits === 1 ? 'commit' : 'commits'}`,
+  ]
+  const { TERM } = terminal.io.env
+  const wizard =
+    TERM === 'dumb' ? plain(terminal) : await (await import('./wizard.ts')).openWizard(terminal)
+  wizard.begin(lines)
+  return wizard
 }
+
+const plain = (terminal: Terminal): Wizard => ({
+  begin: found => terminal.log(found.join('\n')),
+  ask: ({ text, proposal, choices, problem }: Question) => {
+    if (problem) terminal.log(problem)
+    return ask(choices ? `${text} (${choices.join(', ')})` : text, proposal, terminal.io)
+  },
+  end() {},
+})
 
 const lines = (made: Initialised): string[] => {
   const { path, written, provider, docFiles, text, baseline, next } = made

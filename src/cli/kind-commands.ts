@@ -25,6 +25,22 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
     )
 
   cli
+    .command('template [verb] [...args]', `Text from templates: ${verbs.template.join(', ')}`)
+    .option('--data <key=value>', 'With render: a value; can be given several times')
+    .option('--data-json <json>', 'With render: all values as JSON; - reads standard input')
+    .option('--dry-run', 'With render: show the change as a diff; change nothing')
+    .option('--force', 'With render: replace a file that has other content')
+    .action(async (verb, args, options) =>
+      (await import('./template.ts')).template(verb, args, options, terminal(options)),
+    )
+
+  cli
+    .command('pack [verb] [...names]', `Jobs and templates of others: ${verbs.pack.join(', ')}`)
+    .action(async (verb, names, options) =>
+      (await import('./pack.ts')).pack(verb, names, options, terminal(options)),
+    )
+
+  cli
     .command('release [verb] [...args]', `Promote versioned packages: ${verbs.release.join(', ')}`)
     .option('--bump <step>', 'With draft: major, minor or patch (default: minor)')
     .option('--version <version>', 'With draft: this version')
@@ -94,7 +110,7 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
     .option('--with-node', 'With create: with Node from the npm registry')
     .option('--node <file>', 'With create: with this Node instead')
     .option('--output <folder>', 'With create: write the archive there (default: here)')
-    .option('--run', 'With verify: also unpack it and run doctor inside')
+    .option('--run', 'With verify: also unpack it and run "doctor --tools" inside')
     .action(async (verb, archive, options) =>
       (await import('./bundle.ts')).bundle(verb, archive, options, terminal(options)),
     )

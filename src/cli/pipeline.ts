@@ -14,6 +14,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   run: async () => (await import('./pipeline/run.ts')).run,
   show: async () => (await import('./pipeline/show.ts')).show,
   verify: async () => (await import('./pipeline/verify.ts')).verify,
+  trends: async () => (await import('./pipeline/trends.ts')).trends,
   init: async () => (await import('./pipeline/init.ts')).init,
 }
 

@@ -3,6 +3,10 @@ import type { Diagnosis } from '../commands/doctor.ts'
 import { shortRun } from '../engine/run-name.ts'
 import type { Terminal } from './terminal.ts'
 
+/** Whether anything is less than in order: what --strict counts as a failure. */
+export const hasWarnings = (findings: Diagnosis['findings']): boolean =>
+  findings.some(({ state }) => state !== 'ok')
+
 /** A line for each finding, and below it what to do. */
 export const findingLines = (
   findings: Diagnosis['findings'],

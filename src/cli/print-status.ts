@@ -7,6 +7,17 @@ import { countsLine, isWaiting } from './waiting.ts'
 
 const runsShown = 10
 
+/** The status report in a few words, for a prompt or a status bar: `2 new, 1 waits, 1 failed`. */
+export const shortLine = ({ runs, failures, unnoticed }: FullReport): string => {
+  const waiting = runs.filter(isWaiting).length
+  const parts = [
+    ...(unnoticed?.commits ? [`${unnoticed.commits} new`] : []),
+    ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'waits' : 'wait'}`] : []),
+    ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+  ]
+  return parts.join(', ') || 'ok'
+}
+
 /** The status report as lines for a person: counts, what waits or failed and why, the last runs. */
 export const statusLines = (
   report: FullReport,

@@ -1,12 +1,13 @@
 import { eachRun, type FullReport, readStatusReport } from '../app/reading.ts'
 import { unknownKind } from '../errors/usage.ts'
-import { runLines, statusLines } from './print-status.ts'
+import { runLines, shortLine, statusLines } from './print-status.ts'
 import type { GlobalOptions, Terminal } from './terminal.ts'
 import { isWaiting, type WaitingOptions, waitingCode } from './waiting.ts'
 
 interface StatusOptions extends GlobalOptions, WaitingOptions {
   readonly failed?: boolean
   readonly all?: boolean
+  readonly short?: boolean
 }
 
 /** Prints the state of the runs. Takes no lock, and reads the log only if the published status file is missing or stale. */
@@ -18,6 +19,7 @@ export const status = async (
   if (options.all || options.failed) return await list(kind, options, terminal)
   const report = ofKind(await readStatusReport(terminal.place), kind)
   if (terminal.json) terminal.print(JSON.stringify(report, undefined, 2))
+  else if (options.short) terminal.print(shortLine(report))
   else for (const line of statusLines(report, terminal)) terminal.print(line)
   return waitingCode(options, report.runs.some(isWaiting))
 }

@@ -5,7 +5,8 @@ export const verbs = {
   config: ['get', 'set', 'unset', 'edit', 'schema'],
   daemon: ['start', 'stop', 'status', 'unit'],
   job: ['list', 'show', 'stats', 'run', 'logs', 'create', 'simulate', 'hook', 'ensure'],
-  pipeline: ['list', 'run', 'show', 'verify', 'init'],
+  pack: ['list', 'install', 'update', 'remove'],
+  pipeline: ['list', 'run', 'show', 'verify', 'trends', 'init'],
   receipts: ['verify', 'write', 'push', 'fetch'],
   release: [
     'status',
@@ -24,5 +25,6 @@ export const verbs = {
     'guard',
     'abandon',
   ],
+  template: ['list', 'render'],
   upstream: ['list', 'status', 'check', 'update', 'approve', 'rollback', 'pin', 'serve'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

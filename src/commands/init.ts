@@ -1,56 +1,8 @@
 import { alreadyInitialised } from '../errors/configuration.ts'
 import { confirmationNeeded, wrongUsage } from '../errors/usage.ts'
 import type { ProviderName } from '../ports/settings.ts'
-
-/** What `init` needs from the configuration file. */
-export interface InitConfig {
-  readonly path: string
-  /** The path as messages show it. */
-  readonly shown: string
-  exists(): Promise<boolean>
-  propose(tracked: readonly string[]): {
-    readonly docFiles: readonly string[]
-    /** A provider whose key is in the environment, in this variable. */
-    readonly key?: { readonly provider: ProviderName; readonly variable: string } | undefined
-  }
-  /** The environment variable that usually holds a provider's key, if there is one. */
-  keyVariable(provider: ProviderName): string | undefined
-  globsFault(globs: readonly string[]): Promise<string | undefined>
-  /** What `create` would write. */
-  preview(choice: InitChoice): string
-  /** Throws ALREADY_INITIALISED if the file exists; it is never overwritten. */
-  create(choice: InitChoice): Promise<void>
-  discard(): Promise<void>
-}
-
-export interface InitChoice {
-  readonly provider: ProviderName
-  readonly variable?: string | undefined
-  readonly docFiles: readonly string[]
-  readonly model?: string | undefined
-  readonly baseUrl?: string | undefined
-}
-
-/** A question for the person. An empty answer accepts the proposal; `problem` says what was wrong with the last answer. */
-export interface Question {
-  readonly name: 'provider' | 'base-url' | 'model' | 'doc-files' | 'baseline'
-  readonly text: string
-  readonly proposal: string
-  readonly choices?: readonly string[]
-  readonly problem?: string
-}
-
-export interface InitWorld {
-  readonly config: InitConfig
-  /** The available providers; the first one needs no setup. */
-  readonly providers: readonly ProviderName[]
-  /** The paths that Git tracks, relative to the top of the repository. */
-  tracked(): Promise<readonly string[]>
-  /** Asks the person at the terminal; undefined if there is no terminal. */
-  ask?: ((question: Question) => Promise<string>) | undefined
-  /** HEAD of the branch that is checked out, and how to record it as the baseline; undefined if there is none yet. */
-  baseline?: { readonly commit: string; record(): Promise<void> } | undefined
-}
+import { agreed, choose } from './init-questions.ts'
+import type { InitChoice, InitConfig, InitWorld } from './init-world.ts'
 
 export interface InitOptions {
   /** Accept all proposals and ask nothing. */
@@ -73,6 +25,8 @@ export interface Initialised {
   readonly text?: string
   /** The commit up to which everything counts as documented. */
   readonly baseline?: string
+  /** What the person wants done now. Only where they were asked. */
+  readonly wants?: { readonly test: boolean; readonly hooks: boolean }
   /** What to do next, one sentence each. */
   readonly next: readonly string[]
 }
@@ -95,7 +49,9 @@ export const init = async (world: InitWorld, options: InitOptions = {}): Promise
   const proposal = config.propose(await world.tracked())
   const ask = options.yes ? undefined : world.ask
   const choice = await choose(world, proposal, chosen, ask)
-  const wantsBaseline = world.baseline !== undefined && (await agreed(ask, options.baseline))
+  const wantsBaseline =
+    world.baseline !== undefined && (await agreed(ask, baselineQuestion, options.baseline))
+  const wants = ask && !options.dryRun ? await wantsNow(choice, ask) : undefined
 
   if (!options.dryRun) {
     await config.create(choice)
@@ -109,6 +65,7 @@ export const init = async (world: InitWorld, options: InitOptions = {}): Promise
     provider: choice.provider,
     docFiles: choice.docFiles,
     ...(baseline === undefined ? {} : { baseline }),
+    ...(wants ? { wants } : {}),
     next: nextSteps(config.shown, choice, proposal.key),
   }
 }
@@ -132,7 +89,28 @@ const onlyBaseline = async (
   }
 }
 
-type Ask = InitWorld['ask']
+const baselineQuestion = {
+  name: 'baseline',
+  text: 'Treat all existing commits as documented and begin with the next one?',
+  proposal: 'yes',
+} as const
+
+/** What is done after the file is written, asked before: who leaves at a question has changed nothing. */
+const wantsNow = async ({ provider }: InitChoice, ask: NonNullable<InitWorld['ask']>) => {
+  const test =
+    provider !== 'offline' &&
+    (await agreed(ask, {
+      name: 'test',
+      text: `Send one short request to ${provider} now, to see that it answers? It contains nothing of this repository.`,
+      proposal: 'yes',
+    }))
+  const hooks = await agreed(ask, {
+    name: 'hooks',
+    text: 'Install Git hooks that document each new commit in the background?',
+    proposal: 'no',
+  })
+  return { test, hooks }
+}
 
 const providerNamed = (
   { providers }: InitWorld,
@@ -143,103 +121,6 @@ const providerNamed = (
     throw wrongUsage(`"${name}" is not a provider.`, `Known: ${providers.join(', ')}.`)
   return found
 }
-
-const choose = async (
-  { config, providers }: InitWorld,
-  proposal: ReturnType<InitConfig['propose']>,
-  chosen: ProviderName | undefined,
-  ask: Ask,
-): Promise<InitChoice> => {
-  const provider =
-    chosen ??
-    (await answer(ask, {
-      name: 'provider',
-      text: 'Which provider should write the edits? "offline" needs no key and makes only edits that the diff proves.',
-      // Never one that costs money because its key happens to be there.
-      proposal: 'offline',
-      choices: providers,
-      read: text =>
-        providers.find(name => name === text) ?? {
-          problem: `Answer with one of ${providers.join(', ')}.`,
-        },
-    }))
-  const address = provider === 'compatible' ? await addressOf(ask) : {}
-  const docFiles = await answer<readonly string[]>(ask, {
-    name: 'doc-files',
-    text: 'Which documents should git-doc keep up to date? (globs, separated by commas)',
-    proposal: proposal.docFiles.join(', '),
-    read: async text => {
-      const globs = globsOf(text)
-      const problem = await config.globsFault(globs)
-      return problem ? { problem } : globs
-    },
-  })
-  return { provider, variable: config.keyVariable(provider), docFiles, ...address }
-}
-
-/** For a provider that is only an address, there is no default to propose. */
-const addressOf = async (ask: Ask) => {
-  const given = (text: string) => text || { problem: 'It has no default.' }
-  const baseUrl = await answer(ask, {
-    name: 'base-url',
-    text: 'What is the address of its API, including the version (https://…/v1)?',
-    proposal: '',
-    read: text =>
-      /^https?:\/\/\S+$/.test(text)
-        ? text
-        : { problem: 'The address must begin with http:// or https://.' },
-  })
-  const model = await answer(ask, {
-    name: 'model',
-    text: 'What is the name of the model?',
-    proposal: '',
-    read: given,
-  })
-  return { baseUrl, model }
-}
-
-/** Commas separate globs, except inside braces. */
-const globsOf = (text: string): string[] =>
-  text
-    .split(/,(?![^{]*\})/)
-    .map(glob => glob.trim())
-    .filter(glob => glob !== '')
-
-const agreed = async (ask: Ask, said: boolean | undefined): Promise<boolean> =>
-  said ??
-  (await answer(ask, {
-    name: 'baseline',
-    text: 'Treat all existing commits as documented and begin with the next one?',
-    proposal: 'yes',
-    choices: ['yes', 'no'],
-    read: text => {
-      if (/^y(?:es)?$/i.test(text)) return true
-      return /^no?$/i.test(text) ? false : { problem: 'Answer yes or no.' }
-    },
-  }))
-
-/** Asks until the answer is valid. If nobody can be asked, the proposal is the answer. */
-const answer = async <Value>(
-  ask: Ask,
-  {
-    read,
-    ...question
-  }: Question & {
-    read(text: string): Value | { problem: string } | Promise<Value | { problem: string }>
-  },
-): Promise<Value> => {
-  for (let problem: string | undefined; ; ) {
-    const said = await ask?.(problem === undefined ? question : { ...question, problem })
-    const value = await read(said?.trim() || question.proposal)
-    if (!isProblem(value)) return value
-    if (!ask)
-      throw wrongUsage(`${question.text} ${value.problem}`, 'Run "git-doc init" in a terminal.')
-    problem = value.problem
-  }
-}
-
-const isProblem = (value: unknown): value is { problem: string } =>
-  typeof value === 'object' && value !== null && 'problem' in value
 
 const record = async ({ config, baseline }: InitWorld): Promise<void> => {
   try {

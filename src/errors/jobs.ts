@@ -76,13 +76,6 @@ export const composableOutside = (name: string) =>
     hint: 'Call it in `run` or `undo`, not when the file is loaded.',
   })
 
-/** `file` is what the job asked for; `what` is what is wrong with it. */
-export const templateInvalid = (file: string, what: string, cause?: unknown) =>
-  new GitDocError('TEMPLATE_INVALID', `The template ${file} cannot be rendered: ${line(what)}.`, {
-    hint: 'Correct the template.',
-    ...(cause !== undefined && { cause }),
-  })
-
 /** A job may say anything, over any number of lines. */
 const line = (text: string): string => {
   const short = visible(text.replace(/\s+/g, ' ').trim())

@@ -54,6 +54,11 @@ export const gateFileTooLarge = (file: string, most: number) =>
     hint: 'A gate reads no larger file.',
   })
 
+export const gateFileUnwritable = (file: string, why: string) =>
+  new GitDocError('GATE_FILE_UNWRITABLE', `${file} cannot be written: ${why}.`, {
+    hint: 'Name another file with `output`.',
+  })
+
 /** `where` is a line, or another place in the file. */
 export const gateFileInvalid = (file: string, what: string, where?: string) =>
   new GitDocError(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ModelCall } from './model-call.ts'
 
 /** A provider did not answer. `until` is when git-doc may call it again, if not at once. */
 const providerFailed = z.object({
@@ -12,10 +13,17 @@ const providerProbed = z.object({ type: z.literal('provider.probed'), data: z.ob
 /** A provider that had failed answered again. */
 const providerAnswered = z.object({ type: z.literal('provider.answered'), data: z.object({}) })
 
+/** A person had git-doc ask whether the provider answers. */
+const providerTested = z.object({
+  type: z.literal('provider.tested'),
+  data: z.object({ calls: z.array(ModelCall) }),
+})
+
 /** The events of a model provider. */
 export const ProviderEvent = z.discriminatedUnion('type', [
   providerFailed,
   providerProbed,
   providerAnswered,
+  providerTested,
 ])
 export type ProviderEvent = z.infer<typeof ProviderEvent>

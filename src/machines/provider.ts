@@ -40,7 +40,7 @@ export const provider = setup({
       }
     }),
     /** XState accepts an event without a target only if it has an action, so this action changes nothing. */
-    probe: assign(({ context }) => ({ failures: context.failures })),
+    keep: assign(({ context }) => ({ failures: context.failures })),
     forget: assign(() => ({
       ...noFailures,
       class: undefined,
@@ -52,6 +52,8 @@ export const provider = setup({
   id: 'provider',
   context: noFailures,
   initial: 'closed',
+  // Whether it failed or answered is an event of its own.
+  on: { 'provider.tested': { actions: 'keep' } },
   states: {
     closed: {
       on: {
@@ -77,7 +79,7 @@ export const provider = setup({
         ],
         'provider.answered': { target: 'closed', actions: 'forget' },
         // The process that made the test request was killed, so the next process makes another.
-        'provider.probed': { actions: 'probe' },
+        'provider.probed': { actions: 'keep' },
       },
     },
   },

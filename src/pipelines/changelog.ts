@@ -18,6 +18,13 @@ export const changelogSections = (text: string): readonly ChangelogSection[] => 
   return sections.map(({ name, lines }) => ({ name, text: lines.join('\n').trim() }))
 }
 
+/** Whether a section says anything beside headings and links. */
+export const hasEntries = ({ text }: ChangelogSection): boolean =>
+  text
+    .replace(/<!--.*?-->/gs, '')
+    .split('\n')
+    .some(line => !/^\s*(?:#.*|\[[^\]]+\]:.*|[-*+]?)\s*$/.test(line))
+
 /** A commit that users notice, as conventional commits say it: a feature, a fix, or something that breaks. */
 export interface NotableCommit {
   readonly commit: string

@@ -18,10 +18,7 @@ export const releaseTag = ({
   prefix,
   version,
 }: TagFacts): { readonly tag: string; readonly version: string } | string => {
-  const versionOf = (tag: string): string | null =>
-    tag.startsWith(prefix) && semver.valid(tag.slice(prefix.length)) === tag.slice(prefix.length)
-      ? tag.slice(prefix.length)
-      : null
+  const versionOf = (tag: string): string | null => tagVersion(tag, prefix)
   const candidates = here.filter(tag => versionOf(tag) !== null)
   const [tag, other] = candidates
   if (tag === undefined) {
@@ -39,6 +36,15 @@ export const releaseTag = ({
   if (higher !== undefined) return `${tag} is not higher than ${higher}, which there is already.`
   return { tag, version: own }
 }
+
+const tagVersion = (tag: string, prefix: string): string | null => {
+  const version = tag.slice(prefix.length)
+  return tag.startsWith(prefix) && semver.valid(version) === version ? version : null
+}
+
+/** The versions that tags name. */
+export const tagVersions = (tags: readonly string[], prefix: string): readonly string[] =>
+  tags.flatMap(tag => tagVersion(tag, prefix) ?? [])
 
 /** A fix of an older minor version may come after a newer one. */
 const isSameSeries = (one: string, other: string): boolean =>

@@ -2,8 +2,18 @@
 export interface LoggedCommit {
   readonly commit: string
   readonly subject: string
+  /** What follows the subject; empty if nothing does. */
+  readonly body: string
   readonly author: { readonly name: string; readonly email: string }
   /** ISO 8601. */
+  readonly date: string
+}
+
+/** A tag, and the commit that it leads to. */
+export interface LoggedTag {
+  readonly name: string
+  readonly commit: string
+  /** When it was made, or for a plain one its commit; ISO 8601. */
   readonly date: string
 }
 
@@ -27,6 +37,8 @@ export interface GitCommands {
     readonly to: string
     readonly limit: number
   }): Promise<readonly LoggedCommit[]>
+  /** The tags of what a commit has in its history, newest first. */
+  tags(commit: string): Promise<readonly LoggedTag[]>
   /** The value of a key, the last one if there are several; undefined if it is not set. */
   config(key: string): Promise<string | undefined>
   /** Makes a tag, annotated if there is a message. Does nothing if the tag is there and names this commit; TAG_EXISTS otherwise. */

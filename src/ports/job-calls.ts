@@ -1,4 +1,5 @@
-import type { LoggedCommit } from './git-commands.ts'
+import type { LoggedCommit, LoggedTag } from './git-commands.ts'
+import type { TemplateSources } from './templates.ts'
 
 /**
  * What composables ask of the process that runs the job: one entry a call, its argument and its answer. They travel as
@@ -23,6 +24,11 @@ export interface JobCalls {
       readonly limit?: number | undefined
     }
     readonly answer: readonly LoggedCommit[]
+  }
+  /** The tags in the history of `to`, newest first. */
+  'git.tags': {
+    readonly argument: { readonly to?: string | undefined }
+    readonly answer: readonly LoggedTag[]
   }
   /** A file's text in a commit; null if it is not there. */
   'git.show': {
@@ -76,6 +82,11 @@ export interface JobCalls {
   }
   /** Facts that the receipt of this run gets. */
   'receipt.add': { readonly argument: Readonly<Record<string, unknown>>; readonly answer: null }
+  /** Every template of the repository, and which of them nobody allowed here. */
+  'template.sources': {
+    readonly argument: Readonly<Record<string, never>>
+    readonly answer: TemplateSources
+  }
   /** The configured provider, with its policy, budget, secrets filter and record of what was sent. */
   'model.complete': {
     readonly argument: { readonly prompt: string; readonly system?: string | undefined }

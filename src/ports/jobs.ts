@@ -1,5 +1,6 @@
 import type { GitDocError } from '../errors/error.ts'
 import type { ProcessEvidence } from './processes.ts'
+import type { RenderCall, Rendered } from './templates.ts'
 
 /**
  * The Git hooks that a job may ask for. Those before a deed run in the foreground and can refuse it; those after it only
@@ -148,6 +149,11 @@ export interface Jobs {
   known(file: JobFile): Promise<JobDefinition | undefined>
   /** Rejects only because of a mistake of ours. */
   run(call: JobCall): Promise<JobOutcome>
+  /**
+   * Renders templates in a child process that may read, write and start nothing, in their order. TEMPLATE_INVALID,
+   * TEMPLATE_TIMED_OUT, TEMPLATE_ENDED, NOT_ALLOWED for one that includes what nobody allowed, INTERRUPTED.
+   */
+  render(call: RenderCall): Promise<readonly Rendered[]>
   /** What this Node does not enforce of these permissions, as sentences for a person. */
   notEnforced(permissions: JobPermissions): readonly string[]
 }

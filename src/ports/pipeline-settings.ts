@@ -11,6 +11,8 @@ export const gateUses = [
   'changelog',
   'baseline',
   'release-verify',
+  'release-notes',
+  'tool-health',
 ] as const
 export type GateUse = (typeof gateUses)[number]
 
@@ -37,6 +39,8 @@ export interface GateOptions {
   readonly since?: string | undefined
   readonly strict?: boolean | undefined
   readonly prefix?: string | undefined
+  /** The file that it writes, from the top of the repository. */
+  readonly output?: string | undefined
 }
 
 /** How far a gate may go before it is ended: milliseconds, and bytes. */

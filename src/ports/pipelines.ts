@@ -21,6 +21,18 @@ export interface TaggedCommit {
   readonly commit: string
 }
 
+/** A commit as the history of HEAD has it; times are in seconds since 1970. */
+export interface PastCommit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly committed: number
+  readonly authored: number
+  /** When it was committed, in UTC: `2026-11`. */
+  readonly month: string
+  /** The short names of its tags. */
+  readonly tags: readonly string[]
+}
+
 /** What pipelines ask of the working tree and of Git, beside running commands. `root` is the repository's, or that of a checkout. */
 export interface PipelineTools {
   /** What is checked out at a root. Files that the globs match are taken as the commit has them. It writes no object into the repository. */
@@ -37,6 +49,8 @@ export interface PipelineTools {
   hash(root: string, path: string): Promise<string | undefined>
   /** The text of a file; undefined if there is none inside the root. GATE_FILE_TOO_LARGE. */
   read(root: string, path: string): Promise<string | undefined>
+  /** Writes a text into a file inside the root, whose folders are made. GATE_FILE_UNWRITABLE. */
+  write(root: string, path: string, text: string): Promise<void>
   /** The size of a file in bytes, and when it was written last, as a text that only another writing changes; undefined if there is none. */
   facts(
     root: string,

@@ -80,7 +80,15 @@ export interface CommitMessage {
   readonly trailers: Readonly<Record<string, string>>
   /** `Name <email>`; if undefined, the person's own identity. */
   readonly author?: string | undefined
+  readonly committer?: string | undefined
+  /** Whether a line says that the committer signs off. */
+  readonly signOff?: boolean | undefined
+  /** Who else is named as an author, each `Name <email>`. */
+  readonly coAuthors?: readonly string[] | undefined
 }
+
+/** Who makes a commit, where it is not the person. */
+export type Makers = Pick<CommitMessage, 'author' | 'committer'>
 
 export type Prepared =
   | { readonly state: 'prepared'; readonly commit: PreparedCommit }
@@ -104,12 +112,10 @@ export interface Basis {
 }
 
 /** Work that should end in a commit, described as far as it is known before it begins. */
-export interface PlannedWork {
+export interface PlannedWork extends Makers {
   readonly basis?: Basis | undefined
   /** Documents whose sections will be written. */
   readonly files: readonly string[]
-  /** `Name <email>`; if undefined, the person's own identity. */
-  readonly author?: string | undefined
 }
 
 /** Makes commits without disturbing the person's work (SPEC B5 to B7, SPEC-KINDS K12, DESIGN "Git"). */

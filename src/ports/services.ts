@@ -5,6 +5,7 @@ import type { OpenLiveOutput } from './live-output.ts'
 import type { EventLog } from './log.ts'
 import type { Model } from './model.ts'
 import type { Spending } from './money.ts'
+import type { PackFolders } from './packs.ts'
 import type { PipelineTools } from './pipelines.ts'
 import type { Processes } from './processes.ts'
 import type { Publisher } from './publisher.ts'
@@ -14,6 +15,7 @@ import type { History, Repository } from './repository.ts'
 import type { FindSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import type { Sync } from './sync.ts'
+import type { Templates } from './templates.ts'
 import type { Thing, Trust } from './trust.ts'
 import type { UpstreamTools } from './upstream.ts'
 
@@ -41,6 +43,8 @@ export interface Services {
   readonly processes: Processes
   /** Runs jobs. */
   readonly jobs: Jobs
+  readonly templates: Templates
+  readonly packFolders: PackFolders
   readonly git: GitCommands
   readonly releaseGit: ReleaseGit
   /** Tells of a new pointer; undefined where no releases are configured. */

@@ -1,6 +1,7 @@
 import type { Price } from './money.ts'
 import type { PipelineSettings } from './pipeline-settings.ts'
 import type { ReleaseSettings } from './release-settings.ts'
+import type { ToolSettings } from './tools.ts'
 
 export interface Mapping {
   readonly code: readonly string[]
@@ -101,6 +102,9 @@ export interface Settings {
     readonly amendOriginal: boolean
     readonly docCommitMessage: string
     readonly docCommitAuthor: string | undefined
+    readonly docCommitCommitter: string | undefined
+    readonly signOff: boolean
+    readonly coAuthors: readonly string[]
   }
   /** How likely it must be (0 to 1) that people would have documented a commit before git-doc infers sections for it. */
   readonly inference: { readonly threshold: number }
@@ -125,14 +129,27 @@ export interface Settings {
   readonly upstream: UpstreamSettings
   /** Rows of gates, by name. */
   readonly pipelines: Readonly<Record<string, PipelineSettings>>
+  /** Programs that the work needs, by name. */
+  readonly tools: Readonly<Record<string, ToolSettings>>
   /** Folders, from the top of the repository, that hold job files. */
   readonly jobs: { readonly dirs: readonly string[] }
-  /** Folders with templates, and whether what they print is escaped for HTML. */
-  readonly templates: { readonly dirs: readonly string[]; readonly autoescape: boolean }
+  /** Folders with templates, whether what they print is escaped for HTML, and how many megabytes of compiled templates a process keeps. */
+  readonly templates: TemplateSettings
+  /** Folders whose folders are packs of this repository, and what the jobs of each pack are given. */
+  readonly packs: {
+    readonly dirs: readonly string[]
+    readonly inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  }
   /** The addresses of the people in each role. */
   readonly roles: Readonly<Record<string, readonly string[]>>
   /** How packages are promoted; undefined where none are. */
   readonly releases: ReleaseSettings | undefined
+}
+
+export interface TemplateSettings {
+  readonly dirs: readonly string[]
+  readonly autoescape: boolean
+  readonly cacheMb: number
 }
 
 /** What the steps of an update run, in their order; `current` says what is installed. */
@@ -204,9 +221,11 @@ export interface ConfigEntry {
     | Readonly<Record<string, Price>>
     | Settings['llm']['providers']
     | Settings['roles']
+    | Settings['packs']['inputs']
     | ReleaseSettings
     | UpstreamSettings['sources']
     | Settings['pipelines']
+    | Settings['tools']
     | null
   readonly source: 'file' | 'default'
   readonly line?: number

@@ -321,12 +321,13 @@ test('a comment in code that names a lost section is a warning of check and doct
     'src/a.ts': '// git-doc: README.md#Usage\nexport const one = 1\n',
     'src/b.ts': '// git-doc: README.md#Options\nexport const two = 2\n',
     'test/c.ts': '// git-doc: README.md#Nowhere\n',
+    'docs/comments.md': '# Comments\n\n    // git-doc: README.md#Shown\n',
   })
   for (const command of ['check', 'doctor']) {
     const { stdout, code } = await story.run(`git-doc ${command}`)
     t.is(code, 0, stdout)
     t.regex(stdout, /src\/b\.ts:.*A comment names README\.md#Options: README\.md has no section/)
-    t.notRegex(stdout, /README\.md#Usage|Nowhere/)
+    t.notRegex(stdout, /README\.md#Usage|Nowhere|Shown/)
   }
 })
 

@@ -1,66 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'ava'
 import { makeBundle } from '../../src/app/bundles.ts'
 import { platformName, platformOf, platforms } from '../../src/bundles/platform.ts'
-import { type Ending, temporaryFolder } from '../support/repository.ts'
-import { command, packageFolder } from '../support/run-command.ts'
+import { installed, working } from '../support/installations.ts'
+import { temporaryFolder } from '../support/repository.ts'
+import { command } from '../support/run-command.ts'
 
 const here = platformOf(process.platform, process.arch)
-
-const manifest = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'))
-
-/** What is installed of this package: without what only the library has, which tests do not build. */
-const own = {
-  ...manifest,
-  exports: { './package.json': './package.json' },
-  dependencies: { 'classic-level': manifest.dependencies['classic-level'] },
-}
-
-const write = (folder: string, files: Readonly<Record<string, string>>): void => {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-}
-
-/** An installation with the files that count, and little in them. */
-const installed = (t: Ending): string => {
-  const modules = join(temporaryFolder(t), 'node_modules')
-  write(join(modules, 'git-doc'), {
-    'package.json': JSON.stringify(own),
-    'dist/cli/git-doc.js': 'console.log(process.argv)\n'.repeat(100),
-    'dist/THIRD-PARTY-LICENSES.txt': 'cac 7.1.0 (MIT)\n\nText.\n',
-  })
-  const prebuilds = ['linux-x64', 'linux-arm64', 'darwin-x64+arm64', 'win32-x64']
-  write(join(modules, 'classic-level'), {
-    'package.json': '{ "name": "classic-level", "version": "1.0.0", "license": "MIT" }',
-    ...Object.fromEntries(prebuilds.map(name => [`prebuilds/${name}/a.node`, name])),
-  })
-  return join(modules, 'git-doc')
-}
-
-/** One that works. */
-const working = (t: Ending): string => {
-  const modules = join(temporaryFolder(t), 'node_modules')
-  const folder = join(modules, 'git-doc')
-  write(folder, { 'package.json': JSON.stringify(own) })
-  for (const part of ['cli', 'jobs'])
-    cpSync(join(packageFolder, 'dist', part), join(folder, 'dist', part), { recursive: true })
-  // Some installers put links here.
-  symlinkSync(join(packageFolder, 'node_modules/classic-level'), join(modules, 'classic-level'))
-  return folder
-}
 
 /** Runs the program of an installation as a person does; what it says of the bundle. */
 const create = (folder: string, output: string, ...args: readonly string[]) => {
@@ -115,7 +63,7 @@ test('a bundle with Node runs where there is no Node in PATH, and where it can b
     run.steps.map(({ command, exit }: { command: string; exit: number }) => [command, exit]),
     [
       ['git-doc version', 0],
-      ['git-doc doctor', 0],
+      ['git-doc doctor --tools', 0],
     ],
   )
   t.is(run.steps[0].output, `${made.version}\n`)

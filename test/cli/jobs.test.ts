@@ -418,6 +418,8 @@ test('templates are rendered in the job’s own process', async t => {
     renders: `async run({ log }) { log.info(await useTemplate().render('hello.njk', { name: 'A' })) }`,
   })
   write('templates/hello.njk', 'Hello {{ name }}!')
+  t.regex((await run('git-doc job run renders')).stdout, /templates\/hello\.njk .*not allowed/)
+  await run('git-doc allow --yes')
   t.is((await run('git-doc job run renders')).code, 0)
   t.is((await run('git-doc job logs job/renders')).stdout, 'Hello A!\n')
 })

@@ -153,3 +153,24 @@ test('history and replay take a commit or a run by a unique prefix, and replay a
   t.is((await run('git-doc replay --at 100000')).code, 2)
   t.is((await run('git-doc history commit/0000')).code, 2)
 })
+
+test('the short line says what is new, waits or failed, and nothing else', async t => {
+  const { run, commit, git } = await edited(t)
+  const short = async () => (await run('git-doc status --short')).stdout
+  t.is(await short(), '1 new\n')
+  await run('git-doc update')
+  t.is(await short(), '1 waits\n')
+  commit('More', { 'src/more.ts': 'export const more = 1\n' })
+  t.is(await short(), '1 new, 1 waits\n')
+  git('checkout', '--quiet', '--', 'README.md')
+  await run('git-doc update')
+  t.is(await short(), 'ok\n')
+})
+
+test('a doc commit that nobody looked at yet is no commit to document', async t => {
+  const { run, commit, git } = await waiting(t)
+  await run('git-doc update')
+  commit('Doc commit of another clone', { 'README.md': '# Tool\n' })
+  git('commit', '--quiet', '--amend', '-m', 'docs: update', '-m', 'Git-Doc-Run: commit/abc')
+  t.is((await run('git-doc status --short')).stdout, 'ok\n')
+})

@@ -5,7 +5,8 @@ import test, { type ExecutionContext } from 'ava'
 import { configFile } from '../../src/adapters/config/file.ts'
 import { providers } from '../../src/adapters/config/keys.ts'
 import { loadSettings } from '../../src/adapters/config/load.ts'
-import { type InitWorld, init, type Question } from '../../src/commands/init.ts'
+import { init } from '../../src/commands/init.ts'
+import type { InitWorld, Question } from '../../src/commands/init-world.ts'
 import type { GitDocError } from '../../src/errors/error.ts'
 import { testRepository } from '../support/repository.ts'
 
@@ -74,8 +75,8 @@ test('a key in the environment is told of, and neither chosen nor written', asyn
   t.false(`${text()}${JSON.stringify(made)}`.includes('sk-ant'))
 })
 
-test('at a terminal three things are asked, and nothing said takes what is proposed', async t => {
-  const { world, asked } = given(t, { answers: ['', ' ', ''] })
+test('at a terminal four things are asked, and nothing said takes what is proposed', async t => {
+  const { world, asked } = given(t, { answers: ['', ' ', '', ''] })
   const made = await init(world)
   t.deepEqual(
     asked.map(({ name, proposal }) => [name, proposal]),
@@ -83,14 +84,16 @@ test('at a terminal three things are asked, and nothing said takes what is propo
       ['provider', 'offline'],
       ['doc-files', 'README.md, docs/**/*.md'],
       ['baseline', 'yes'],
+      ['hooks', 'no'],
     ],
   )
   t.deepEqual(asked[0]?.choices, providers)
   t.is(made.baseline, head)
+  t.deepEqual(made.wants, { test: false, hooks: false })
 })
 
 test('what is answered is what is written', async t => {
-  const answers = ['groq', 'README.md,{a,b}/**, !a/x.md', 'no']
+  const answers = ['groq', 'README.md,{a,b}/**, !a/x.md', 'no', 'no', 'yes']
   const { world, settings, text } = given(t, {
     answers,
     env: { GROQ_API_KEY: 'k', OPENAI_API_KEY: 'o' },
@@ -99,13 +102,14 @@ test('what is answered is what is written', async t => {
   t.is(made.provider, 'groq')
   t.deepEqual(made.docFiles, ['README.md', '{a,b}/**', '!a/x.md'])
   t.false('baseline' in made)
+  t.deepEqual(made.wants, { test: false, hooks: true })
   t.deepEqual((await settings()).docFiles, made.docFiles)
   t.true(text().includes('api_key = "${GROQ_API_KEY}"'))
   t.false(made.next.join().includes('Put the key'))
 })
 
 test('an answer that will not do is asked for again, with what is wrong', async t => {
-  const answers = ['gpt', 'offline', '/docs/**', 'docs/**', 'maybe', 'N']
+  const answers = ['gpt', 'offline', '/docs/**', 'docs/**', 'maybe', 'N', '']
   const { world, asked } = given(t, { answers })
   const made = await init(world)
   t.deepEqual(
@@ -117,13 +121,25 @@ test('an answer that will not do is asked for again, with what is wrong', async 
       ['doc-files', '"/docs/**" is an absolute path.'],
       ['baseline', undefined],
       ['baseline', 'Answer yes or no.'],
+      ['hooks', undefined],
     ],
   )
   t.deepEqual(made.docFiles, ['docs/**'])
 })
 
 test('a provider that is only an address is asked for it', async t => {
-  const answers = ['compatible', '', 'localhost', 'http://localhost:8000/v1', '', 'qwen3', '', '']
+  const answers = [
+    'compatible',
+    '',
+    'localhost',
+    'http://localhost:8000/v1',
+    '',
+    'qwen3',
+    '',
+    '',
+    '',
+    '',
+  ]
   const { world, settings, asked } = given(t, { answers })
   await init(world)
   const { llm } = await settings()
@@ -135,11 +151,11 @@ test('a provider that is only an address is asked for it', async t => {
 })
 
 test('what was said beforehand is not asked', async t => {
-  const { world, asked } = given(t, { answers: [''] })
+  const { world, asked } = given(t, { answers: ['', '', ''] })
   const made = await init(world, { provider: 'openai', baseline: false })
   t.deepEqual(
     asked.map(({ name }) => name),
-    ['doc-files'],
+    ['doc-files', 'test', 'hooks'],
   )
   t.is(made.provider, 'openai')
   t.false('baseline' in made)
@@ -147,11 +163,11 @@ test('what was said beforehand is not asked', async t => {
 })
 
 test('a repository without a commit or a document has no baseline and its defaults', async t => {
-  const { world, settings, asked } = given(t, { answers: ['', ''] })
+  const { world, settings, asked } = given(t, { answers: ['', '', ''] })
   const made = await init({ ...world, baseline: undefined, tracked: async () => [] })
   t.deepEqual(
     asked.map(({ name }) => name),
-    ['provider', 'doc-files'],
+    ['provider', 'doc-files', 'hooks'],
   )
   t.deepEqual(made.docFiles, [])
   t.regex(made.next[0] ?? '', /Write a document/)

@@ -35,6 +35,8 @@ const addLine = async (path, line) =>
   })
 export default defineJob({
   meta: { name: '${name}', version: '1' },
+  // Whoever runs this beside other work waits longer than the minute that a job has.
+  timeout: 600,
   permissions: { write: ['.ran'] },
   ${more},
   async run({ params }) {

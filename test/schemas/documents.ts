@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Proof } from '../../src/events/commit-parts.ts'
 import { commitId, count, line, runName } from './parts.ts'
 
 export const check = z.object({
@@ -148,4 +149,64 @@ export const backtest = z.object({
     .describe('What a plan would choose.'),
   documents: z.array(figures.extend({ file: z.string() })),
   repositories: z.array(figures.extend({ repo: z.string(), bm25: figures })),
+})
+
+const written = z.object({
+  commit: commitId,
+  subject: z.string(),
+  author: z.string().describe('Name <email>.'),
+  at: z.string().describe('When it was committed, ISO 8601.'),
+})
+
+export const why = z.object({
+  schema: z.literal(1),
+  file: z.string(),
+  lines: z.array(
+    z.object({
+      first: line,
+      last: line,
+      text: z.string().describe('The first of these lines.'),
+      by: z
+        .enum(['git-doc', 'person', 'either', 'nobody-yet'])
+        .describe('either: Git does not tell which; nobody-yet: not committed.'),
+      commit: written.optional().describe('Missing if it is not committed.'),
+      merge: z.literal(true).optional().describe('The merge itself wrote it.'),
+      movedBy: written.optional().describe('A later commit that only moved it.'),
+      formerly: z.string().optional().describe('The path at that time, if it was another.'),
+      boundary: z.literal(true).optional().describe('The clone is shallow there.'),
+      section: z.string().optional(),
+      run: z
+        .object({
+          run: runName,
+          documents: z.object({ commit: commitId, subject: z.string().optional() }),
+          recorded: z.boolean().describe('Whether the log of this clone has the run.'),
+          section: z.string().optional(),
+          strategy: z.string().optional(),
+          why: z.string().optional(),
+          provider: z.string().optional(),
+          model: z.string().optional(),
+          template: z.string().optional(),
+          cached: z.boolean().optional(),
+          proofs: z.array(Proof).optional(),
+          attempts: count.optional(),
+        })
+        .optional()
+        .describe('Only for lines of doc commits.'),
+      since: z
+        .array(
+          z.object({
+            commit: commitId,
+            subject: z.string(),
+            because: z
+              .enum(['code', 'section'])
+              .describe(
+                'It changed code that the line came from, or its run was about the section.',
+              ),
+            state: z.string().optional().describe('Missing if the commit has no run.'),
+            reason: z.string().optional(),
+          }),
+        )
+        .describe('What may have made it stale, newest first.'),
+    }),
+  ),
 })

@@ -64,6 +64,53 @@ const proposed = z.object({
   text: text.optional().describe('What is or would be added to the configuration.'),
 })
 
+const durations = {
+  p50: z.number().optional().describe('Milliseconds.'),
+  p95: z.number().optional(),
+}
+
+const trends = z.object({
+  schema,
+  pipelines: z.array(
+    z.object({
+      name: text,
+      witness: z
+        .enum(['log', 'receipts'])
+        .describe('receipts: the log of this clone has no run, and other clones say so.'),
+      runs: count.describe('The last 1,000 at most.'),
+      passed: count,
+      passRate: z.number().min(0).max(1),
+      ...durations,
+      from: time.describe('The end of the first of these runs.'),
+      to: time,
+      months: z.array(z.object({ month: text, runs: count, passed: count, ...durations })),
+      gates: z.array(
+        z.object({
+          name: text,
+          runs: count,
+          failed: count,
+          flaky: count.describe('Trees on which it both passed and failed.'),
+          ...durations,
+        }),
+      ),
+    }),
+  ),
+  releases: z
+    .array(
+      z.object({
+        month: text,
+        tags: count.describe('With a version, on commits of HEAD.'),
+        activations: count,
+        rollbacks: count,
+      }),
+    )
+    .describe('Months without any are left out.'),
+  merges: z
+    .object({ merges: count, p50: z.number().optional(), p95: z.number().optional() })
+    .describe('Days from the first commit of a branch to its merge.'),
+  since: time.describe('Commits since then count.'),
+})
+
 const ran = z
   .object({ schema, ...pipelineRun.shape })
   .describe('pipeline run: the run, as status has it.')
@@ -74,6 +121,7 @@ export const pipeline = z.union([
   planned,
   verified,
   proposed,
+  trends,
   PipelineEvidence.describe('pipeline show, and the file of --evidence.'),
   ran,
 ])

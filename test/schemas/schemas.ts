@@ -3,12 +3,14 @@ import * as bundles from './bundles.ts'
 import * as documents from './documents.ts'
 import * as jobs from './jobs.ts'
 import * as models from './models.ts'
+import * as packs from './packs.ts'
 import { run } from './parts.ts'
 import * as pipelines from './pipelines.ts'
 import * as receipts from './receipts.ts'
 import * as releases from './releases.ts'
 import * as runs from './runs.ts'
 import * as setup from './setup.ts'
+import * as templates from './templates.ts'
 import * as upstream from './upstream.ts'
 
 interface Output {
@@ -44,7 +46,10 @@ export const outputs: Readonly<Record<string, Output>> = {
   },
   job: { title: 'job <verb> --json', schema: jobs.job },
   'disable-hook': { title: 'disable-hook --json', schema: setup.disableHook },
-  doctor: { title: 'doctor --json', schema: setup.doctor },
+  doctor: {
+    title: 'doctor --json, doctor --tools --json and doctor --provider --json',
+    schema: z.union([setup.doctor, setup.providerTest]),
+  },
   egress: { title: 'egress --json', schema: models.egress },
   'enable-hook': { title: 'enable-hook --json', schema: setup.enableHook },
   error: { title: 'An error of any command with --json', schema: setup.error },
@@ -55,6 +60,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   init: { title: 'init --json', schema: setup.init },
   learn: { title: 'learn --json', schema: documents.learn },
   log: { title: 'A line of --log json, on standard error', schema: setup.log, lines: true },
+  pack: { title: 'pack <verb> --json', schema: packs.packs },
   pipeline: { title: 'pipeline <verb> --json', schema: pipelines.pipeline },
   receipts: {
     title:
@@ -78,6 +84,7 @@ export const outputs: Readonly<Record<string, Output>> = {
     lines: true,
   },
   status: { title: 'status --json', schema: runs.status },
+  template: { title: 'template <verb> --json', schema: templates.templates },
   update: {
     title: 'update --json and update --dry-run --json',
     schema: z.union([runs.worked, runs.updatePlan]),
@@ -86,6 +93,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   usage: { title: 'usage --json', schema: models.usage },
   verify: { title: 'verify --json', schema: documents.verify },
   version: { title: 'version --json', schema: setup.version },
+  why: { title: 'why --json', schema: documents.why },
 }
 
 /**
@@ -108,11 +116,19 @@ export const jsonSchema = (name: string, { strict }: { readonly strict: boolean 
   return { $schema, title: output.title, ...rest }
 }
 
-/** Every published schema as text, by file name. */
+/** Every published schema as text, by file name: of what is printed, and of the files of packs. */
 export const schemaFiles = (): ReadonlyMap<string, string> =>
   new Map(
-    Object.keys(outputs).map(name => [
-      `${name}.json`,
-      `${JSON.stringify(jsonSchema(name, { strict: false }), undefined, 2)}\n`,
-    ]),
+    [
+      ...Object.keys(outputs).map(
+        name => [`${name}.json`, jsonSchema(name, { strict: false })] as const,
+      ),
+      ...Object.entries(packs.packFiles).map(
+        ([file, schema]) =>
+          [
+            `file-${file}`,
+            { title: file, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) },
+          ] as const,
+      ),
+    ].map(([file, schema]) => [file, `${JSON.stringify(schema, undefined, 2)}\n`]),
   )

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ModelCall } from '../../src/events/model-call.ts'
 import { Recorded } from '../../src/events/recorded.ts'
 import { hooksAfter, hooksBefore } from '../../src/ports/jobs.ts'
 import { commitId, count, line, position, runName, time } from './parts.ts'
@@ -193,6 +194,7 @@ export const doctor = z.object({
         code: z.string().describe('A stable word: OK, or what is wrong.'),
         detail: z.string(),
         hint: z.string().optional(),
+        version: z.string().optional().describe('Of a tool, with --tools.'),
         repair: z
           .enum(['rebuild', 'record', 'remove'])
           .optional()
@@ -202,6 +204,20 @@ export const doctor = z.object({
     .optional()
     .describe('Missing after a repair.'),
   repair: repair.optional(),
+  prepared: z.array(z.string()).optional().describe('Folders that were made; only with --prepare.'),
+})
+
+export const providerTest = z.object({
+  schema: z.literal(1),
+  provider: z.string(),
+  model: z.string().optional().describe('Missing for the offline provider.'),
+  answered: z.boolean(),
+  milliseconds: count.optional(),
+  calls: z.array(ModelCall).optional().describe('Every request, as in the log.'),
+  failure: z
+    .object({ code: z.string(), message: z.string(), hint: z.string().optional() })
+    .optional()
+    .describe('Why it did not answer.'),
 })
 
 /** Lines of an export: entries, and the seal as the last one. */

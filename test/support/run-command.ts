@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** `git-doc` in PATH, no configuration of the machine's and no keys. */
-const environmentIn = (cwd: string, own: Readonly<Record<string, string>>) => ({
+export const environmentIn = (cwd: string, own: Readonly<Record<string, string>>) => ({
   PATH: `${join(dirname(cwd), 'bin')}:${join(cwd, 'bin')}:${process.env.PATH}`,
   HOME: dirname(cwd),
   GIT_CONFIG_NOSYSTEM: '1',

@@ -9,6 +9,7 @@ import { type Problem, problemError, problemsOf } from './problems.ts'
 import { providersOf } from './provider-tables.ts'
 import { releasesOf } from './release-settings.ts'
 import { Config } from './schema.ts'
+import { toolsOf } from './tool-tables.ts'
 import { upstreamOf } from './upstream-tables.ts'
 import { fillIn, nameOf, shownName, variablesOf } from './variables.ts'
 
@@ -165,6 +166,9 @@ const settingsOf = (
     amendOriginal: git.amend_original,
     docCommitMessage: git.doc_commit_message,
     docCommitAuthor: git.doc_commit_author,
+    docCommitCommitter: git.doc_commit_committer,
+    signOff: git.sign_off,
+    coAuthors: git.co_authors,
   },
   inference: config.inference,
   state: { path: config.state.db_path },
@@ -181,8 +185,14 @@ const settingsOf = (
   },
   upstream: upstreamOf(config),
   pipelines: pipelinesOf(config.pipeline),
+  tools: toolsOf(config.tools),
   jobs: config.jobs,
-  templates: config.templates,
+  templates: {
+    dirs: config.templates.dirs,
+    autoescape: config.templates.autoescape,
+    cacheMb: config.templates.cache_mb,
+  },
+  packs: config.packs,
   roles: config.roles,
   releases: releasesOf(config.releases),
 })

@@ -6,6 +6,7 @@ import { jobKeys } from './schema/jobs.ts'
 import { pipelineKeys } from './schema/pipelines.ts'
 import { providerKeys } from './schema/provider.ts'
 import { releaseKeys } from './schema/releases.ts'
+import { toolKeys } from './schema/tools.ts'
 import { upstreamKeys } from './schema/upstream.ts'
 
 /** Two lists would leave open which of them counts. */
@@ -25,6 +26,7 @@ export const Config = z
     ...releaseKeys,
     ...upstreamKeys,
     ...pipelineKeys,
+    ...toolKeys,
   })
   .refine(listsOnce, {
     path: ['llm', 'doc_files'],

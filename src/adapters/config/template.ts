@@ -9,6 +9,8 @@ export interface Choice {
   readonly docFiles?: readonly string[] | undefined
   readonly model?: string | undefined
   readonly baseUrl?: string | undefined
+  /** US dollars a month. */
+  readonly budget?: number | undefined
 }
 
 const text = (value: string): string => JSON.stringify(value)
@@ -20,7 +22,7 @@ const line = (key: string, chosen: string | undefined, otherwise: string): strin
 
 /** The configuration that `init` writes: every key, each with what it means and its default. */
 export const configTemplate = (choice: Choice): string => {
-  const { llm, git, docFiles, inference, engine, daemon, jobs, templates } = defaultSettings
+  const { llm, git, docFiles, inference, engine, daemon, jobs, templates, packs } = defaultSettings
   const { alerts, receipts, upstream } = defaultSettings
   const [own] = keyVariables[choice.provider]
   const variable = choice.variable ?? own
@@ -69,7 +71,7 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 [budget]
 # US dollars that may be spent: in a month, in one run of a command, on one commit. Left out: no limit.
 # What is beyond waits and is visible in "git-doc status"; "git-doc usage" shows what was spent.
-# month = 10
+${line('month', choice.budget?.toString(), '10')}
 # run = 1
 # commit = 0.25
 
@@ -100,6 +102,11 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # doc_commit_message = ${text(git.docCommitMessage)}
 # Left out: you, as Git knows you.
 # doc_commit_author = "git-doc <git-doc@example.org>"
+# doc_commit_committer = "git-doc <git-doc@example.org>"
+# true: the message ends with "Signed-off-by:" and the committer.
+# sign_off = ${git.signOff}
+# Who else is an author of doc commits: "Co-authored-by:".
+# co_authors = ["git-doc <git-doc@example.org>"]
 
 [inference]
 # How likely it must be, from 0 to 1, that people would have documented a commit, before git-doc looks for sections itself.
@@ -123,9 +130,19 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # dirs = ${list(jobs.dirs)}
 
 [templates]
-# Folders that hold what jobs render, and whether what a template prints is escaped for HTML.
+# Folders that hold templates, whether what a template prints is escaped for HTML, and how much of the memory of a process
+# compiled templates may take; see docs/templates.md.
 # dirs = ${list(templates.dirs)}
 # autoescape = ${templates.autoescape}
+# cache_mb = ${templates.cacheMb}
+
+[packs]
+# Folders whose folders are packs of this repository; see docs/packs.md.
+# dirs = ${list(packs.dirs)}
+
+# What the jobs of a pack are given.
+# [packs.inputs.changelog]
+# file = "CHANGELOG.md"
 
 # Where versions of something else come from, and what to do when there is a new one; see docs/upstream.md.
 # [upstream.nats]
@@ -144,6 +161,12 @@ ${line('base_url', choice.baseUrl && text(choice.baseUrl), text('http://localhos
 # name = "test"
 # use = "tests"
 # run = ["npm", "test", "--", "--tap"]
+
+# Programs that the work needs, for "git-doc doctor --tools" and the gate tool-health; see docs/tools.md.
+# [tools.cmake]
+# command = ["cmake", "--version"]
+# version = ">=3.20"
+# install = "apt-get install cmake, or https://cmake.org/download"
 
 [versions]
 # The file that says which versions of these sources there are, and where deliveries may come from (empty: anywhere).

@@ -1,5 +1,5 @@
 import { tagExists, unknownCommit } from '../../errors/git.ts'
-import type { GitCommands, LoggedCommit } from '../../ports/git-commands.ts'
+import type { GitCommands, LoggedCommit, LoggedTag } from '../../ports/git-commands.ts'
 import type { RepositoryFacts } from '../../ports/repository.ts'
 import { claim } from './claims.ts'
 import { type GitOptions, git, gitText } from './command.ts'
@@ -74,11 +74,21 @@ export const openGitCommands = ({
         '--no-show-signature',
         '--encoding=UTF-8',
         `--max-count=${limit}`,
-        '--format=%H%x01%an%x01%ae%x01%cI%x01%s',
+        '--format=%H%x01%an%x01%ae%x01%cI%x01%s%x01%b',
         await idOf(to),
         ...without,
       ])
       return stdout.toString().split('\0').filter(Boolean).map(loggedCommit)
+    },
+    async tags(commit) {
+      const { stdout } = await run([
+        'for-each-ref',
+        `--merged=${await idOf(commit)}`,
+        '--sort=-creatordate',
+        '--format=%(refname:strip=2)%00%(objectname)%00%(*objectname)%00%(creatordate:iso-strict)',
+        'refs/tags',
+      ])
+      return stdout.toString().split('\n').filter(Boolean).map(loggedTag)
     },
     async config(key) {
       const { code, stdout } = await run(['config', '--null', '--get', key], { codes: [0, 1] })
@@ -129,6 +139,11 @@ const listed = ({ stdout }: { readonly stdout: Buffer }): readonly string[] =>
   stdout.toString().split('\0').slice(0, -1)
 
 const loggedCommit = (line: string): LoggedCommit => {
-  const [commit = '', name = '', email = '', date = '', subject = ''] = line.split('\x01')
-  return { commit, subject, author: { name, email }, date }
+  const [commit = '', name = '', email = '', date = '', subject = '', ...body] = line.split('\x01')
+  return { commit, subject, body: body.join('\x01').trim(), author: { name, email }, date }
+}
+
+const loggedTag = (line: string): LoggedTag => {
+  const [name = '', object = '', peeled = '', date = ''] = line.split('\0')
+  return { name, commit: peeled || object, date }
 }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Finding, sound } from '../../ports/health.ts'
+import type { Makers } from '../../ports/publisher.ts'
 import type { RepositoryFacts, RepositoryPaths } from '../../ports/repository.ts'
 import { gitText } from './command.ts'
 import { isBeingPublished } from './publisher/alone.ts'
@@ -16,13 +17,10 @@ export const gitHealth = async (root: string): Promise<Finding[]> => {
 }
 
 /** Whether a doc commit could be made now: write permission, an identity, a signature. */
-export const commitHealth = async (
-  paths: RepositoryPaths,
-  author: string | undefined,
-): Promise<Finding[]> => {
+export const commitHealth = async (paths: RepositoryPaths, makers: Makers): Promise<Finding[]> => {
   const name = 'commits'
   const reader = openReader(paths)
-  const blocker = await repositoryBlocker(reader, { author, signingTimeout: 10_000 }).finally(
+  const blocker = await repositoryBlocker(reader, { ...makers, signingTimeout: 10_000 }).finally(
     reader.close,
   )
   if (!blocker) return [sound(name, 'Doc commits can be made here.')]

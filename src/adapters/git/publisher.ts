@@ -1,4 +1,4 @@
-import type { Blocker, Publication, Publisher } from '../../ports/publisher.ts'
+import type { Blocker, Makers, Publication, Publisher } from '../../ports/publisher.ts'
 import type { RepositoryPaths } from '../../ports/repository.ts'
 import { commitsOfRun } from './commits-of-run.ts'
 import { alone, isPublicationLeft } from './publisher/alone.ts'
@@ -28,11 +28,12 @@ export const openPublisher = (options: PublisherOptions): Publisher => {
     for (const { file } of edits) documentPath(root, file)
   }
   // What was found in order is not asked again: the person changes it seldom, and `prepare` meets it in any case.
-  const ready = new Set<string | undefined>()
-  const unready = async (author: string | undefined): Promise<Blocker | undefined> => {
-    if (ready.has(author)) return undefined
-    const blocker = await repositoryBlocker(reader, { author, signingTimeout })
-    if (!blocker) ready.add(author)
+  const ready = new Set<string>()
+  const unready = async ({ author, committer }: Makers): Promise<Blocker | undefined> => {
+    const makers = JSON.stringify([author, committer])
+    if (ready.has(makers)) return undefined
+    const blocker = await repositoryBlocker(reader, { author, committer, signingTimeout })
+    if (!blocker) ready.add(makers)
     return blocker
   }
   const settle = async () => {
@@ -52,7 +53,7 @@ export const openPublisher = (options: PublisherOptions): Publisher => {
     async blocker(work) {
       const now = await preflight(reader, work?.basis)
       if (now.blocker || !work) return now.blocker
-      return (await unready(work.author)) ?? (await documentsBlocker(reader, work.files))
+      return (await unready(work)) ?? (await documentsBlocker(reader, work.files))
     },
     async prepare(edits, message, basis, { amend = false } = {}) {
       assertInside(edits)

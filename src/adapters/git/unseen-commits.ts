@@ -4,7 +4,7 @@ import { git } from './command.ts'
 import { readHead } from './head.ts'
 
 /**
- * How many commits the branch that is checked out has beyond what was seen of it and of others. Where it was seen to its
+ * How many commits the branch that is checked out has beyond what was seen of it and of others, doc commits left out. Where it was seen to its
  * end, Git is not asked. Undefined where it cannot be known: HEAD is detached, no branch was ever looked at, Git has
  * forgotten what was seen, or there is no git command.
  */
@@ -40,7 +40,9 @@ const count = async (
   known: readonly string[],
   ...options: string[]
 ): Promise<number | undefined> => {
-  const args = ['rev-list', '--count', ...options, commit, '--not', ...known]
+  // A doc commit names its run. It is no commit to document, even before it was looked at.
+  const ours = ['--invert-grep', '--grep=^Git-Doc-Run: commit/']
+  const args = ['rev-list', '--count', ...ours, ...options, commit, '--not', ...known]
   const { code, stdout } = await git(args, { cwd: root, codes: [0, 128] })
   return code === 0 ? Number(stdout.toString()) : undefined
 }

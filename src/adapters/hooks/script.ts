@@ -3,7 +3,8 @@ import { refusal } from '../../ports/hooks.ts'
 /**
  * The hook itself, for sh. After a deed it notes in the inbox what happened and wakes git-doc in the background: it starts no
  * Git and no Node that anyone waits for, prints nothing, and ends with 0 whatever happens. Before a deed it runs the jobs that
- * ask for the hook, in the foreground, and ends with 1 if one of them refuses; without such a job it starts nothing.
+ * ask for the hook, in the foreground, and ends with 1 if one of them refuses; without such a job it starts nothing, and without
+ * one that is about what is staged, no Node.
  */
 export const hookScript = `#!/bin/sh
 # git-doc: notes what happened and wakes git-doc in the background, or runs the jobs that ask for a hook before a deed.
@@ -46,6 +47,9 @@ case $hook in
   post-*) ;;
   *)
     asked || exit 0
+    # Where nothing that is staged concerns a job, the last look at the jobs says so, unless one of them has changed since.
+    quiet=$common/git-doc/quiet/$hook
+    [ -f "$quiet" ] && . "$quiet" && exit 0
     [ -x "$node" ] || node=$(command -v node)
     if [ -z "$node" ] || [ ! -f "$cli" ]; then
       echo "git-doc: Node or git-doc is gone, so Git goes on without the jobs of $hook (git-doc enable-hook)." >&2

@@ -11,6 +11,8 @@ export const useGit = () => {
   return {
     diff,
     log: (options: Argument<'git.log'> = {}): Answer<'git.log'> => ask('git.log', options),
+    /** The tags in the history of the job's commit, or of `to`; newest first. */
+    tags: (options: Argument<'git.tags'> = {}): Answer<'git.tags'> => ask('git.tags', options),
     /** The text of a file; null if the commit does not have it. */
     show: (path: string, commit?: string): Answer<'git.show'> =>
       ask('git.show', { path, ...(commit !== undefined && { commit }) }),
@@ -75,12 +77,12 @@ export { useRouting as useUnrouting }
 export const useContext = (): JobContext => sessionOf('useContext').context
 export { useContext as useGitVan }
 
-/** Nunjucks, over the folders in `[templates] dirs`. TEMPLATE_INVALID. */
+/** Nunjucks, over the templates in `[templates] dirs` and in packs. TEMPLATE_INVALID, NOT_ALLOWED. */
 export const useTemplate = () => {
-  const { root, templates } = sessionOf('useTemplate')
+  const { ask, templates } = sessionOf('useTemplate')
   const load = async () => {
     const { openTemplates } = await import('./child/templates.ts')
-    return openTemplates(root, templates)
+    return openTemplates(await ask('template.sources', {}), templates)
   }
   let loaded: ReturnType<typeof load> | undefined
   const engine = () => {
@@ -88,7 +90,7 @@ export const useTemplate = () => {
     return loaded
   }
   return {
-    /** A file's text with this data in it; the file is seen from the folders of templates. */
+    /** A template's text with this data in it, without its front matter; its name is its path in a folder of templates. */
     render: async (file: string, data: object = {}): Promise<string> =>
       await (await engine()).render(file, data),
     /** The same for a text that is a template itself. */

@@ -24,6 +24,7 @@ const Message = z.union([
       z.strictObject({ refusedInput: z.string() }),
       z.strictObject({ hung: z.literal(true) }),
       z.strictObject({ defined: z.unknown() }),
+      z.strictObject({ rendered: z.unknown() }),
       z.strictObject({ invalid: z.array(Fault) }),
     ]),
   }),

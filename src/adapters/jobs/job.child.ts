@@ -21,20 +21,24 @@ process.on('uncaughtException', fail).on('unhandledRejection', fail)
 process.on('beforeExit', () => connection.end({ hung: true }))
 
 if (process.argv[2] === 'wait') await Promise.all([import('./child/run.ts'), import('./define.ts')])
-const { verb, url, root, templates, variables, call } = await connection.start
-Object.assign(process.env, variables)
-const loaded = await loadJob(url)
-if ('failedToLoad' in loaded) connection.end(loaded)
-else if (verb === 'define') {
-  const { definitionOf } = await import('./child/definition.ts')
-  connection.end(await definitionOf(loaded.job))
-} else if (call) {
-  const { runJob } = await import('./child/run.ts')
-  const signal = () => {
-    isSignalSeen = true
-    return stop.signal
+const start = await connection.start
+if (start.verb === 'render') {
+  const { renderAll } = await import('./child/render.ts')
+  connection.end(await renderAll(start.order, start.templates))
+} else {
+  const { verb, url, templates, variables, call } = start
+  Object.assign(process.env, variables)
+  const loaded = await loadJob(url)
+  if ('failedToLoad' in loaded) connection.end(loaded)
+  else if (verb === 'define') {
+    const { definitionOf } = await import('./child/definition.ts')
+    connection.end(await definitionOf(loaded.job))
+  } else if (call) {
+    const { runJob } = await import('./child/run.ts')
+    const signal = () => {
+      isSignalSeen = true
+      return stop.signal
+    }
+    connection.end(await runJob(loaded.job, verb, call, { templates, ask: connection.ask, signal }))
   }
-  connection.end(
-    await runJob(loaded.job, verb, call, { root, templates, ask: connection.ask, signal }),
-  )
 }

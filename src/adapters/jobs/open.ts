@@ -44,7 +44,7 @@ export const openJobs = (options: JobsOptions): Jobs & { close(): Promise<void> 
     root,
     compiled: compiledFolder(options.folder),
     processes: options.processes,
-    templates: options.templates ?? { dirs: ['templates'], autoescape: false },
+    templates: templateSettings(options.templates),
     grace: options.grace ?? 2_000,
   }
   const toDefine = {
@@ -116,10 +116,21 @@ export const openJobs = (options: JobsOptions): Jobs & { close(): Promise<void> 
         return { error, evidence: notStarted(file.path, error) }
       }
     },
+    async render(call) {
+      const { renderTemplates } = await import('./render.ts')
+      return await renderTemplates(world, call)
+    },
     notEnforced,
     close: async () => await waiting?.end(),
   }
 }
+
+const templateSettings = ({
+  autoescape,
+  cacheMb,
+}: TemplateSettings = defaultTemplates): TemplateSettings => ({ autoescape, cacheMb })
+
+const defaultTemplates: TemplateSettings = { autoescape: false, cacheMb: 5 }
 
 const toldOf = ({ run, step, commit, files, params, hook, input }: Parameters<Jobs['run']>[0]) => ({
   run,

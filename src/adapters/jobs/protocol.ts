@@ -1,4 +1,5 @@
 import type { JobCall } from '../../ports/jobs.ts'
+import type { TemplateSources, WantedTemplate } from '../../ports/templates.ts'
 
 /**
  * What git-doc and a job's process say to each other, one JSON text a line. git-doc begins with `start`; the process asks
@@ -8,12 +9,12 @@ export type ToJob =
   | { readonly start: Start }
   | { readonly answer: number; readonly value?: unknown; readonly error?: ToldError }
 
-export interface Start {
+export type Start = JobStart | RenderStart
+
+export interface JobStart {
   readonly verb: 'run' | 'undo' | 'define'
   /** The address of the compiled job. */
   readonly url: string
-  /** The real path of the repository. */
-  readonly root: string
   readonly templates: TemplateSettings
   /** Of its environment, beside what it began with. */
   readonly variables: Readonly<Record<string, string>>
@@ -26,10 +27,21 @@ export type Told = Pick<JobCall, 'run' | 'step' | 'commit' | 'files' | 'params' 
   readonly input: unknown
 }
 
+/** Renders templates, and runs no job. */
+export interface RenderStart {
+  readonly verb: 'render'
+  readonly templates: TemplateSettings
+  readonly order: {
+    readonly sources: TemplateSources
+    readonly wanted: readonly WantedTemplate[]
+    readonly data: Readonly<Record<string, unknown>>
+  }
+}
+
 export interface TemplateSettings {
-  /** Folders, from the root. */
-  readonly dirs: readonly string[]
   readonly autoescape: boolean
+  /** Megabytes of compiled templates that are kept in memory. */
+  readonly cacheMb: number
 }
 
 export interface ToldError {
@@ -53,6 +65,7 @@ export type Outcome =
   | { readonly refusedInput: string }
   | { readonly hung: true }
   | { readonly defined: unknown }
+  | { readonly rendered: unknown }
   | { readonly invalid: readonly Fault[] }
 
 /** Something wrong in a definition. */

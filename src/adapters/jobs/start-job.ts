@@ -9,7 +9,7 @@ import type { ProcessEvidence } from '../../ports/processes.ts'
 import { inside } from '../files/inside.ts'
 import type { CompiledJob } from './compiled-folder.ts'
 import { type Assignment, type Finished, launch, type Shape, type World } from './launch.ts'
-import type { Start, Told } from './protocol.ts'
+import type { JobStart as Start, Told } from './protocol.ts'
 import type { WaitingJobs } from './waiting-jobs.ts'
 
 export interface JobStart
@@ -44,7 +44,6 @@ export const startJob = async (
     start: {
       verb,
       url: job.url,
-      root,
       templates,
       variables: {
         ...variables,

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import picomatch from 'picomatch'
-import { gateFileTooLarge } from '../../errors/pipelines.ts'
+import { gateFileTooLarge, gateFileUnwritable } from '../../errors/pipelines.ts'
 import type { HashedFile } from '../../ports/pipelines.ts'
 import { inside } from '../files/inside.ts'
+import { replaceFile } from '../files/replace-file.ts'
 
 /** The largest file that a gate reads, in bytes. */
 const mostRead = 128 * 1024 * 1024
@@ -88,4 +89,25 @@ export const factsInside = async (root: string, path: string) => {
   if (!found) return undefined
   const { size, mtimeNs, ctimeNs, ino } = found.stats
   return { size: Number(size), written: `${ino} ${mtimeNs} ${ctimeNs}` }
+}
+
+/** Writes a file inside the root; no link on the way may lead out of it, and one at its place is replaced. GATE_FILE_UNWRITABLE. */
+export const writeInside = async (root: string, path: string, text: string): Promise<void> => {
+  try {
+    const there = await existing(root, parentOf(path))
+    if ((await realInside(root, there)) === undefined)
+      throw gateFileUnwritable(path, 'it would be outside of the repository')
+    await mkdir(join(root, parentOf(path)), { recursive: true })
+    await replaceFile(join(root, path), [text], { mode: 0o666 & ~process.umask() })
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw gateFileUnwritable(path, `the system says ${(error as NodeJS.ErrnoException).code}`)
+  }
+}
+
+/** The folder itself, or the nearest one above it that is there; a link counts as there, wherever it leads. */
+const existing = async (root: string, folder: string): Promise<string> => {
+  if (folder === '') return folder
+  const found = await lstat(join(root, folder)).catch(() => undefined)
+  return found ? folder : existing(root, parentOf(folder))
 }

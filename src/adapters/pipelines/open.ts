@@ -1,5 +1,6 @@
 import type { PipelineTools } from '../../ports/pipelines.ts'
 import type { RepositoryPaths } from '../../ports/repository.ts'
+import type { ToolSettings } from '../../ports/tools.ts'
 
 interface Opening extends RepositoryPaths {
   /** The state folder. */
@@ -7,6 +8,7 @@ interface Opening extends RepositoryPaths {
   /** Whether a pull could change what is configured. */
   readonly isFromRepository: boolean
   readonly version: string
+  readonly tools: Readonly<Record<string, ToolSettings>>
   readonly gitDoc: readonly string[]
 }
 
@@ -16,6 +18,7 @@ export const openPipelines = ({
   folder,
   isFromRepository,
   version,
+  tools,
   gitDoc,
 }: Opening): PipelineTools => {
   const files = () => import('./files.ts')
@@ -29,13 +32,14 @@ export const openPipelines = ({
     files: async (at, globs) => (await files()).hashedFiles(at, globs),
     hash: async (at, path) => (await files()).hashInside(at, path),
     read: async (at, path) => (await files()).textInside(at, path),
+    write: async (at, path, text) => (await files()).writeInside(at, path, text),
     facts: async (at, path) => (await files()).factsInside(at, path),
     changed: async (at, since) => (await git()).changedSince(at, since),
     tags: async at => (await git()).tagsIn(at),
     subjects: async (at, since) => (await git()).subjectsSince(at, since),
     things: async (name, pipeline, only) =>
       isFromRepository
-        ? (await import('./things.ts')).pipelineThings(name, pipeline, root, only)
+        ? (await import('./things.ts')).pipelineThings(name, pipeline, { root, tools }, only)
         : [],
     versions: async () => (await git()).versions(root, version),
     gitDoc,

@@ -1,24 +1,34 @@
 import picomatch from 'picomatch'
 import type { PipelineSettings } from '../../ports/pipeline-settings.ts'
+import type { ToolSettings } from '../../ports/tools.ts'
 import type { Thing } from '../../ports/trust.ts'
 import { gitText } from '../git/command.ts'
 import { wordsIn } from '../process/command-things.ts'
 import { repositoryFiles } from '../process/repository-files.ts'
+import { toolThings } from './tool-things.ts'
 
 /**
  * What the gates of a pipeline would run: their commands, and the files of the repository that they name, but for those that a gate
- * makes. Only files count that Git tracks, because no pull brings others. `only` names a gate: then the files are those of its command alone.
+ * makes; and what a look at the tools runs. Only files count that Git tracks, because no pull brings others. `only` names a gate: then the
+ * files are those of its command alone.
  */
 export const pipelineThings = async (
   pipeline: string,
   { gates, env }: PipelineSettings,
-  root: string,
+  {
+    root,
+    tools,
+  }: { readonly root: string; readonly tools: Readonly<Record<string, ToolSettings>> },
   only?: string,
 ): Promise<readonly Thing[]> => {
+  const looksAtTools = gates.some(
+    ({ name, use }) => use === 'tool-health' && (only === undefined || name === only),
+  )
+  const asked = looksAtTools ? await toolThings(tools, root) : []
   const commands = gates.flatMap(({ name, run, shell }) =>
     run === undefined ? [] : [{ gate: name, run, shell }],
   )
-  if (commands.length === 0) return []
+  if (commands.length === 0) return asked
   const lines = [
     ...commands.map(
       ({ gate, run, shell }) =>
@@ -42,6 +52,7 @@ export const pipelineThings = async (
       if (!isMade(file.name)) found.push(file)
   const isTracked = await trackedOf(found, root)
   for (const file of found.filter(isTracked)) things.set(file.name, file)
+  for (const thing of asked) things.set(thing.name, thing)
   return [...things.values()]
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
 import { stateUnwritable } from '../../errors/log.ts'
 import type { RepositoryFacts } from '../../ports/repository.ts'
-import type { AllowedThing, Thing, Trust } from '../../ports/trust.ts'
+import type { AllowedThing, Thing, Trust, TrustSetting } from '../../ports/trust.ts'
 import { trustSetting } from '../git/trust-setting.ts'
 import { makeFolder, writeStateFile } from './files.ts'
 
@@ -49,15 +49,24 @@ export const openTrust = (
     return things.filter((_, index) => known[index] === undefined)
   }
 
+  let asked: Promise<TrustSetting> | undefined
+  // Questions at one time, such as about each job of a hook, share an answer; a later one may have another.
+  const setting = (): Promise<TrustSetting> => {
+    asked ??= trustSetting({ root, commonDirectory }).finally(() => {
+      asked = undefined
+    })
+    return asked
+  }
+
   return {
-    setting: () => trustSetting({ root, commonDirectory }),
+    setting,
     unknown,
     allowed,
     hash,
     async notAllowed(things) {
       const found = await unknown(things)
       if (found.length === 0) return []
-      return (await trustSetting({ root, commonDirectory })).asks ? found : []
+      return (await setting()).asks ? found : []
     },
     async allow(things) {
       const added = await unknown(things)

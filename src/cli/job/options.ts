@@ -1,6 +1,7 @@
 import { type JobsHere, openJobsAt } from '../../app/jobs.ts'
 import { wrongUsage } from '../../errors/usage.ts'
 import type { Terminal } from '../terminal.ts'
+import { untilSignal } from '../until-signal.ts'
 import type { WorkingOptions } from '../working.ts'
 
 /** The options of all `job` commands. */
@@ -33,22 +34,18 @@ export const filesOf = ({ files }: JobOptions): readonly string[] | undefined =>
     .filter(Boolean)
 
 /** Opens the jobs of the repository for one command, which Ctrl+C ends. */
-export const withJobs = async (
+export const withJobs = (
   terminal: Terminal,
   work: (here: JobsHere) => Promise<number>,
-): Promise<number> => {
-  const stop = new AbortController()
-  const end = () => stop.abort()
-  const { signals } = terminal.io
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) signals.once(signal, end)
-  const here = await openJobsAt(terminal.place, stop.signal)
-  try {
-    return await work(here)
-  } finally {
-    await here.close()
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) signals.off(signal, end)
-  }
-}
+): Promise<number> =>
+  untilSignal(terminal.io, async signal => {
+    const here = await openJobsAt(terminal.place, signal)
+    try {
+      return await work(here)
+    } finally {
+      await here.close()
+    }
+  })
 
 /** An answer as JSON, with the number of its shape first. */
 export const printJson = (terminal: Terminal, answer: object): void =>

@@ -33,7 +33,7 @@ export const verifyBundle = async (
   return {
     ...judgement,
     run: await runInside(unpacked(archive), {
-      commands: [['version'], ['doctor']],
+      commands: [['version'], ['doctor', '--tools']],
       // Without Node in the bundle, the machine's is what it is made for.
       programs: ['git', 'sh', 'readlink', ...(manifest.node ? [] : ['node'])],
     }),

@@ -12,7 +12,16 @@ import type { JobReport, ReportedJob } from '../../ports/job-reports.ts'
 /** What jobs of a hook in the foreground act on: no log, no model, no branch. */
 export type HookWorld = Pick<
   World,
-  'jobs' | 'catalog' | 'repository' | 'git' | 'signal' | 'outputFolder' | 'redact' | 'onOutput'
+  | 'jobs'
+  | 'catalog'
+  | 'repository'
+  | 'git'
+  | 'signal'
+  | 'outputFolder'
+  | 'redact'
+  | 'onOutput'
+  | 'templates'
+  | 'trust'
 >
 
 /** What Git started the hook with. */
@@ -32,6 +41,8 @@ export interface HookAnswer {
   readonly report: JobReport
   /** Files that may not run here, and files that are broken: none of them ran. */
   readonly left: readonly Exclude<CatalogEntry, ReadyJob>[]
+  /** The jobs that were looked at. */
+  readonly ready: readonly ReadyJob[]
 }
 
 /**
@@ -73,6 +84,7 @@ export const runHook = async (hook: ForegroundHook, world: HookWorld): Promise<H
   const { id, at, hook: name } = hook
   return {
     report: { id, hook: name, at, commit, ref, refused, jobs },
+    ready,
     left: entries.filter((entry): entry is HookAnswer['left'][number] => !isReady(entry)),
   }
 }

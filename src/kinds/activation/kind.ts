@@ -7,6 +7,7 @@ import { activation as machine } from '../../machines/activation.ts'
 import type { Step, SteppedRun } from '../../machines/stepped-run.ts'
 import type { StepsEffect } from '../../machines/steps.ts'
 import { deeds } from '../../projections/activation/deeds.ts'
+import { deedMonths } from '../../projections/activation/months.ts'
 import type { World } from './world.ts'
 
 type ActivationEffects = Record<
@@ -90,10 +91,14 @@ export const activation = defineKind({
   event: ActivationEvent,
   machine,
   effects,
-  views: [deeds],
+  views: [deeds, deedMonths],
   summary,
   receipt,
-  publish: async log => ({ schema: 1, ...(await log.row(deeds, 'all')) }),
+  publish: async log => ({
+    schema: 1,
+    ...(await log.row(deeds, 'all')),
+    months: await log.row(deedMonths, 'all'),
+  }),
   open: async services => (await import('./open-world.ts')).openWorld(services),
   driver: async () => (await import('./driver.ts')).driver,
 })

@@ -5,6 +5,7 @@ import type { Asking, Calls, CallsWorld } from './calls/call.ts'
 import { gitCalls } from './calls/git.ts'
 import { modelCalls } from './calls/model.ts'
 import { noteCalls } from './calls/notes.ts'
+import { templateCalls } from './calls/templates.ts'
 
 /** Answers what a composable asks. */
 export type AnswerCall = (name: string, argument: unknown) => Promise<unknown>
@@ -22,6 +23,7 @@ export const answerCalls = (asking: Omit<Asking, 'add'>, world: CallsWorld) => {
     ...gitCalls(whole, world),
     ...noteCalls(whole, world),
     ...modelCalls(whole, world),
+    ...templateCalls(world),
   }
   const answer: AnswerCall = async (name, argument) => {
     const call = Object.hasOwn(calls, name) ? calls[name as JobCallName] : undefined

@@ -42,7 +42,7 @@ export const carryOut = async (
       commit,
       files: part.files,
       params: part.params,
-      input,
+      input: withInputs(job.inputs, input),
       ...(cause.by === 'hook' && {
         hook: { name: cause.hook as JobHook, args: cause.args, stdin },
       }),
@@ -65,6 +65,12 @@ export const carryOut = async (
     return { state: 'skipped', code: 'skipped', reason: result.skipped, evidence }
   return { state: 'done', evidence }
 }
+
+/** What the person gives comes before what the pack is configured with. */
+const withInputs = (inputs: ReadyJob['inputs'], input: unknown): unknown =>
+  inputs && typeof input === 'object' && input !== null && !Array.isArray(input)
+    ? { ...inputs, ...input }
+    : input
 
 const evidenceOf = async (
   { evidence, result, stack, files = [] }: JobOutcome,

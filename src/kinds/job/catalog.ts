@@ -1,15 +1,23 @@
 import { type GitDocError, isGitDocError } from '../../errors/error.ts'
 import { jobCircle, jobDuplicate, jobPatternInvalid, jobUnknown } from '../../errors/job-runs.ts'
+import { jobInvalid } from '../../errors/jobs.ts'
 import { nearest } from '../../errors/nearest.ts'
 import { circleOfEnds } from '../../jobs/after.ts'
 import { circleOfNeeds } from '../../jobs/needs.ts'
 import { hasParameterTwice } from '../../jobs/route.ts'
 import type { JobDefinition, JobFile, JobHook, Jobs } from '../../ports/jobs.ts'
 import type { Thing, Trust } from '../../ports/trust.ts'
+import { isUsable, jobName, jobsOf, type PackHere, type PackJob } from './packs.ts'
 
 /** A job file as it stands: usable, not allowed here, or broken. */
 export type CatalogEntry =
-  | { readonly state: 'ready'; readonly file: JobFile; readonly definition: JobDefinition }
+  | {
+      readonly state: 'ready'
+      readonly file: JobFile
+      readonly definition: JobDefinition
+      /** What its pack gives it, where its own input says nothing. */
+      readonly inputs?: Readonly<Record<string, unknown>> | undefined
+    }
   | { readonly state: 'not-allowed'; readonly file: JobFile; readonly things: readonly Thing[] }
   | { readonly state: 'broken'; readonly path: string; readonly error: GitDocError }
 
@@ -39,6 +47,8 @@ export interface CatalogWorld {
   readonly jobs: Pick<Jobs, 'find' | 'define' | 'known'>
   readonly trust: Pick<Trust, 'notAllowed'>
   readonly folders: readonly string[]
+  /** The packs of the working tree. */
+  packs?(): Promise<readonly PackHere[]>
   readonly signal: AbortSignal
 }
 
@@ -57,7 +67,7 @@ export const openCatalog = (world: CatalogWorld): Catalog => {
     async find(name) {
       const found = (await all()).find(entry => isReady(entry) && entry.definition.name === name)
       if (found) return found
-      const waiting = await waitingUnder(name, await all(), world.jobs)
+      const waiting = await waitingUnder(name, await all(), world)
       if (waiting) return waiting
       const broken = (await all()).find(
         entry => entry.state === 'broken' && fileName(entry.path) === name,
@@ -74,14 +84,14 @@ export const openCatalog = (world: CatalogWorld): Catalog => {
   }
 }
 
-const readAll = async ({
-  jobs,
-  trust,
-  folders,
-  signal,
-}: CatalogWorld): Promise<readonly CatalogEntry[]> => {
-  const entries: CatalogEntry[] = []
-  for (const file of await jobs.find(folders)) {
+const readAll = async (world: CatalogWorld): Promise<readonly CatalogEntry[]> => {
+  const { jobs, trust, folders } = world
+  const packs = (await world.packs?.()) ?? []
+  const packed = new Map(jobsOf(packs).map(job => [job.path, job]))
+  const entries: CatalogEntry[] = packs.flatMap(pack =>
+    isUsable(pack) ? [] : [{ state: 'broken', path: pack.folder, error: pack.error }],
+  )
+  for (const file of await jobs.find([...folders, ...packed.keys()])) {
     if ('error' in file) {
       entries.push({ state: 'broken', ...file })
       continue
@@ -90,7 +100,7 @@ const readAll = async ({
     entries.push(
       things.length > 0
         ? { state: 'not-allowed', file, things }
-        : await defined(file, jobs, signal),
+        : await defined(file, packed.get(file.path), world),
     )
   }
   return withoutClashes(entries)
@@ -98,15 +108,34 @@ const readAll = async ({
 
 const defined = async (
   file: JobFile,
-  jobs: Pick<Jobs, 'define'>,
-  signal: AbortSignal,
+  packed: PackJob | undefined,
+  { jobs, signal }: CatalogWorld,
 ): Promise<CatalogEntry> => {
   try {
-    return { state: 'ready', file, definition: await jobs.define(file, definingRun, signal) }
+    const definition = await jobs.define(file, definingRun, signal)
+    return packed ? inPack(file, definition, packed) : { state: 'ready', file, definition }
   } catch (error) {
     if (!isGitDocError(error) || error.scope === 'process') throw error
     return { state: 'broken', path: file.path, error }
   }
+}
+
+/** A job of a pack is called after the pack, and so are those of the pack that it needs. */
+const inPack = (
+  file: JobFile,
+  definition: JobDefinition,
+  { own, name, pack }: PackJob,
+): ReadyJob => {
+  if (definition.name !== own)
+    throw jobInvalid(
+      file.path,
+      `it defines the job "${definition.name}", and pack.json says "${own}".`,
+    )
+  const names = pack.manifest.jobs.map(job => job.name)
+  const needs = definition.needs.map(need =>
+    names.includes(need) ? jobName(pack.name, need) : need,
+  )
+  return { state: 'ready', file, definition: { ...definition, name, needs }, inputs: pack.inputs }
 }
 
 /** A job's file and what it imports, as things to allow: a file each, so that one that several jobs use is allowed once. */
@@ -140,12 +169,14 @@ const withoutClashes = (entries: readonly CatalogEntry[]): readonly CatalogEntry
 const waitingUnder = async (
   name: string,
   entries: readonly CatalogEntry[],
-  jobs: Pick<Jobs, 'known'>,
+  { jobs, packs }: Pick<CatalogWorld, 'jobs' | 'packs'>,
 ): Promise<CatalogEntry | undefined> => {
+  const packed = new Map(jobsOf((await packs?.()) ?? []).map(job => [job.path, job.name]))
   for (const entry of entries) {
     if (entry.state !== 'not-allowed') continue
-    const known = await jobs.known(entry.file)
-    if ((known?.name ?? fileName(entry.file.path)) === name) return entry
+    const { path } = entry.file
+    const known = packed.get(path) ?? (await jobs.known(entry.file))?.name ?? fileName(path)
+    if (known === name) return entry
   }
   return undefined
 }

@@ -1,11 +1,13 @@
 import { type Receipt, readReceipt } from '../../events/receipt.ts'
 import type { Services } from '../../ports/services.ts'
 import { openCatalog } from './catalog.ts'
+import { packsHere } from './packs.ts'
 import type { World } from './world.ts'
 
 /** The world of jobs, made of what the outside offers. */
 export const openWorld = async (services: Services): Promise<World> => {
-  const { repository, settings, log, signal, publisher, processes, trust, jobs, git } = services
+  const { repository, settings, log, signal, publisher, processes, trust, jobs, git, templates } =
+    services
   const { redact, pause, inTurn, outputFolder, live } = services
   const { dirs: folders } = settings.jobs
   return {
@@ -14,9 +16,18 @@ export const openWorld = async (services: Services): Promise<World> => {
     repository,
     git,
     publisher,
+    templates,
+    trust,
     log,
-    catalog: () => openCatalog({ jobs, trust, folders, signal }),
-    configuration: { jobs: settings.jobs, templates: settings.templates },
+    catalog: () =>
+      openCatalog({
+        jobs,
+        trust,
+        folders,
+        packs: () => packsHere(services.packFolders, settings.packs.inputs),
+        signal,
+      }),
+    configuration: { jobs: settings.jobs, templates: settings.templates, packs: settings.packs },
     concurrency: settings.engine.concurrency,
     outputFolder,
     live,

@@ -6,6 +6,8 @@ import type { EventLog } from '../../ports/log.ts'
 import type { Model } from '../../ports/model.ts'
 import type { Publisher } from '../../ports/publisher.ts'
 import type { Repository } from '../../ports/repository.ts'
+import type { Templates } from '../../ports/templates.ts'
+import type { Trust } from '../../ports/trust.ts'
 import type { Catalog } from './catalog.ts'
 
 /** What the effects of a job's run act on. */
@@ -16,6 +18,8 @@ export interface World extends AnyWorld {
   readonly repository: Repository
   readonly git: GitCommands
   readonly publisher: Publisher
+  readonly templates: Templates
+  readonly trust: Pick<Trust, 'notAllowed'>
   readonly log: Pick<EventLog, 'row'>
   /** The settings that a job's work depends on, as plain data. */
   readonly configuration: unknown

@@ -26,6 +26,8 @@ const gates: Readonly<Record<GateUse, () => Promise<BuiltGate>>> = {
   sarif: async () => (await import('./gates/files.ts')).sarif,
   checksums: async () => (await import('./gates/files.ts')).checksums,
   'semver-tag': async () => (await import('./gates/versions.ts')).semverTag,
+  'release-notes': async () => (await import('./gates/release-notes.ts')).releaseNotes,
+  'tool-health': async () => (await import('./gates/tool-health.ts')).toolHealth,
   changelog: async () => (await import('./gates/versions.ts')).changelog,
 }
 

@@ -7,9 +7,11 @@ import { pipeline as machine } from '../../machines/pipeline.ts'
 import type { SteppedRun } from '../../machines/stepped-run.ts'
 import type { StepsEffect } from '../../machines/steps.ts'
 import { readInputs } from '../../pipelines/plan.ts'
+import { type Trend, trendOf } from '../../pipelines/trends.ts'
 import { countsOf, type JudgedGate, verdictsOf } from '../../pipelines/verdicts.ts'
 import { type PipelineEnds, pipelineEnds } from '../../projections/pipeline/ended.ts'
 import { gateNumbers, measuredIn } from '../../projections/pipeline/numbers.ts'
+import { pipelineTrends } from '../../projections/pipeline/trends.ts'
 import type { World } from './world.ts'
 
 type PipelineEffects = Record<
@@ -105,16 +107,30 @@ const endsIn = async (log: ViewReader): Promise<Readonly<Record<string, Pipeline
   return ends
 }
 
+const trendsIn = async (log: ViewReader): Promise<Readonly<Record<string, Trend>>> => {
+  const trends: Record<string, Trend> = {}
+  for await (const [name, row] of log.rows(pipelineTrends)) {
+    const trend = trendOf(row)
+    if (trend) trends[name] = trend
+    if (Object.keys(trends).length === most) break
+  }
+  return trends
+}
+
 /** The kind of run that takes a commit through the gates of a pipeline. */
 export const pipeline = defineKind({
   name: 'pipeline',
   event: PipelineEvent,
   machine,
   effects,
-  views: [pipelineEnds, gateNumbers],
+  views: [pipelineEnds, gateNumbers, pipelineTrends],
   summary,
   receipt,
-  publish: async log => ({ schema: 1, pipelines: await endsIn(log) }),
+  publish: async log => ({
+    schema: 1,
+    pipelines: await endsIn(log),
+    trends: await trendsIn(log),
+  }),
   open: async services => (await import('./open-world.ts')).openWorld(services),
   driver: async () => (await import('./driver.ts')).driver,
 })

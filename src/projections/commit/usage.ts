@@ -1,4 +1,6 @@
+import { isOfKind } from '../../engine/run-name.ts'
 import type { ModelCall } from '../../events/model-call.ts'
+import type { ProviderEvent } from '../../events/provider.ts'
 import type { Recorded } from '../../events/recorded.ts'
 import type { Projection } from '../../ports/projection.ts'
 import { commitEvent } from './run.ts'
@@ -71,14 +73,10 @@ interface Entry {
 /** The model usage in an event: each call, and the answer it produced or the cache supplied. */
 const entriesIn = (recorded: Recorded): readonly Entry[] => {
   const event = commitEvent(recorded)
-  if (!event) return []
+  if (!event) return testCalls(recorded).map(entryOf)
   const { type, data } = event
   const calls: readonly ModelCall[] = ('calls' in data && data.calls) || []
-  const entries: Entry[] = calls.map(call => ({
-    provider: call.provider,
-    model: call.model,
-    add: before => withCall(before, call),
-  }))
+  const entries: Entry[] = calls.map(entryOf)
   if (type !== 'target.drafted' && type !== 'target.unchanged') return entries
   const { provider, model, cached } = data
   // The offline provider calls no model, so the cache saves nothing.
@@ -88,6 +86,19 @@ const entriesIn = (recorded: Recorded): readonly Entry[] => {
     ...entries,
     { provider, model, add: before => ({ ...before, [answer]: before[answer] + 1 }) },
   ]
+}
+
+const entryOf = (call: ModelCall): Entry => ({
+  provider: call.provider,
+  model: call.model,
+  add: before => withCall(before, call),
+})
+
+/** The calls of a test that a person asked for. */
+const testCalls = ({ run, event }: Recorded): readonly ModelCall[] => {
+  if (!isOfKind(run, 'provider')) return []
+  const tested = event as ProviderEvent
+  return tested.type === 'provider.tested' ? tested.data.calls : []
 }
 
 const withCall = (before: ModelUsage, call: ModelCall): ModelUsage => ({

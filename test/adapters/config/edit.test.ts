@@ -266,6 +266,9 @@ test('every key of the template can be set', t => {
     'git.amend_original': 'false',
     'git.doc_commit_message': 'docs {hash}',
     'git.doc_commit_author': 'A <a@b>',
+    'git.doc_commit_committer': 'A <a@b>',
+    'git.sign_off': 'true',
+    'git.co_authors': ['A <a@b>', 'B <b@c>'],
     'inference.threshold': '0.3',
     'state.db_path': 'x/y',
     'engine.concurrency': '2',
@@ -282,6 +285,8 @@ test('every key of the template can be set', t => {
     'jobs.dirs': ['tools'],
     'templates.dirs': ['views'],
     'templates.autoescape': 'true',
+    'templates.cache_mb': '2',
+    'packs.dirs': ['tools'],
   }
   const tables = [
     'mappings',
@@ -292,6 +297,8 @@ test('every key of the template can be set', t => {
     'releases',
     'upstream',
     'pipeline',
+    'tools',
+    'packs.inputs',
   ]
   t.deepEqual([...Object.keys(values), ...tables].sort(), Object.keys(keyKinds).sort())
   let text = configTemplate({ provider: 'offline' })

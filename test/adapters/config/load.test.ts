@@ -109,6 +109,9 @@ commit_doc_updates = false
 amend_original = false
 doc_commit_message = "docs({hash}): {subject}"
 doc_commit_author = "Docs <docs@example.org>"
+doc_commit_committer = "Bot <bot@example.org>"
+sign_off = true
+co_authors = ["Ada <ada@example.org>"]
 
 [inference]
 threshold = 0.4
@@ -139,6 +142,21 @@ dirs = ["jobs", "tools/jobs"]
 [templates]
 dirs = ["views"]
 autoescape = true
+cache_mb = 2
+
+[packs]
+dirs = "tools/packs"
+
+[packs.inputs.changelog]
+file = "CHANGES.md"
+
+[tools.cmake]
+version = ">=3.20"
+
+[tools.java]
+command = "java -version"
+install = "Get it."
+timeout = 2.5
 
 [roles]
 admin = "ann@example.org"
@@ -211,6 +229,10 @@ health_timeout = 1.5
   t.deepEqual(warnings, [])
   t.deepEqual(settings, {
     pipelines: {},
+    tools: {
+      cmake: { command: ['cmake', '--version'], version: '>=3.20', timeout: 10_000 },
+      java: { command: 'java -version', install: 'Get it.', timeout: 2_500 },
+    },
     upstream: {
       manifest: 'versions.json',
       allowFrom: ['192.0.2.0/24'],
@@ -297,6 +319,9 @@ health_timeout = 1.5
       amendOriginal: false,
       docCommitMessage: 'docs({hash}): {subject}',
       docCommitAuthor: 'Docs <docs@example.org>',
+      docCommitCommitter: 'Bot <bot@example.org>',
+      signOff: true,
+      coAuthors: ['Ada <ada@example.org>'],
     },
     inference: { threshold: 0.4 },
     state: { path: '.git-doc/state' },
@@ -312,7 +337,8 @@ health_timeout = 1.5
       timeout: 2500,
     },
     jobs: { dirs: ['jobs', 'tools/jobs'] },
-    templates: { dirs: ['views'], autoescape: true },
+    templates: { dirs: ['views'], autoescape: true, cacheMb: 2 },
+    packs: { dirs: ['tools/packs'], inputs: { changelog: { file: 'CHANGES.md' } } },
     roles: { admin: ['ann@example.org'] },
     releases: {
       layout: {
@@ -398,7 +424,11 @@ for (const [what, gate, problem] of [
     'use = "docz"',
     /gate\[0\]\.use: "docz" is not a gate\. Did you mean "docs"\?/,
   ],
-  ['that is not built', 'use = "tool-health"', /"tool-health" is not a gate/],
+  [
+    'with what it does not take',
+    'use = "tool-health"\nmax = 1',
+    /is nothing that the gate "tool-health" takes/,
+  ],
   ['with nothing to do', '', /has nothing to do/],
   [
     'that needs one which is not there',
@@ -750,6 +780,13 @@ test(
   refused,
   '[git]\ndoc_commit_author = "Ada"',
   '2: git.doc_commit_author',
+  /Name <email>/,
+)
+test(
+  'a co-author without address',
+  refused,
+  '[git]\nco_authors = ["Ada <ada@example.org>", "Bob"]',
+  '2: git.co_authors',
   /Name <email>/,
 )
 test(

@@ -87,6 +87,32 @@ test('the author can be another, the committer stays the person', async t => {
   t.is(log('%an <%ae> %cn <%ce>'), 'git-doc <bot@example.org> Ada <ada@example.org>')
 })
 
+test('a machine can be author and committer, sign off, and name others', async t => {
+  const repository = documented(t)
+  repository.git('config', '--unset', 'user.name')
+  repository.git('config', '--unset', 'user.email')
+  const bot = 'git-doc <bot@example.org>'
+  const log = await made(t, repository, {
+    ...message,
+    author: bot,
+    committer: bot,
+    signOff: true,
+    coAuthors: ['Ada <ada@example.org>', 'Bob <bob@example.org>'],
+  })
+  t.is(log('%an <%ae> %cn <%ce>'), `${bot} ${bot}`)
+  t.is(log('%(trailers:key=Signed-off-by,valueonly)').trim(), bot)
+  t.is(
+    log('%(trailers:key=Co-authored-by,valueonly)').trim(),
+    'Ada <ada@example.org>\nBob <bob@example.org>',
+  )
+  t.is(log('%(trailers:key=Git-Doc-Run,valueonly)').trim(), message.trailers['Git-Doc-Run'])
+})
+
+test('who signs off is who commits, and a person is named by Git', async t => {
+  const log = await made(t, documented(t), { ...message, signOff: true })
+  t.is(log('%(trailers:key=Signed-off-by,valueonly)').trim(), 'Ada <ada@example.org>')
+})
+
 test('an author that is none is an error of the configuration', async t => {
   await t.throwsAsync(
     open(documented(t)).prepare(edits, { ...message, author: 'git-doc' }, onHead),

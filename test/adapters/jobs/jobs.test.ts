@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { openJobs } from '../../../src/adapters/jobs/open.ts'
@@ -219,27 +219,25 @@ test('everything that a job prints arrives, also what it prints last', async t =
   t.is(evidence.output.bytes, 5_000_004)
 })
 
-test('templates are rendered with what they include, from the repository only', async t => {
-  const { write, run, folder } = jobsPlace(t)
-  write('templates/page.njk', '# {{ title }}\n{% include "parts/foot.njk" %}')
-  write('templates/parts/foot.njk', 'by {{ who }} & co')
-  write('templates/out.njk', '{% include "../../secret.txt" %}')
-  write('secret.txt', 'inside')
-
-  writeFileSync(join(folder, 'secret.txt'), 'outside')
+test('a job renders what it is told of, in its own process', async t => {
+  const { write, run } = jobsPlace(t)
   write(
     'jobs/a.ts',
     jobText(`
     const { render, renderText } = await composables.useTemplate()
     const of = file => render(file).catch(error => error.code)
-    return { outputs: { page: await render('page.njk', { title: 'Hi', who: 'me' }), text: await renderText('{{ 1 + 1 }}'),
-      faults: [await of('none.njk'), await of('out.njk'), await of('../secret.txt')] } }`),
+    return { outputs: { page: await render('page.njk', { title: 'Hi' }), text: await renderText('{{ 1 + 1 }}'),
+      faults: [await of('none.njk'), await of('page.njk'), await of('new.njk')] } }`),
   )
-  const { result } = await run('jobs/a.ts')
+  const sources = {
+    files: [{ name: 'page.njk', path: 'templates/page.njk', text: '# {{ title }}' }],
+    left: [{ name: 'new.njk', path: 'templates/new.njk' }],
+  }
+  const { result } = await run('jobs/a.ts', { answer: async () => sources })
   t.deepEqual(result?.outputs, {
-    page: '# Hi\nby me & co',
+    page: '# Hi',
     text: '2',
-    faults: ['TEMPLATE_INVALID', 'TEMPLATE_INVALID', 'inside'],
+    faults: ['TEMPLATE_INVALID', 'TEMPLATE_INVALID', 'NOT_ALLOWED'],
   })
 })
 

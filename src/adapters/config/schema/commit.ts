@@ -24,6 +24,9 @@ const ofDocuments = z.strictObject(
 
 const { git, inference } = defaultSettings
 
+/** `Name <email>`. */
+const identity = text(withoutVariables, authorFault)
+
 /** Which documents follow which code, and how doc commits are made. */
 export const commitKeys = {
   doc_files: globs.optional(),
@@ -37,7 +40,10 @@ export const commitKeys = {
         commit_doc_updates: onOff.default(git.commitDocUpdates),
         amend_original: onOff.default(git.amendOriginal),
         doc_commit_message: text(messageFault).default(git.docCommitMessage),
-        doc_commit_author: text(withoutVariables, authorFault).optional(),
+        doc_commit_author: identity.optional(),
+        doc_commit_committer: identity.optional(),
+        sign_off: onOff.default(git.signOff),
+        co_authors: oneOrMore(z.array(identity, 'must be a list of identities')).default([]),
       },
       'must be a table, [git]',
     )

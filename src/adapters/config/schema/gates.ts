@@ -41,6 +41,8 @@ const optionsOf: Readonly<Record<GateUse, readonly string[]>> = {
   changelog: ['file?', 'prefix?'],
   baseline: ['run?', 'file', 'pointer?', 'last?', 'slack?', 'better?'],
   'release-verify': [],
+  'release-notes': ['file?', 'prefix?', 'output?'],
+  'tool-health': [],
 }
 
 const options = {
@@ -59,6 +61,7 @@ const options = {
   since: word.optional(),
   strict: onOff.optional(),
   prefix: text(withoutVariables).optional(),
+  output: path.optional(),
 }
 
 /** One gate: `[[pipeline.<name>.gate]]`. */

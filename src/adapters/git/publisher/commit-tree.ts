@@ -2,7 +2,7 @@ import { isGitDocError } from '../../../errors/error.ts'
 import { gitFailed } from '../../../errors/git.ts'
 import type { Blocker, CommitMessage } from '../../../ports/publisher.ts'
 import { git } from '../command.ts'
-import { authorVariables, type Identities } from './identities.ts'
+import { type Identities, makerVariables } from './identities.ts'
 
 /** A commit that no ref names yet, or why it could not be made: no identity, no signature. */
 export type MadeCommit = { readonly commit: string } | { readonly blocker: Blocker }
@@ -11,6 +11,7 @@ export type MadeCommit = { readonly commit: string } | { readonly blocker: Block
 export const commitTree = (
   root: string,
   { tree, parent, message }: { tree: string; parent: string; message: CommitMessage },
+  { committer }: Identities,
   signing: { wanted: boolean; timeout: number },
 ): Promise<MadeCommit> =>
   makeCommit(
@@ -18,9 +19,9 @@ export const commitTree = (
     {
       tree,
       parents: [parent],
-      message: messageText(message),
+      message: messageText(message, committer),
       encoding: 'UTF-8',
-      env: authorVariables(message.author),
+      env: makerVariables(message),
     },
     signing,
   )
@@ -38,7 +39,7 @@ export const commitObject = (
     `author ${author} ${time}`,
     `committer ${committer} ${time}`,
   ]
-  return Buffer.from(`${header.join('\n')}\n\n${messageText(message)}`)
+  return Buffer.from(`${header.join('\n')}\n\n${messageText(message, committer)}`)
 }
 
 /** As `+0130`. */
@@ -109,11 +110,18 @@ export const asSentence = (text: string): string => {
 }
 
 /** Subject, body and a block of trailers that Git itself reads as such. */
-export const messageText = ({ subject, body, trailers }: CommitMessage): string =>
+export const messageText = (
+  { subject, body, trailers, signOff, coAuthors = [] }: CommitMessage,
+  committer: string,
+): string =>
   [
     oneLine(subject),
     body.replaceAll('\r\n', '\n').replaceAll('\0', '').trim(),
-    Object.entries(trailers)
+    [
+      ...Object.entries(trailers),
+      ...coAuthors.map(author => ['Co-authored-by', author] as const),
+      ...(signOff ? [['Signed-off-by', committer] as const] : []),
+    ]
       .map(([key, value]) => `${key}: ${oneLine(value)}`)
       .join('\n'),
   ]

@@ -1,4 +1,5 @@
 import { invalidConfig } from '../../../errors/configuration.ts'
+import type { Makers } from '../../../ports/publisher.ts'
 import { git } from '../command.ts'
 
 /** Author and committer of a commit, each `Name <email>`. */
@@ -7,13 +8,13 @@ export interface Identities {
   readonly committer: string
 }
 
-/** What Git says who makes a commit now; undefined if it cannot say. `author` is `Name <email>` where it is not the person. */
+/** What Git says who makes a commit now; undefined if it cannot say. */
 export const askIdentities = async (
   cwd: string,
-  author: string | undefined,
+  makers: Makers = {},
 ): Promise<Identities | undefined> => {
   const ask = async (name: string) => {
-    const options = { cwd, env: authorVariables(author), codes: [0, 1, 128] }
+    const options = { cwd, env: makerVariables(makers), codes: [0, 1, 128] }
     const { code, stdout } = await git(['var', name], options)
     // The date and time zone follow.
     return code === 0 ? /^(.*>) \d+ [+-]\d{4}\n?$/.exec(stdout.toString())?.[1] : undefined
@@ -22,15 +23,16 @@ export const askIdentities = async (
   return committer !== undefined && by !== undefined ? { author: by, committer } : undefined
 }
 
-/** The variables that tell Git of an author who is not the person. CONFIG_INVALID if the text names nobody. */
-export const authorVariables = (author: string | undefined): Record<string, string> => {
-  if (author === undefined) return {}
-  const [, name, email] = /^\s*([^<>\n]*?)\s*<([^<>\n]*)>\s*$/.exec(author) ?? []
+/** The variables that tell Git of makers who are not the person. CONFIG_INVALID if a text names nobody. */
+export const makerVariables = ({ author, committer }: Makers): Record<string, string> => ({
+  ...variables('AUTHOR', 'git.doc_commit_author', author),
+  ...variables('COMMITTER', 'git.doc_commit_committer', committer),
+})
+
+const variables = (role: string, key: string, maker: string | undefined) => {
+  if (maker === undefined) return {}
+  const [, name, email] = /^\s*([^<>\n]*?)\s*<([^<>\n]*)>\s*$/.exec(maker) ?? []
   if (!name || !email)
-    throw invalidConfig(
-      'git.doc_commit_author',
-      `"${author}" is no author.`,
-      'Write it as "Name <email>".',
-    )
-  return { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email }
+    throw invalidConfig(key, `"${maker}" is not an identity.`, 'Write it as "Name <email>".')
+  return { [`GIT_${role}_NAME`]: name, [`GIT_${role}_EMAIL`]: email }
 }

@@ -102,14 +102,14 @@ const makeNewCommit = async (
   reader: GitReader,
   created: NewObjects,
   commit: Parameters<typeof commitTree>[1],
-  sign: Parameters<typeof commitTree>[2],
+  sign: Parameters<typeof commitTree>[3],
 ): Promise<MadeCommit> => {
+  const identities = await reader.identities(commit.message)
+  if (!identities) return { blocker: unknownIdentity }
   if (sign.wanted) {
     await created.store()
-    return commitTree(reader.root, commit, sign)
+    return commitTree(reader.root, commit, identities, sign)
   }
-  const identities = await reader.identities(commit.message.author)
-  if (!identities) return { blocker: unknownIdentity }
   const id = created.add('commit', commitObject(commit, identities, new Date()))
   await created.store()
   return { commit: id }

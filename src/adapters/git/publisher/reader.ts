@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { platform } from 'node:process'
+import type { Makers } from '../../../ports/publisher.ts'
 import type { RepositoryPaths } from '../../../ports/repository.ts'
 import { catFileAnswer, parseCatFile } from '../answers.ts'
 import { git } from '../command.ts'
@@ -30,8 +31,8 @@ export interface GitReader extends RepositoryPaths {
   fileConversions(files: readonly string[]): Promise<ReadonlyMap<string, Conversion>>
   /** Whether Git goes by the executable bits of the working tree's files. */
   trustsModes(): Promise<boolean>
-  /** Who Git says makes a commit now; `author` is `Name <email>` where it is not the person. Undefined if it cannot say. */
-  identities(author: string | undefined): Promise<Identities | undefined>
+  /** Who Git says makes a commit now; `makers` where it is not the person. Undefined if it cannot say. */
+  identities(makers: Makers): Promise<Identities | undefined>
   /** Whether the person has their commits signed. */
   signsCommits(): Promise<boolean>
   /** Whether a commit is `of` or one of its ancestors; false if Git does not have it. */
@@ -123,9 +124,9 @@ export const openReader = ({ root, gitDirectory, commonDirectory }: RepositoryPa
     async trustsModes() {
       return platform !== 'win32' && (await configuration.get('core.filemode')) !== 'false'
     },
-    async identities(author) {
-      const key = `${await configuration.revision()} ${author ?? ''}`
-      return identities(key, () => askIdentities(root, author))
+    async identities({ author, committer }) {
+      const key = `${await configuration.revision()} ${author ?? ''} ${committer ?? ''}`
+      return identities(key, () => askIdentities(root, { author, committer }))
     },
     signsCommits: () => configuration.isSet('commit.gpgsign'),
     async isAncestor(commit, of) {

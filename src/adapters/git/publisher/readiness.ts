@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isGitDocError } from '../../../errors/error.ts'
-import type { Blocker } from '../../../ports/publisher.ts'
+import type { Blocker, Makers } from '../../../ports/publisher.ts'
 import type { RepositoryPaths } from '../../../ports/repository.ts'
 import { git } from '../command.ts'
 import { attributeFiles } from './attributes.ts'
@@ -14,10 +14,10 @@ import { readDocument } from './worktree-file.ts'
 /** What would keep this repository from taking any commit of ours: write permission, an identity, a signature. */
 export const repositoryBlocker = async (
   reader: GitReader,
-  options: { readonly author?: string | undefined; readonly signingTimeout: number },
+  options: Makers & { readonly signingTimeout: number },
 ): Promise<Blocker | undefined> =>
   (await unwritable(reader)) ??
-  ((await reader.identities(options.author)) ? undefined : unknownIdentity) ??
+  ((await reader.identities(options)) ? undefined : unknownIdentity) ??
   (await unsignable(reader, options.signingTimeout))
 
 const unwritable = async ({

@@ -48,7 +48,7 @@ export const openNotes = ({ root, commonDirectory, read }: NotesTools) => {
     const known = before === undefined ? undefined : (await readLinks(read, before)).tree
     const idLength = files[0]?.[1].blob.length ?? 0
     const tree = await treeWith(read, known, versions, objects, idLength)
-    const identities = (await askIdentities(root, undefined)) ?? nobody
+    const identities = (await askIdentities(root)) ?? nobody
     const commit = objects.add(
       'commit',
       notesCommit({ tree, parent: before, identities }, new Date()),
@@ -77,7 +77,7 @@ export const openNotes = ({ root, commonDirectory, read }: NotesTools) => {
     const own = `refs/notes/git-doc/merge-${randomUUID()}`
     try {
       await git(['update-ref', own, ours], { cwd: root })
-      const identities = await askIdentities(root, undefined)
+      const identities = await askIdentities(root)
       await git(['notes', `--ref=${own}`, 'merge', '--quiet', '--strategy=cat_sort_uniq', theirs], {
         cwd: root,
         env: identities ? {} : unknownPerson,

@@ -5,7 +5,7 @@ import type { JobContext, JobLog } from './context.ts'
 import { inSession, type JobSession } from './session.ts'
 import { thrown } from './thrown.ts'
 
-type World = Pick<JobSession, 'root' | 'templates' | 'ask'> & { signal(): AbortSignal }
+type World = Pick<JobSession, 'templates' | 'ask'> & { signal(): AbortSignal }
 
 /** Checks the input and runs one of a job's functions. */
 export const runJob = async (

@@ -7,7 +7,6 @@ import type { JobContext } from './context.ts'
 /** What composables need of the job that runs. */
 export interface JobSession {
   readonly context: JobContext
-  readonly root: string
   readonly templates: TemplateSettings
   ask<Name extends JobCallName>(
     name: Name,

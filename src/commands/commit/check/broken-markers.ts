@@ -1,13 +1,13 @@
-import { isProduct } from '../../../documentation/classify-changes.ts'
+import { isMarkdown, isProduct } from '../../../documentation/classify-changes.ts'
 import { codeMarkers, markerWord } from '../../../documentation/code-markers.ts'
 import type { Finding } from '../../../documentation/drift/finding.ts'
 import { brokenMarker, mappingFault } from '../../../documentation/drift/mapped-sections.ts'
 import type { WorkingTree } from '../../../ports/repository.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** The files of code that may name sections in comments. */
+/** The files of code that may name sections in comments; a page may show how that is written. */
 export const markedFiles = async (tree: WorkingTree): Promise<readonly string[]> =>
-  (await tree.containing(markerWord)).filter(isProduct)
+  (await tree.containing(markerWord)).filter(path => isProduct(path) && !isMarkdown(path))
 
 /** The comments in these files that name a section which does not exist. */
 export const brokenMarkers = async (

@@ -13,7 +13,7 @@ export const docCommitMessage = (
   name: string,
   settings: Settings,
 ): CommitMessage => {
-  const { docCommitMessage: template, docCommitAuthor: author } = settings.git
+  const { docCommitMessage: template } = settings.git
   const drafted = draftedTargets(run)
   return {
     subject: docSubject(template, {
@@ -23,6 +23,16 @@ export const docCommitMessage = (
     }),
     body: drafted.map(({ file, section }) => `- ${file}: ${section}`).join('\n'),
     trailers: { 'Git-Doc-Commit': run.commit, 'Git-Doc-Run': name },
-    author,
+    ...creditsOf(settings),
   }
 }
+
+/** Whom a doc commit names, as the settings say. */
+export const creditsOf = ({
+  git,
+}: Settings): Omit<CommitMessage, 'subject' | 'body' | 'trailers'> => ({
+  author: git.docCommitAuthor,
+  committer: git.docCommitCommitter,
+  signOff: git.signOff,
+  coAuthors: git.coAuthors,
+})

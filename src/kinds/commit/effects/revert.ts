@@ -5,6 +5,7 @@ import type { Blocker, CommitMessage } from '../../../ports/publisher.ts'
 import type { World } from '../world.ts'
 import { revertBasisOf } from './basis.ts'
 import { checkedOut } from './head-commit.ts'
+import { creditsOf } from './message.ts'
 import { published, recorded } from './prepared-commit.ts'
 import { type Conflict, conflictsAt, undoneBy } from './revert-edits.ts'
 
@@ -103,6 +104,6 @@ const revertMessage = async (
       'Git-Doc-Run': name,
       'Git-Doc-Reverts': reverted.join(' '),
     },
-    author: settings.git.docCommitAuthor,
+    ...creditsOf(settings),
   }
 }

@@ -11,9 +11,11 @@ export async function* start(
 ): AsyncGenerator<CommitEvent> {
   const targets = run.targets.filter(({ state }) => state !== 'done').map(({ id }) => id)
 
-  const { commitDocUpdates, docCommitAuthor: author } = world.settings.git
+  const { commitDocUpdates, docCommitAuthor: author, docCommitCommitter } = world.settings.git
   const files = [...new Set(run.targets.map(({ file }) => file))]
-  const work = commitDocUpdates ? { basis: basisOf(run), files, author } : undefined
+  const work = commitDocUpdates
+    ? { basis: basisOf(run), files, author, committer: docCommitCommitter }
+    : undefined
   const blocker = await world.publisher.blocker(work)
   if (blocker) {
     const { reason, detail } = blocker

@@ -27,7 +27,7 @@ export type Calls<Name extends JobCallName = JobCallName> = { readonly [Each in 
 
 /** What calls act on; a hook in the foreground has no log, and so no model and no publisher. */
 export type CallsWorld = Pick<World, 'repository' | 'git'> &
-  Partial<Pick<World, 'model' | 'redact' | 'signal' | 'receipts'>> & {
+  Partial<Pick<World, 'model' | 'redact' | 'signal' | 'receipts' | 'templates' | 'trust'>> & {
     /** What makes commits. */
     readonly making?: Pick<World, 'repository' | 'publisher' | 'inTurn' | 'pause'> | undefined
   }

@@ -10,6 +10,7 @@ const path = z.string().min(1)
 type GitCall =
   | 'git.diff'
   | 'git.log'
+  | 'git.tags'
   | 'git.show'
   | 'git.files'
   | 'git.config'
@@ -47,6 +48,10 @@ export const gitCalls = (asking: Asking, world: CallsWorld): Calls<GitCall> => {
         limit: z.int().min(1).max(10_000).optional(),
       }),
       answer: async ({ from, to, limit = 100 }) => git.log({ from, to: await here(to), limit }),
+    },
+    'git.tags': {
+      argument: z.strictObject({ to: revision.optional() }),
+      answer: async ({ to }) => git.tags(await here(to)),
     },
     'git.show': {
       argument: z.strictObject({ path, commit: revision.optional() }),

@@ -3,6 +3,7 @@ import { compareWith } from '../../../pipelines/baseline.ts'
 import { readLcov } from '../../../pipelines/lcov.ts'
 import { numberIn } from '../../../pipelines/number-in.ts'
 import { gateNumbers, numbersKey } from '../../../projections/pipeline/numbers.ts'
+import { receiptNumbers } from '../earlier-runs.ts'
 import { failing, type GatePlace } from '../gate-place.ts'
 import type { BuiltGate } from '../gates.ts'
 import type { World } from '../world.ts'
@@ -35,10 +36,11 @@ export const baseline: BuiltGate = {
   async look(place, world) {
     const { file, value } = await numberOf(place, world)
     const { last = usual.last, slack = usual.slack, better = 'lower' } = place.gate.options
-    const earlier = (await earlierOf(place, world)).slice(-last)
+    const { values, witness } = await earlierOf(place, world)
+    const earlier = values.slice(-last)
     const compared = compareWith(value, earlier, { slack, better })
     const { isWorse, ...numbers } = compared
-    const facts = { file, ...numbers, slack, better }
+    const facts = { file, ...numbers, slack, better, ...(values.length > 0 && { witness }) }
     if (!isWorse) return { facts }
     const { median = 0, noise = 0, bound = 0 } = compared
     const reason = `${file} says ${value}, and the last ${earlier.length} runs on this branch had ${round(median)} in the median with a noise of ${round(noise)}: ${round(bound)} would do.`
@@ -54,8 +56,12 @@ export const coverage: BuiltGate = {
     if (typeof read === 'string') throw gateFileInvalid(file, 'lcov', read)
     const { percent: value, files, lines, reached } = read
     const { min, slack = 0 } = place.gate.options
-    const before = (await earlierOf(place, world)).at(-1)
-    const facts = { file, value, files, lines, reached, ...(before !== undefined && { before }) }
+    const { values, witness } = await earlierOf(place, world)
+    const before = values.at(-1)
+    const facts = {
+      ...{ file, value, files, lines, reached },
+      ...(before !== undefined && { before, witness }),
+    }
     if (min !== undefined && value < min)
       return failing('COVERAGE_LOW', `Tests reach ${value} % of the lines, not ${min} %.`, facts)
     // Sums of decimals are not exact.
@@ -79,13 +85,22 @@ const numberOf = async (
   return { file, value }
 }
 
-/** What this gate measured in earlier runs on this branch, oldest first. */
+/** What this gate measured in earlier runs on this branch, oldest first: of this clone or, where it has none, of others by their receipts. */
 const earlierOf = async (
   { request: { pipeline, branch }, gate }: GatePlace,
-  { log }: Pick<World, 'log'>,
-): Promise<readonly number[]> => {
+  { log, receipts }: Pick<World, 'log' | 'receipts'>,
+): Promise<Earlier> => {
   const row = await log.row(gateNumbers, numbersKey(pipeline, branch))
-  return (row?.[gate.name] ?? []).map(({ value }) => value)
+  const own = (row?.[gate.name] ?? []).map(({ value }) => value)
+  if (own.length > 0) return { values: own, witness: 'log' }
+  const told = await receiptNumbers(receipts, { pipeline, branch, gate: gate.name })
+  return told.length > 0 ? { values: told, witness: 'receipts' } : { values: [], witness: 'log' }
+}
+
+/** Earlier numbers, and who knows of them. */
+interface Earlier {
+  readonly values: readonly number[]
+  readonly witness: 'log' | 'receipts'
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000

@@ -21,7 +21,7 @@ export const semverTag: BuiltGate = {
 }
 
 /** The `version` of a manifest in JSON, or the only line of another file. */
-const versionIn = (file: string, text: string) => {
+export const versionIn = (file: string, text: string) => {
   if (!file.endsWith('.json')) return { file, text: text.trim().replace(/^v/, '') }
   let version: unknown
   try {
