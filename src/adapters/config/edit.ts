@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { patch } from '@decimalturn/toml-patch'
 import { parse } from 'smol-toml'
+import { nearest } from '../../errors/nearest.ts'
 import { wrongUsage } from '../../errors/usage.ts'
 import type { Mapping } from '../../ports/settings.ts'
 import { keyKinds } from './keys.ts'
 import type { Place, Places } from './locate.ts'
-import { nearest } from './nearest.ts'
 import { problemError } from './problems.ts'
 import { type Checked, checkConfig, writtenAt } from './read.ts'
 

@@ -1,8 +1,8 @@
 import { invalidConfig } from '../../errors/configuration.ts'
 import type { GitDocError } from '../../errors/error.ts'
+import { nearest } from '../../errors/nearest.ts'
 import { type KeyKind, keyKinds, providers } from './keys.ts'
 import type { KeyPath } from './locate.ts'
-import { nearest } from './nearest.ts'
 
 /** Something wrong in a configuration: at a line if it is known, of a key if there is one. */
 export interface Problem {

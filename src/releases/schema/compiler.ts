@@ -1,4 +1,5 @@
 import type { Ajv, Options } from 'ajv'
+import { behind, openAlone, type SaidOf } from './alone.ts'
 import { type Draft, type FindReference, idOf, type SchemaDocument } from './documents.ts'
 import { doubtsOf, unescaped } from './strict.ts'
 import { isObject, schemasIn } from './walk.ts'
@@ -32,6 +33,7 @@ interface Instance {
 export const openCompiler = async (): Promise<SchemaCompiler> => {
   const { Ajv, Ajv2020, addFormats } = await import('./ajv.ts')
   const instances = new Map<Draft, Instance>()
+  const alone: Readonly<Record<Draft, SaidOf>> = { '2020-12': openAlone(), 'draft-07': openAlone() }
   const create = (draft: Draft, own: Options): Ajv => {
     const ajv: Ajv = new (draft === '2020-12' ? Ajv2020 : Ajv)({
       ...options,
@@ -66,9 +68,18 @@ export const openCompiler = async (): Promise<SchemaCompiler> => {
         return metaProblems(thorough)
       }
       const doubts = doubtful(document, instance)
+      const wrong = brokenReferences(document, find)
+      // What leads nowhere inside the file cannot be put in its place, so that Ajv would stop there.
+      if (wrong.some(({ message }) => message.startsWith('#')))
+        return [...wrong, ...doubts].slice(0, mostProblems)
+      const prepare = (root: SchemaDocument['root']) => ignoreFormats(root, instance)
+      const words = alone[draft]({ ajv, said, prepare }, document, find)
       said.length = 0
-      const wrong = compile(instance, document, find)
-      return [...wrong, ...doubts, ...strictProblems(said, document)].slice(0, mostProblems)
+      const failed = words ? [] : compile(instance, document, find)
+      return [...wrong, ...failed, ...doubts, ...strictProblems(words ?? said, document)].slice(
+        0,
+        mostProblems,
+      )
     },
   }
 }
@@ -128,9 +139,6 @@ const compile = (
   document: SchemaDocument,
   find: FindReference,
 ): readonly SchemaProblem[] => {
-  const problems = [...brokenReferences(document, find)]
-  // What leads nowhere inside the file cannot be put in its place, so that Ajv would stop there.
-  if (problems.some(({ message }) => message.startsWith('#'))) return problems
   const { ajv } = instance
   const added: string[] = []
   const add = (schema: SchemaDocument['root'], key: string): void => {
@@ -141,17 +149,20 @@ const compile = (
   try {
     const own = idOf(document)
     add(document.root, own)
+    // Ajv begins anew for each reference that it does not know, so it is told of them before it begins.
+    for (const [uri, schema] of behind(document, find))
+      if (!ajv.schemas[uri] && !ajv.refs[uri]) add(schema, uri)
     for (let rounds = 0; rounds < 200; rounds += 1) {
       try {
         ajv.getSchema(own)
-        return problems
+        return []
       } catch (error) {
         const missing = (error as { readonly missingSchema?: string }).missingSchema
-        if (!missing || added.includes(missing)) return [...problems, compileProblem(error)]
+        if (!missing || added.includes(missing)) return [compileProblem(error)]
         add(find(missing, document)?.schema ?? true, missing)
       }
     }
-    return problems
+    return []
   } finally {
     for (const key of added) ajv.removeSchema(key)
   }

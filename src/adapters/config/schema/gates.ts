@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { nearest } from '../../../errors/nearest.ts'
 import { type GateUse, gateUses } from '../../../ports/pipeline-settings.ts'
 import type { Fault } from '../checks.ts'
-import { nearest } from '../nearest.ts'
 import { filled, ignored, oneOrMore, onOff, path, text, withoutVariables } from './values.ts'
 
 /** Names of pipelines and gates stand in the names of runs, of folders and on command lines. */

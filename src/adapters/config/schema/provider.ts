@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { nearest } from '../../../errors/nearest.ts'
 import { type Fault, keyFault, urlFault } from '../checks.ts'
 import { defaultSettings, providers } from '../keys.ts'
-import { nearest } from '../nearest.ts'
 import { variablesFault } from '../variables.ts'
 import { filled, globs, path, text, withoutVariables } from './values.ts'
 
