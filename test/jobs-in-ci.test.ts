@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { packageFolder, shell } from './support/run-command.ts'
 import { blocks, storyRepository } from './support/scenario.ts'
 
-const page = blocks(readFileSync(join(packageFolder, 'docs/ci.md'), 'utf8'))
+const page = blocks(readFileSync(join(packageFolder, 'docs/jobs-in-ci.md'), 'utf8'))
 const [github = '', gitlab = ''] = page
   .filter(({ kind }) => kind === 'yaml')
   .map(({ text }) => text)
