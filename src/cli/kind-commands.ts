@@ -85,7 +85,10 @@ export const kindCommands = (cli: CAC, terminal: (options: GlobalOptions) => Ter
       'pipeline [verb] [...args]',
       `Rows of quality gates, with evidence: ${verbs.pipeline.join(', ')}`,
     )
-    .option('--gate <name>', 'With run: only this gate and what it needs')
+    .option(
+      '--gate <name>',
+      'With run: only this gate and what it needs; can be given several times',
+    )
     .option('--since <revision>', 'With run: skip gates whose paths did not change since then')
     .option('--clean', 'With run: in a fresh checkout of the commit')
     .option('--dry-run', 'With run and init: show what would be done; change nothing')

@@ -47,7 +47,7 @@ const shielded = (argument: string): string => {
 const bared = (argument: string): string => argument.replace(shield, '')
 
 /** Options that may be given several times. */
-const repeatable: ReadonlySet<string> = new Set(['input', 'data'])
+const repeatable: ReadonlySet<string> = new Set(['input', 'data', 'gate'])
 
 const typedValue = (name: string, value: unknown): unknown => {
   if (name === '--') return (value as readonly string[]).map(bared)

@@ -422,6 +422,15 @@ test('templates are rendered in the job’s own process', async t => {
   await run('git-doc allow --yes')
   t.is((await run('git-doc job run renders')).code, 0)
   t.is((await run('git-doc job logs job/renders')).stdout, 'Hello A!\n')
+  t.regex((await run('git-doc job run renders')).stdout, /skipped: Nothing has changed/)
+  write('templates/hello.njk', 'Hi {{ name }}!')
+  await run('git-doc allow --yes')
+  await run('git-doc job run renders')
+  t.is(
+    (await run('git-doc job logs job/renders')).stdout,
+    'Hi A!\n',
+    'another template is a change',
+  )
 })
 
 const bad = test.macro(

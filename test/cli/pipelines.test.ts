@@ -270,6 +270,11 @@ test('gates whose paths did not change are skipped where a base is named, and on
   t.deepEqual(verdicts((await json('git-doc pipeline run ci --gate all --json')).gates), [
     'all passed',
   ])
+  for (const both of ['--gate all,code', '--gate all --gate code'])
+    t.deepEqual(verdicts((await json(`git-doc pipeline run ci ${both} --json`)).gates), [
+      'code passed',
+      'all passed',
+    ])
 })
 
 test('a pipeline or a gate that is not there is refused, and so is a repository without a commit', async t => {

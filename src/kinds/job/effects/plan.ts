@@ -1,12 +1,12 @@
 import type { Effect } from '../../../engine/kind.ts'
 import { notAllowed } from '../../../errors/trust.ts'
 import type { JobEvent } from '../../../events/job.ts'
-import { fingerprintOf } from '../../../jobs/fingerprint.ts'
 import { stepOf } from '../../../jobs/route.ts'
 import type { SteppedRun } from '../../../machines/stepped-run.ts'
 import { isBefore } from '../../../ports/jobs.ts'
 import { fingerprints } from '../../../projections/job/fingerprints.ts'
 import type { World } from '../world.ts'
+import { inputsOf } from './inputs.ts'
 import { requestOf } from './request.ts'
 
 /** Finds the job's file as it is now, and plans a step for each set of parameters, unless nothing has changed since it succeeded. */
@@ -26,15 +26,14 @@ export const plan: Effect<SteppedRun, JobEvent, World> = async function* (contex
     yield { type: 'apply.deferred', data: { reason: 'not-allowed', detail } }
     return
   }
-  const { definition, file } = entry
-  const inputs = fingerprintOf(request, definition, file.hash, world.configuration)
+  const inputs = await inputsOf(request, entry, world)
   const earlier = force ? undefined : await world.log.row(fingerprints, inputs)
   if (earlier && earlier.run !== run) {
     const detail = `Nothing has changed since ${earlier.run} succeeded. --force runs it again.`
     yield { type: 'run.skipped', data: { code: 'unchanged', detail } }
     return
   }
-  const { repeat } = definition
+  const { repeat } = entry.definition
   const steps = parts.map(part => ({
     id: stepOf(part),
     // The only step is the job itself.

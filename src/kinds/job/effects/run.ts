@@ -4,13 +4,13 @@ import { type CarryOutStep, runSteps } from '../../../engine/run-steps.ts'
 import { jobChanged } from '../../../errors/job-runs.ts'
 import { notAllowed } from '../../../errors/trust.ts'
 import type { JobEvent } from '../../../events/job.ts'
-import { fingerprintOf } from '../../../jobs/fingerprint.ts'
 import { stepOf } from '../../../jobs/route.ts'
 import type { SteppedRun } from '../../../machines/stepped-run.ts'
 import { answerCalls } from '../calls.ts'
 import { carryOut } from '../carry-out.ts'
 import type { ReadyJob } from '../catalog.ts'
 import type { World } from '../world.ts'
+import { inputsOf } from './inputs.ts'
 import { requestOf } from './request.ts'
 
 /** Runs the job's steps, each in a child process of its own. */
@@ -29,9 +29,7 @@ const sameJob = async (context: SteppedRun, world: World): Promise<ReadyJob> => 
   const entry = await world.catalog().find(request.job)
   if (entry.state === 'broken') throw entry.error
   if (entry.state === 'not-allowed') throw notAllowed(entry.things)
-  const { definition, file } = entry
-  if (fingerprintOf(request, definition, file.hash, world.configuration) !== context.inputs)
-    throw jobChanged(file.path)
+  if ((await inputsOf(request, entry, world)) !== context.inputs) throw jobChanged(entry.file.path)
   return entry
 }
 
