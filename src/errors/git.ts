@@ -25,6 +25,8 @@ export const remoteUnreachable = (args: readonly string[], detail: string) =>
     {
       scope: 'process',
       hint: 'Nothing is lost. Run the command again when the remote is reachable, or fetch all objects with "git fetch --refetch --no-filter".',
+      // What Git said, for those who asked a remote of another kind.
+      cause: new Error(firstLine(detail)),
     },
   )
 

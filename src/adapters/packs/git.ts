@@ -26,7 +26,8 @@ export const fetchGitPack = async (
     return { files, resolved: { ...source, ref: commit } }
   } catch (error) {
     if (!isGitDocError(error) || error.code.startsWith('PACK_')) throw error
-    throw packSourceUnreachable(shown, error.message, error)
+    const said = error.code === 'REMOTE_UNREACHABLE' ? (error.cause as Error) : error
+    throw packSourceUnreachable(shown, said.message, error)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
