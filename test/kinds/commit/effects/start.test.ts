@@ -36,7 +36,7 @@ test('what is asked about is the documents and the branch of this commit, and no
   await started({ publisher })
   await started({ publisher, git: { commitDocUpdates: false } })
   t.deepEqual(asked, [
-    { basis: { commit: sha('a') }, files: ['README.md'], author: undefined },
+    { basis: { commit: sha('a') }, files: ['README.md'], author: undefined, committer: undefined },
     undefined,
   ])
 })
