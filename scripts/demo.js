@@ -35,6 +35,8 @@ try {
 
   const past = Math.min(10, Number(git('rev-list', '--count', '--first-parent', 'HEAD')) - 1)
   const from = git('rev-parse', `HEAD~${past}`)
+  // What git-doc does for its own repository is no part of this: it begins as anywhere.
+  rmSync(join(clone, '.git-doc'), { recursive: true })
   step('init', '--yes')
   // One mapping, as a person would add it: what happens in src/ is listed in the changelog.
   appendFileSync(
