@@ -5,7 +5,7 @@ import type { VerifyTools } from '../commands/pipeline/verify.ts'
 import { evidenceInvalid } from '../errors/pipelines.ts'
 import type { PipelineSettings } from '../ports/pipeline-settings.ts'
 import type { PipelineEnds } from '../projections/pipeline/ended.ts'
-import { ownProgram } from './own-program.ts'
+import { ownCommand } from './own-program.ts'
 import { locateState, openRepositoryAt, type Place, settled } from './place.ts'
 import { openReading, type Reading, readKindView } from './reading.ts'
 import { isInside } from './trust.ts'
@@ -62,7 +62,7 @@ export const openPipelineReading = async (place: Place): Promise<PipelineReading
       isFromRepository: isInside(facts.root, reading.path),
       version: packageVersion(),
       tools: reading.settings.tools,
-      gitDoc: [process.execPath, ownProgram()],
+      gitDoc: ownCommand(facts.root, reading.path),
     }),
     text: file =>
       readFile(resolve(place.cwd, file), 'utf8').catch(() => {

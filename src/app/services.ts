@@ -31,7 +31,7 @@ import type { EventLog } from '../ports/log.ts'
 import type { Repository } from '../ports/repository.ts'
 import type { Services } from '../ports/services.ts'
 import type { Settings } from '../ports/settings.ts'
-import { ownProgram } from './own-program.ts'
+import { ownCommand } from './own-program.ts'
 import { openPacked } from './packed.ts'
 import { environment, now, type OwnedLog } from './place.ts'
 import { withGuards } from './release-hooks.ts'
@@ -146,7 +146,7 @@ export const openServices = (
       isFromRepository: isInside(facts.root, path),
       version: packageVersion(),
       tools: settings.tools,
-      gitDoc: [process.execPath, ownProgram()],
+      gitDoc: ownCommand(facts.root, path),
     }),
     announceHooks: hooks => writeJobHooks(folder, withGuards(hooks, settings)),
     outputFolder,

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { until } from '../support/background.ts'
@@ -275,6 +275,16 @@ test('gates whose paths did not change are skipped where a base is named, and on
       'code passed',
       'all passed',
     ])
+})
+
+test('a gate that is git-doc itself takes the configuration that the person named', async t => {
+  const { json, commit, path } = pipelineStory(t, ['name = "docs"\nuse = "docs"'])
+  commit('Write', { 'README.md': '# Tool\n\n[gone](gone.md)\n', 'docs/a.md': '# A\n' })
+  t.deepEqual(verdicts((await json('git-doc pipeline run ci --json')).gates), ['docs failed'])
+  const own = readFileSync(join(path, '.git-doc/config.toml'), 'utf8')
+  writeFileSync(join(path, '../ci.toml'), `doc_files = ["docs/*.md"]\n${own}`)
+  const { gates } = await json('git-doc pipeline run ci --config ../ci.toml --json')
+  t.deepEqual(verdicts(gates), ['docs passed'])
 })
 
 test('a pipeline or a gate that is not there is refused, and so is a repository without a commit', async t => {
