@@ -47,8 +47,10 @@ export const quietHooks = ({ root, commonDirectory }: Facts, settings: Settings,
     )
   }
   return {
-    begin: (hook: JobHook): Promise<void> => quiet.begin(hook).catch(() => {}),
-    end: (hook: JobHook, answer: HookAnswer): Promise<void> =>
-      quiet.end(hook, quietOf(hook, answer)).catch(() => {}),
+    /** When the look at the jobs of a hook began; undefined where nothing is to be kept of it. */
+    begin: (hook: JobHook): Promise<number | undefined> => quiet.begin(hook).catch(() => undefined),
+    async end(hook: JobHook, began: number | undefined, answer: HookAnswer): Promise<void> {
+      if (began !== undefined) await quiet.end(hook, began, quietOf(hook, answer)).catch(() => {})
+    },
   }
 }

@@ -23,28 +23,31 @@ const blur = 2000
 export const openQuiet = (commonDirectory: string) => {
   const folder = join(ownFolder(commonDirectory), 'quiet')
   const fileOf = (hook: JobHook) => join(folder, hook)
-  const beginning = (hook: JobHook) => join(folder, `${hook}.${process.pid}`)
+  const own = (hook: JobHook) => join(folder, `${hook}.${process.pid}`)
   return {
-    /** Comes before the jobs are read: what changes from here on makes hook.sh start Node again. */
-    async begin(hook: JobHook): Promise<void> {
+    /**
+     * Comes before the jobs are read: what changes from here on makes hook.sh start Node again. The time, in milliseconds, is that of
+     * the file system, whose clock may be another one.
+     */
+    async begin(hook: JobHook): Promise<number> {
       await mkdir(folder, { recursive: true })
-      await writeFile(beginning(hook), '')
+      const file = own(hook)
+      await writeFile(file, '')
+      const { mtimeMs } = await stat(file)
+      await rm(file)
+      return mtimeMs
     },
     /** Without `quiet`, hook.sh always starts Node. */
-    async end(hook: JobHook, quiet: Quiet | undefined): Promise<void> {
-      const file = beginning(hook)
-      if (!quiet) {
-        await Promise.all([rm(file, { force: true }), rm(fileOf(hook), { force: true })])
-        return
-      }
+    async end(hook: JobHook, began: number, quiet: Quiet | undefined): Promise<void> {
+      if (!quiet) return rm(fileOf(hook), { force: true })
       const from: string[] = []
       const without: string[] = []
       for (const path of quiet.from) {
         const isThere = await stat(resolve(quiet.root, path)).catch(() => undefined)
         ;(isThere ? from : without).push(path)
       }
-      const { mtimeMs } = await stat(file)
-      const looked = new Date(mtimeMs - blur)
+      const looked = new Date(began - blur)
+      const file = own(hook)
       await writeFile(file, textOf(quiet, from, without))
       await utimes(file, looked, looked)
       await rename(file, fileOf(hook))

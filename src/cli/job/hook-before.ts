@@ -21,7 +21,7 @@ export const hookBefore = (
     const refused = fromGit ? refusal : exitCode.failed
     const stdin = fromGit && hook === 'pre-push' ? await textOf(terminal.io.stdin) : ''
     if (await isGuarded(hook, stdin, here.guards.length > 0, terminal)) return refused
-    await here.quiet.begin(hook)
+    const began = await here.quiet.begin(hook)
     const variables = fromGit ? here.variablesOfHook() : {}
     const at = new Date().toISOString()
     const answer = await runHook(
@@ -31,7 +31,7 @@ export const hookBefore = (
       }),
     )
     const { report } = answer
-    await here.quiet.end(hook, answer)
+    await here.quiet.end(hook, began, answer)
     if (report.jobs.length > 0) await here.leaveReport(report)
     if (terminal.json) printJson(terminal, report)
     else print(answer, terminal)
